@@ -1,0 +1,68 @@
+/** Names that the program, the stack and other programs must agree on: their one home. */
+
+export const serviceName = "user-sync";
+export const metricNamespace = "RingCentralUserSync";
+
+/** Environment variables of the functions (design 3.8). */
+export const env = {
+  settingsTable: "SETTINGS_TABLE",
+  rosterTable: "ROSTER_TABLE",
+  organizationTable: "ORGANIZATION_TABLE",
+  historyTable: "HISTORY_TABLE",
+  secretPrefix: "SECRET_PREFIX",
+  parameterPrefix: "PARAMETER_PREFIX",
+  alertTopicArn: "ALERT_TOPIC_ARN",
+  syncFunctionName: "SYNC_FUNCTION_NAME",
+  maxConcurrentRuns: "MAX_CONCURRENT_RUNS",
+  stage: "STAGE",
+  allowedUrlHosts: "ALLOWED_URL_HOSTS",
+} as const;
+
+/** Metric names (design 4.8). */
+export const metric = {
+  peopleRead: "PeopleRead",
+  usersCreated: "UsersCreated",
+  usersLinked: "UsersLinked",
+  usersUpdated: "UsersUpdated",
+  usersReactivated: "UsersReactivated",
+  usersDeactivated: "UsersDeactivated",
+  usersUnchanged: "UsersUnchanged",
+  changesHeld: "ChangesHeld",
+  changesFailed: "ChangesFailed",
+  conflicts: "Conflicts",
+  scopesUnreadable: "ScopesUnreadable",
+  apiCalls: "ApiCalls",
+  apiThrottles: "ApiThrottles",
+  runDuration: "RunDuration",
+  runFailed: "RunFailed",
+  runHeld: "RunHeld",
+  partialRunsInARow: "PartialRunsInARow",
+  jwtDaysLeft: "JwtDaysLeft",
+  runsGivenUp: "RunsGivenUp",
+  tenantsOverdue: "TenantsOverdue",
+  hoursOverdue: "HoursOverdue",
+} as const;
+
+/** Constant log messages that dashboards and people search for. */
+export const logMessage = {
+  syncFinished: "sync.finished",
+  syncRefused: "sync.refused",
+  dispatchFinished: "dispatch.finished",
+  alertNotSent: "alert.not_sent",
+} as const;
+
+/** The placeholder that the stack writes into a new secret. */
+export const secretPlaceholder = "REPLACE_ME";
+
+/** Keys of the four tables (design 3.1 - 3.5). */
+export const tableKeys = {
+  settings: { partition: "tenantId" },
+  roster: { partition: "tenantId", sort: "userId" },
+  organization: { partition: "tenantId", sort: "key" },
+  history: { partition: "tenantId", sort: "entry", timeToLive: "expiresAt" },
+} as const;
+
+/** Index of the history table that tells one person's story. */
+export const historyByUser = { name: "byUser", partition: "tenantUser", sort: "entry" } as const;
+
+export const historyDays = 400;

@@ -1,0 +1,38 @@
+import type { DirectoryReading, RingCxReading } from "../domain/reading.ts";
+import type { Settings } from "../domain/settings.ts";
+import type { CallCounts } from "../domain/summary.ts";
+import type { Deadline } from "./clock.ts";
+
+/** What the secret of a tenant holds (design 3.2). */
+export interface Credentials {
+  readonly clientSecret: string;
+  readonly jwt: string;
+}
+
+export interface DirectoryRequest {
+  readonly settings: Settings;
+  readonly credentials: Credentials;
+  readonly deadline: Deadline;
+}
+
+/** Makes a connection; makes no call. */
+export type ConnectDirectory = (request: DirectoryRequest) => Directory;
+
+/** The customer's RingCentral directory, read only. One object serves one run: it logs in once. */
+export interface Directory {
+  /**
+   * Reads every configured scope once. A scope that cannot be read is returned as unreadable.
+   * @throws RINGCENTRAL_REJECTED, RINGCENTRAL_UNAVAILABLE the login failed
+   * @throws RINGCX_REJECTED, RINGCX_UNAVAILABLE the RingCX token was refused, or no RingCX scope is readable
+   * @throws OUT_OF_TIME with `details.callsMade` and `details.callsNeeded`
+   */
+  read(): Promise<DirectoryReading>;
+  /**
+   * Reads RingCX once more, with the same login: administrators if `main` is asked for, and those of the
+   * configured sub-accounts that are named; the others come back as `not-configured`. Throws like `read`.
+   */
+  readAgain(request: { readonly main: boolean; readonly subAccountIds: readonly string[] }): Promise<RingCxReading>;
+  /** RingCX calls that the first reading took, which decides how much of it is repeated. */
+  ringCxCallsOfFirstReading(): number;
+  calls(): CallCounts;
+}

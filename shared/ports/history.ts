@@ -1,0 +1,44 @@
+import type { ChangeRecord } from "../domain/change.ts";
+import type { RunId, TenantId } from "../domain/ids.ts";
+import type { Approval, Notices, RunRecord, RunStart, StoredRun } from "../domain/run.ts";
+import type { SettingsFault } from "../domain/settings.ts";
+
+/** A change record with its place in the run, 1 to 999,999. */
+export interface NumberedChange {
+  readonly number: number;
+  readonly record: ChangeRecord;
+}
+
+/** A change of the settings that dispatch has seen. */
+export interface SettingsChange {
+  readonly at: string;
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+  readonly valid: boolean;
+  readonly faults: readonly SettingsFault[];
+}
+
+/** What has happened, kept for 400 days (design 3.5). Reads are strongly consistent. */
+export interface History {
+  startRun(run: RunStart): Promise<void>;
+  finishRun(run: RunRecord): Promise<void>;
+  /** Ends somebody else's run that has not ended; `false` when it had, or does not exist. */
+  closeRun(run: RunRecord): Promise<boolean>;
+  run(tenantId: TenantId, runId: RunId): Promise<StoredRun | undefined>;
+  /** Runs started at or after an instant, oldest first. */
+  runsSince(tenantId: TenantId, since: Date): Promise<readonly StoredRun[]>;
+
+  /** Writes records whole, in batches; the same number again replaces the record. */
+  writeChanges(run: { readonly tenantId: TenantId; readonly runId: RunId }, changes: readonly NumberedChange[]): Promise<void>;
+  /** All records of a run, in order. */
+  readChanges(tenantId: TenantId, runId: RunId): Promise<readonly NumberedChange[]>;
+
+  /** Approvals that nobody has used yet, expired ones included. */
+  unusedApprovals(tenantId: TenantId): Promise<readonly Approval[]>;
+  useApproval(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void>;
+
+  notices(tenantId: TenantId): Promise<Notices>;
+  writeNotices(tenantId: TenantId, notices: Notices): Promise<void>;
+
+  recordSettingsChange(tenantId: TenantId, id: string, change: SettingsChange): Promise<void>;
+}

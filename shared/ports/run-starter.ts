@@ -1,0 +1,7 @@
+import type { SyncEvent } from "../domain/run.ts";
+
+/** Starts a run elsewhere without waiting for its end. */
+export interface RunStarter {
+  /** Resolves once the event is accepted. */
+  start(event: SyncEvent): Promise<void>;
+}
