@@ -29,7 +29,10 @@ export interface History {
   runsSince(tenantId: TenantId, since: Date): Promise<readonly StoredRun[]>;
 
   /** Writes records whole, in batches; the same number again replaces the record. */
-  writeChanges(run: { readonly tenantId: TenantId; readonly runId: RunId }, changes: readonly NumberedChange[]): Promise<void>;
+  writeChanges(
+    run: { readonly tenantId: TenantId; readonly runId: RunId },
+    changes: readonly NumberedChange[],
+  ): Promise<void>;
   /** All records of a run, in order. */
   readChanges(tenantId: TenantId, runId: RunId): Promise<readonly NumberedChange[]>;
 

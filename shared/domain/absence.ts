@@ -1,0 +1,58 @@
+import type { SourceId } from "./ids.ts";
+import type { Judged } from "./judge.ts";
+import type { UnidentifiedRecord } from "./person.ts";
+import type { ScopeId } from "./reading.ts";
+import type { RosterUser } from "./roster-user.ts";
+import type { ScopeStates } from "./scope-states.ts";
+import { emailKey, sameName } from "./text.ts";
+
+/** Knows whose absence from RingCentral is proved (design 4.1, "Absence must be proved"). */
+export interface Absence {
+  /** Whether a linked user is no longer in scope, and every scope they were last seen in was read to its end. */
+  isProvedFor(user: RosterUser): boolean;
+  /** Whether no change of any kind is allowed: `main` or a sub-account where the user was last seen is unreadable. */
+  isFrozen(user: RosterUser): boolean;
+  /** Whether every configured scope was read, so that somebody's old id is known to be gone. */
+  readonly directoryIsComplete: boolean;
+  reasonFor(user: RosterUser): string;
+}
+
+interface AbsenceInput {
+  readonly scopes: ScopeStates;
+  readonly judged: readonly Judged[];
+  readonly present: ReadonlySet<SourceId>;
+  readonly unidentified: readonly UnidentifiedRecord[];
+  readonly unproved: ReadonlySet<ScopeId>;
+}
+
+export function absenceOf({ scopes, judged, present, unidentified, unproved }: AbsenceInput): Absence {
+  const { unreadable } = scopes;
+  const directoryIsComplete = unreadable.size === 0 && unproved.size === 0;
+  const reasons = new Map<SourceId, string>();
+  for (const { person, standing } of judged) {
+    if (standing.kind === "out")
+      for (const id of [person.sourceId, ...person.aliases]) reasons.set(id, standing.reason);
+  }
+
+  const scopesAreProved = ({ scopes: lastSeen = [] }: RosterUser): boolean => {
+    // While RingEX is unreadable nobody's status changes; a user of whom no scope is known may be anywhere.
+    if (unreadable.has("ringex") || lastSeen.length === 0) return directoryIsComplete;
+    return !lastSeen.some((scope) => unreadable.has(scope) || unproved.has(scope));
+  };
+  const mayBe = (user: RosterUser, record: UnidentifiedRecord): boolean =>
+    (record.email !== undefined && emailKey(record.email) === emailKey(user.email)) ||
+    (sameName(record.firstName, user.firstName) && sameName(record.lastName, user.lastName));
+
+  return {
+    directoryIsComplete,
+    isProvedFor: (user) =>
+      user.sourceId !== undefined &&
+      !present.has(user.sourceId) &&
+      scopesAreProved(user) &&
+      !unidentified.some((record) => mayBe(user, record)),
+    isFrozen: ({ scopes: lastSeen = [] }) => lastSeen.some((scope) => scope !== "ringex" && unreadable.has(scope)),
+    reasonFor: ({ sourceId, scopes: lastSeen = [] }) =>
+      (sourceId === undefined ? undefined : reasons.get(sourceId)) ??
+      `no longer listed in RingCentral (last seen in ${lastSeen.length === 0 ? "an unknown scope" : lastSeen.join(", ")})`,
+  };
+}

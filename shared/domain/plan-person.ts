@@ -1,0 +1,212 @@
+import type { Absence } from "./absence.ts";
+import type { Change, Conflict } from "./change.ts";
+import type { Coverage } from "./coverage.ts";
+import { type DesiredUser, difference } from "./difference.ts";
+import { userIdOfSource } from "./ids.ts";
+import type { Judged } from "./judge.ts";
+import { compareText, type Person } from "./person.ts";
+import type { ScopeId } from "./reading.ts";
+import { decideRole, type RoleDecision } from "./role.ts";
+import type { RosterIndex } from "./roster-index.ts";
+import type { RosterUser } from "./roster-user.ts";
+import { ringCxIsIncomplete, type ScopeStates } from "./scope-states.ts";
+import type { Settings } from "./settings.ts";
+import { emailKey, namesAgree } from "./text.ts";
+
+interface Context {
+  readonly settings: Settings;
+  readonly scopes: ScopeStates;
+  readonly index: RosterIndex;
+  readonly coverage: Coverage;
+  readonly absence: Absence;
+  /** E-mails that several people have who are in scope, not linked and not covered. */
+  readonly sharedEmails: ReadonlySet<string>;
+}
+
+type Decision =
+  | {
+      readonly kind: "change";
+      readonly change: Change;
+      /** The user whose old link the change takes away, because the old id is gone. */
+      readonly replaces?: RosterUser;
+    }
+  | Conflict;
+
+/** What the roster needs for one person; `undefined` for nothing, or nothing in this run. */
+export function planPerson(one: Judged, context: Context): Decision | undefined {
+  const { person, users, standing, covered } = one;
+  if (covered !== undefined || standing.kind === "out") return undefined;
+  const [user, ...more] = users;
+  if (person.faults.length > 0)
+    return conflict(one, `RingCentral's record cannot be used: ${person.faults.join("; ")}`);
+  if (more.length > 0) {
+    return conflict(
+      one,
+      `several roster users are linked to this person: ${users.map(({ userId }) => userId).join(", ")}`,
+    );
+  }
+  if (user !== undefined)
+    return user.sourceId === person.sourceId ? follow(user, one, context) : relink(user, one, context);
+  // Without proof of Access WEM nobody new is let in.
+  return standing.kind === "in" ? adopt(one, context) : undefined;
+}
+
+/** A user who is linked already. */
+function follow(user: RosterUser, one: Judged, context: Context): Decision | undefined {
+  if (context.absence.isFrozen(user)) return undefined;
+  const role = roleOf(one, context);
+  const changed = differenceOf(user, { one, role, context });
+  if (changed === undefined) return undefined;
+  const kind = changed.after.status === "Active" ? "reactivate" : "update";
+  const what = `${Object.keys(changed.after).join(", ")} ${kind === "reactivate" ? "put right" : "follow RingCentral"}`;
+  const why = kind === "reactivate" ? `back in scope: ${one.standing.reason}; ${what}` : what;
+  return write(kind, {
+    user,
+    one,
+    changed,
+    reason: withRule(why, changed.after.role === undefined ? undefined : role),
+  });
+}
+
+/** Somebody without a user of their own: a link to the user with their e-mail, or a new user. */
+function adopt(one: Judged, context: Context): Decision | undefined {
+  const { person } = one;
+  const { index, coverage, absence, sharedEmails } = context;
+  if (sharedEmails.has(emailKey(person.email) ?? ""))
+    return conflict(one, "several people who are not linked yet have this e-mail");
+  const [user, ...more] = index.byEmail(person.email);
+  if (user === undefined) return create(one, context);
+  if (more.length > 0) return conflict(one, "several roster users have this person's e-mail");
+  if (!namesAgree(user, person)) return conflict(one, "the roster user with this e-mail has another name", user);
+  if (user.sourceId === undefined) return link(user, { one, context, reason: "adopted by e-mail, the names agree" });
+
+  const isLeftAlone = coverage.reasonFor({ emails: [user.email], sourceIds: [user.sourceId] }) !== undefined;
+  if (isLeftAlone || !absence.directoryIsComplete || !absence.isProvedFor(user)) {
+    return conflict(one, `this e-mail belongs to a roster user who is linked to ${user.sourceId}`, user);
+  }
+  const reason = `back with a new RingCentral id, ${user.sourceId} is gone; the names agree`;
+  return { ...link(user, { one, context, reason }), replaces: user };
+}
+
+/** A user linked to one of the person's records, from before RingCentral told that they are one person. */
+function relink(user: RosterUser, one: Judged, context: Context): Decision | undefined {
+  if (context.absence.isFrozen(user)) return undefined;
+  return link(user, { one, context, reason: `RingCentral now knows ${user.sourceId} as ${one.person.sourceId}` });
+}
+
+function link(user: RosterUser, { one, context, reason }: { one: Judged; context: Context; reason: string }) {
+  const role = roleOf(one, context);
+  const changed = differenceOf(user, { one, role, context }) ?? { before: {}, after: {} };
+  return write("link", {
+    user,
+    one,
+    changed,
+    reason: withRule(reason, changed.after.role === undefined ? undefined : role),
+  });
+}
+
+function create(one: Judged, context: Context): Decision | undefined {
+  const { person, standing } = one;
+  const { settings, index } = context;
+  const role = roleOf(one, context);
+  // While a part of RingCX is unreadable the evidence for an Administrator is incomplete: the next run creates.
+  if (role === undefined) return undefined;
+  const userId = userIdOfSource(person.sourceId);
+  const taken = index.byUserId(userId);
+  if (taken !== undefined) return conflict(one, `the user id ${userId} is taken by somebody else`, taken);
+  return {
+    kind: "change",
+    change: {
+      kind: "create",
+      userId,
+      sourceId: person.sourceId,
+      before: {},
+      after: {
+        firstName: person.firstName,
+        lastName: person.lastName,
+        ...(person.email === undefined ? {} : { email: person.email }),
+        role: role.role,
+        status: "Active",
+        activityId: settings.defaultActivityId,
+        sourceId: person.sourceId,
+        dataSourceId: settings.realtimeDataSourceId,
+        agentIds: person.agentIds,
+        scopes: person.scopes,
+      },
+      reason: withRule(`new in scope: ${standing.reason}`, role),
+    },
+  };
+}
+
+/** The role to give, or `undefined` to leave it: undecided, or Administrator while a part of RingCX is unreadable. */
+function roleOf({ person, standing }: Judged, { settings, scopes }: Context): RoleDecision | undefined {
+  const inScope =
+    standing.kind === "in" ? standing : ({ kind: "in", agent: "unknown", reason: standing.reason } as const);
+  const decision = decideRole(person, { standing: inScope, settings });
+  return decision?.role === "Administrator" && ringCxIsIncomplete(scopes) ? undefined : decision;
+}
+
+function differenceOf(
+  user: RosterUser,
+  { one, role, context }: { one: Judged; role: RoleDecision | undefined; context: Context },
+): Pick<Change, "before" | "after"> | undefined {
+  const ringExWasRead = context.scopes.configured.has("ringex") && !context.scopes.unreadable.has("ringex");
+  const desired: DesiredUser = {
+    person: one.person,
+    ...(role === undefined ? {} : { role }),
+    scopes: scopesToKeep(one.person, { user, ringExWasRead }),
+  };
+  const status = context.scopes.unreadable.has("ringex") ? "frozen" : "follows";
+  return difference(user, { desired, rules: { settings: context.settings, status } });
+}
+
+/** RingEX is not forgotten by a run that did not read it: else a leaver would later count as never seen there. */
+function scopesToKeep(
+  person: Person,
+  { user, ringExWasRead }: { user: RosterUser; ringExWasRead: boolean },
+): readonly ScopeId[] {
+  const keep = !ringExWasRead && user.sourceId === person.sourceId && user.scopes?.includes("ringex");
+  return keep ? [...new Set<ScopeId>([...person.scopes, "ringex"])].sort(compareText) : person.scopes;
+}
+
+function write(
+  kind: Change["kind"],
+  {
+    user,
+    one,
+    changed,
+    reason,
+  }: { user: RosterUser; one: Judged; changed: Pick<Change, "before" | "after">; reason: string },
+) {
+  const { userId, version } = user;
+  return {
+    kind: "change",
+    change: { kind, userId, sourceId: one.person.sourceId, version, ...changed, reason },
+  } as const;
+}
+
+function conflict({ person, users }: Judged, reason: string, user: RosterUser | undefined = users[0]): Conflict {
+  return {
+    kind: "conflict",
+    sourceId: person.sourceId,
+    ...(user === undefined ? {} : { userId: user.userId }),
+    reason,
+  };
+}
+
+function withRule(reason: string, role: RoleDecision | undefined): string {
+  return role === undefined ? reason : `${reason}; role ${role.role}: ${role.rule}`;
+}
+
+/** E-mails that more than one of these people have. */
+export function emailsOfSeveral(people: readonly Judged[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const several = new Set<string>();
+  for (const { person } of people) {
+    const key = emailKey(person.email);
+    if (key === undefined) continue;
+    if (seen.has(key)) several.add(key);
+    seen.add(key);
+  }
+  return several;
+}

@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto";
+import { type Absence, absenceOf } from "./absence.ts";
+import { type Change, type Conflict, writeKinds } from "./change.ts";
+import { type Coverage, coverageOf } from "./coverage.ts";
+import type { UserId } from "./ids.ts";
+import { type Judged, judge, presentIds } from "./judge.ts";
+import { compareText, peopleFrom } from "./person.ts";
+import { emailsOfSeveral, planPerson } from "./plan-person.ts";
+import type { DirectoryReading, ScopeId } from "./reading.ts";
+import { indexRoster } from "./roster-index.ts";
+import type { RosterUser } from "./roster-user.ts";
+import { type ScopeStates, scopeStatesOf } from "./scope-states.ts";
+import type { Settings } from "./settings.ts";
+
+export interface PlanInput {
+  readonly reading: DirectoryReading;
+  readonly roster: readonly RosterUser[];
+  readonly settings: Settings;
+  readonly secondReading?: SecondReading;
+}
+
+/** RingCX read once more, because a directory is not a snapshot: whoever is in either reading stays. */
+export interface SecondReading {
+  readonly reading: DirectoryReading;
+  /** Scopes that could not be read again: nobody last seen there is proved absent. */
+  readonly unproved: ReadonlySet<ScopeId>;
+}
+
+/** What a run would do, as a value: nothing in it depends on time, chance or the order of the input. */
+export interface Plan {
+  /** In the order in which they are applied: by kind, then by user id. */
+  readonly changes: readonly Change[];
+  readonly conflicts: readonly Conflict[];
+  /** Protected or impersonated users who were linked and are gone from RingCentral. */
+  readonly protectedAbsent: readonly UserId[];
+  /** Users whose absence the changes rely on; if there are any, RingCX has to be read a second time. */
+  readonly absentees: readonly RosterUser[];
+  /** People in scope. */
+  readonly people: number;
+  /** People in scope with neither a change nor a conflict. */
+  readonly unchanged: number;
+  /** Active users that the sync manages: linked, and not covered. */
+  readonly activeManaged: number;
+  /** Scopes in which at least one person in scope is listed. */
+  readonly populatedScopes: ReadonlySet<ScopeId>;
+  readonly scopes: ScopeStates;
+}
+
+/** Compares the directory with the roster (design 4.4). Planning again after applying yields no changes. */
+export function plan({ reading, roster, settings, secondReading }: PlanInput): Plan {
+  const people = peopleFrom(reading);
+  const scopes = scopeStatesOf(reading);
+  const index = indexRoster(roster);
+  const coverage = coverageOf(settings, roster);
+  const judged = judge(people.people, { ringEx: reading.ringEx, index, settings, coverage });
+  const again = secondReading === undefined ? undefined : peopleFrom(secondReading.reading);
+  const judgedAgain = judge(again?.people ?? [], { ringEx: reading.ringEx, index, settings, coverage });
+  const absence = absenceOf({
+    scopes,
+    judged,
+    present: presentIds([...judged, ...judgedAgain]),
+    unidentified: [...people.unidentified, ...(again?.unidentified ?? [])],
+    unproved: secondReading?.unproved ?? new Set(),
+  });
+  const inScope = judged.filter(({ standing }) => standing.kind === "in");
+  const sharedEmails = emailsOfSeveral(
+    inScope.filter(({ users, covered }) => users.length === 0 && covered === undefined),
+  );
+
+  const changes: Change[] = [];
+  const absentees: RosterUser[] = [];
+  const conflicts: Conflict[] = people.unidentified.map(({ scope }) => ({
+    kind: "conflict",
+    reason: `a record in ${scope} has neither a RingCentral user id nor an id of its own`,
+  }));
+  let unchanged = 0;
+  for (const one of judged) {
+    const decision = planPerson(one, { settings, scopes, index, coverage, absence, sharedEmails });
+    if (decision?.kind === "conflict") conflicts.push(decision);
+    else if (decision?.kind === "change") {
+      changes.push(decision.change);
+      if (decision.replaces?.status === "Active") absentees.push(decision.replaces);
+    } else if (one.standing.kind === "in") unchanged += 1;
+  }
+
+  const leavers = planLeavers({
+    roster,
+    judged,
+    coverage,
+    absence,
+    taken: new Set(changes.map(({ userId }) => userId)),
+  });
+  return {
+    changes: [...changes, ...leavers.changes].sort(inOrderOfApplying),
+    conflicts: conflicts.sort((a, b) => compareText(`${a.sourceId} ${a.reason}`, `${b.sourceId} ${b.reason}`)),
+    protectedAbsent: leavers.protectedAbsent,
+    absentees: [...absentees, ...leavers.absentees],
+    people: inScope.length,
+    unchanged,
+    activeManaged: leavers.activeManaged,
+    populatedScopes: new Set(inScope.flatMap(({ person }) => person.scopes)),
+    scopes,
+  };
+}
+
+interface LeaversInput {
+  readonly roster: readonly RosterUser[];
+  readonly judged: readonly Judged[];
+  readonly coverage: Coverage;
+  readonly absence: Absence;
+  /** Users that a person in scope has been given already. */
+  readonly taken: ReadonlySet<UserId>;
+}
+
+/** Deactivates linked users who are no longer in scope, if that is proved. Users made by hand are never touched. */
+function planLeavers({ roster, judged, coverage, absence, taken }: LeaversInput) {
+  const coveredUsers = new Map<UserId, boolean>();
+  for (const { users, covered } of judged)
+    for (const { userId } of users) coveredUsers.set(userId, covered !== undefined);
+  const isCovered = ({ userId, email, sourceId }: RosterUser): boolean =>
+    coveredUsers.get(userId) ?? coverage.reasonFor({ emails: [email], sourceIds: [sourceId] }) !== undefined;
+
+  const linked = roster.filter((user) => user.sourceId !== undefined && user.status !== "Inactive");
+  const managed = linked.filter((user) => !coverage.isProtected(user) && !isCovered(user));
+  const absentees = managed.filter((user) => !taken.has(user.userId) && absence.isProvedFor(user));
+  return {
+    activeManaged: managed.length,
+    absentees,
+    changes: absentees.map((user) => deactivation(user, absence)),
+    protectedAbsent: linked
+      .filter((user) => coverage.isProtected(user) && absence.isProvedFor(user))
+      .map(({ userId }) => userId)
+      .sort(compareText),
+  };
+}
+
+function deactivation(user: RosterUser, absence: Absence): Change {
+  return {
+    kind: "deactivate",
+    userId: user.userId,
+    ...(user.sourceId === undefined ? {} : { sourceId: user.sourceId }),
+    version: user.version,
+    before: { status: user.status },
+    after: { status: "Inactive" },
+    reason: absence.reasonFor(user),
+  };
+}
+
+/** Creates first, deactivations last; within a kind by user id. */
+export function inOrderOfApplying(left: Change, right: Change): number {
+  return writeKinds.indexOf(left.kind) - writeKinds.indexOf(right.kind) || compareText(left.userId, right.userId);
+}
+
+/** SHA-256 over what would be done, hexadecimal: the same for the same changes and conflicts. */
+export function planDigest({ changes, conflicts }: Pick<Plan, "changes" | "conflicts">): string {
+  const hash = createHash("sha256");
+  for (const item of [...changes, ...conflicts]) hash.update(`${JSON.stringify(item)}\n`);
+  return hash.digest("hex");
+}

@@ -1,0 +1,41 @@
+import type { Person } from "./person.ts";
+import type { Role } from "./roster-user.ts";
+import type { Settings } from "./settings.ts";
+import type { Standing } from "./standing.ts";
+
+export interface RoleDecision {
+  readonly role: Role;
+  /** The rule that decided, in words. */
+  readonly rule: string;
+}
+
+/** The role of somebody in scope (design 4.3); `undefined` when what was read cannot tell. */
+export function decideRole(
+  person: Person,
+  { standing, settings }: { readonly standing: Standing & { kind: "in" }; readonly settings: Settings },
+): RoleDecision | undefined {
+  const choice = settings.adminAndAgentRole;
+  if (!person.administrator) return agentRole(person, settings);
+  if (standing.agent === "no") return { role: "Administrator", rule: "only an administrator" };
+
+  const rule = `administrator and agent, adminAndAgentRole = ${choice}`;
+  if (choice === "first" || choice === "Administrator") return { role: "Administrator", rule };
+  if (standing.agent === "unknown") return undefined;
+  if (choice === "last") {
+    const agent = agentRole(person, settings);
+    return { role: agent.role, rule: `${rule}: ${agent.rule}` };
+  }
+  return { role: choice, rule };
+}
+
+function agentRole(person: Person, settings: Settings): RoleDecision {
+  const supervises = person.seats.some(
+    ({ agentType }) => agentType === "SUPERVISOR" || agentType === "MULTI_SUPERVISOR",
+  );
+  return supervises
+    ? {
+        role: settings.supervisorRole,
+        rule: `agent with a supervisor's seat, supervisorRole = ${settings.supervisorRole}`,
+      }
+    : { role: "Agent", rule: "agent without a supervisor's seat" };
+}

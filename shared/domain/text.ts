@@ -1,0 +1,51 @@
+/** Longest name part and e-mail that are believed; longer ones cost that person (RFC 5321 limits an e-mail to 254). */
+const maxNameLength = 200;
+const maxEmailLength = 254;
+
+/** A name as it is shown and stored: Unicode NFC, white space folded to single spaces, trimmed. */
+export function tidyName(text: string | undefined): string {
+  return (text ?? "").normalize("NFC").replace(/\s+/gu, " ").trim();
+}
+
+/** Whether two names are the same but for Unicode form and white space. */
+export function sameName(left: string, right: string): boolean {
+  return left === right || tidyName(left) === tidyName(right);
+}
+
+/** The form in which e-mails are compared: trimmed, NFC, lower case; `undefined` for none. */
+export function emailKey(email: string | undefined): string | undefined {
+  const key = email?.normalize("NFC").trim().toLowerCase();
+  return key === "" ? undefined : key;
+}
+
+interface Named {
+  readonly firstName: string;
+  readonly lastName: string;
+}
+
+/**
+ * Whether two records may be the same human: the first or the last names are equal, case ignored. One of both is
+ * enough, so that a marriage does not break a link; none is too little, so that a shared mailbox does not make one.
+ */
+export function namesAgree(left: Named, right: Named): boolean {
+  const same = (a: string, b: string): boolean => a !== "" && a === b;
+  const fold = (text: string): string => tidyName(text).toLowerCase();
+  return same(fold(left.firstName), fold(right.firstName)) || same(fold(left.lastName), fold(right.lastName));
+}
+
+/** What is wrong with a name part, without repeating it; `undefined` when it can be used. */
+export function nameFault(attribute: "firstName" | "lastName", tidied: string): string | undefined {
+  return textFault(attribute, tidied, maxNameLength);
+}
+
+/** What is wrong with an e-mail, without repeating it; `undefined` when it can be used. */
+export function emailFault(email: string): string | undefined {
+  if (!/^[^\s@]+@[^\s@]+$/u.test(email)) return "email is not an e-mail address";
+  return textFault("email", email, maxEmailLength);
+}
+
+function textFault(attribute: string, text: string, maxLength: number): string | undefined {
+  if (text.length > maxLength) return `${attribute} is ${text.length} characters long, ${maxLength} are allowed`;
+  if (/\p{Cc}/u.test(text) || !text.isWellFormed()) return `${attribute} contains control characters or broken text`;
+  return undefined;
+}
