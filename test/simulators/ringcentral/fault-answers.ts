@@ -1,0 +1,53 @@
+import { htmlPage, missingPermission, notFound, oauthError, ringCxError, ringExError, text } from "./answers.ts";
+import type { FaultStatus } from "./faults.ts";
+import type { Answer, SimulatedRequest } from "./simulated-exchange.ts";
+
+/** The documented answer of a host with a status, for a scripted fault. */
+export function faultAnswer(
+  status: FaultStatus,
+  context: { readonly request: SimulatedRequest; readonly at: number },
+): Answer {
+  if (status === 502) return htmlPage(502, "502 Bad Gateway");
+  const { request } = context;
+  if (request.host === "ringcx") return ringCxAnswer(status, context);
+  if (status === 429) return tooManyRequests("platform");
+  if (status >= 500) return ringExFailure(status);
+  if (request.path.startsWith("/restapi/oauth/token")) return loginRefusal(status);
+  if (status === 401) return ringExError(401, { code: "OAU-213", message: "Token not found" });
+  if (status === 403) return missingPermission(permissionOf(request));
+  if (status === 404) return notFound("accountId");
+  return ringExError(400, { code: "CMN-101", message: "Parameter [page] value is invalid" });
+}
+
+/** The 429 of a host, without the headers that the limiter adds. */
+export function tooManyRequests(host: SimulatedRequest["host"]): Answer {
+  if (host === "ringcx") return text(429, "Too Many Requests");
+  return ringExError(429, { code: "CMN-301", message: "Request rate exceeded" });
+}
+
+function ringCxAnswer(
+  status: FaultStatus,
+  context: { readonly request: SimulatedRequest; readonly at: number },
+): Answer {
+  if (status === 401) return text(401, "Jwt is expired");
+  if (status === 429) return tooManyRequests("ringcx");
+  return ringCxError(status, context);
+}
+
+function ringExFailure(status: FaultStatus): Answer {
+  return status === 503
+    ? ringExError(503, { code: "CMN-201", message: "Service Temporary Unavailable" })
+    : ringExError(500, { code: "CMN-203", message: "Internal Server Error" });
+}
+
+function loginRefusal(status: FaultStatus): Answer {
+  return status === 401
+    ? oauthError(401, { error: "invalid_client", code: "OAU-146", message: "Invalid client credentials" })
+    : oauthError(status, { error: "invalid_grant", code: "OAU-140", message: "Invalid resource owner credentials" });
+}
+
+function permissionOf(request: SimulatedRequest): string {
+  if (request.path.includes("/assigned-role")) return "ReadAssignedRoles";
+  if (request.path.includes("/user-role")) return "ReadUserRoles";
+  return request.path.includes("/extension") ? "ReadExtensions" : "ReadCompanyInfo";
+}
