@@ -1,0 +1,29 @@
+import { SyncError } from "#shared/domain/sync-error.ts";
+import type { RunRecord } from "#shared/domain/run.ts";
+import { parseSyncEvent } from "#shared/config/event.ts";
+import { logMessage } from "#shared/names.ts";
+import { runSync } from "#shared/sync/run-sync.ts";
+import type { SyncPorts } from "#shared/sync/sync-ports.ts";
+import { deadlineOf, type InvocationContext } from "../deadline.ts";
+
+/**
+ * Makes the sync function. It resolves with the run's summary, and rejects for a failed run with an error named
+ * after the reason, so that the Lambda service counts it.
+ */
+export function makeSyncHandler(ports: SyncPorts) {
+  return async (event: unknown, context: InvocationContext): Promise<RunRecord> => {
+    const run = await runSync({ event: parsed(event, ports), deadline: deadlineOf(context) }, ports);
+    if (run.status !== "failed") return run;
+    const reason = run.reasons.at(-1);
+    throw new SyncError(reason?.code ?? "INTERNAL", `run ${run.runId} failed: ${reason?.message ?? "no reason recorded"}`);
+  };
+}
+
+function parsed(event: unknown, { telemetry }: SyncPorts) {
+  try {
+    return parseSyncEvent(event);
+  } catch (error) {
+    telemetry.note("error", logMessage.syncRefused, { cause: error instanceof Error ? error.message : "unknown" });
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import { type Plan, plan, type SecondReading } from "../domain/plan.ts";
+import type { DirectoryReading, RingCxReading, ScopeFault, ScopeId } from "../domain/reading.ts";
+import type { RosterUser } from "../domain/roster-user.ts";
+import { unreadableRingCxScopes } from "../domain/scope-states.ts";
+import type { Settings } from "../domain/settings.ts";
+import { SyncError } from "../domain/sync-error.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { Roster } from "../ports/roster.ts";
+
+/** Up to this many RingCX calls the second reading repeats everything, above it only where somebody was last seen. */
+const maxCallsToRepeatAll = 100;
+
+export interface Observation {
+  readonly plan: Plan;
+  readonly roster: readonly RosterUser[];
+  /** Scopes that could not be read, in either reading. */
+  readonly scopeFaults: readonly ScopeFault[];
+}
+
+interface ObserveInput {
+  readonly directory: Directory;
+  readonly roster: Roster;
+  readonly settings: Settings;
+}
+
+/** Reads the directory, then the roster, and plans; reads RingCX again before anybody's absence is believed. */
+export async function observe({ directory, roster: store, settings }: ObserveInput): Promise<Observation> {
+  const reading = await directory.read();
+  const roster = await store.list(settings.tenantId);
+  const first = plan({ reading, roster, settings });
+  const scopeFaults = [...first.scopes.unreadable.values()];
+  if (first.absentees.length === 0) return { plan: first, roster, scopeFaults };
+
+  const second = await readAgain({ directory, reading, absentees: first.absentees });
+  return {
+    plan: plan({ reading, roster, settings, secondReading: second }),
+    roster,
+    scopeFaults: [...scopeFaults, ...second.faults],
+  };
+}
+
+interface ReadAgainInput {
+  readonly directory: Directory;
+  readonly reading: DirectoryReading;
+  readonly absentees: readonly RosterUser[];
+}
+
+async function readAgain({ directory, reading, absentees }: ReadAgainInput) {
+  const wanted = scopesToRepeat({ directory, reading, absentees });
+  const again = await secondRingCxReading(directory, wanted);
+  const faults: readonly ScopeFault[] = again.kind === "read" ? unreadableRingCxScopes(again.ringCx) : again.faults;
+  const ringCx = again.kind === "read" ? merged(reading.ringCx, again.ringCx) : reading.ringCx;
+  return {
+    reading: { ringCx, ringEx: reading.ringEx },
+    unproved: new Set(faults.map(({ scope }) => scope)),
+    faults,
+  } satisfies SecondReading & { faults: readonly ScopeFault[] };
+}
+
+/** RingCX scopes that the first reading completed and on which somebody's absence rests. */
+function scopesToRepeat({ directory, reading, absentees }: ReadAgainInput): ReadonlySet<ScopeId> {
+  const { administrators, subAccounts } = reading.ringCx;
+  const complete = new Set<ScopeId>(administrators.kind === "complete" ? ["main"] : []);
+  for (const { subAccountId, agents } of subAccounts) if (agents.kind === "complete") complete.add(`sub:${subAccountId}`);
+  const lastSeenAnywhere = absentees.some(({ scopes = [] }) => scopes.length === 0);
+  if (lastSeenAnywhere || directory.ringCxCallsOfFirstReading() <= maxCallsToRepeatAll) return complete;
+  return complete.intersection(new Set(absentees.flatMap(({ scopes = [] }) => scopes)));
+}
+
+type SecondRingCx =
+  | { readonly kind: "read"; readonly ringCx: RingCxReading }
+  | { readonly kind: "unread"; readonly faults: readonly ScopeFault[] };
+
+async function secondRingCxReading(directory: Directory, wanted: ReadonlySet<ScopeId>): Promise<SecondRingCx> {
+  if (wanted.size === 0) return { kind: "unread", faults: [] };
+  try {
+    const subAccountIds = [...wanted].flatMap((scope) => (scope.startsWith("sub:") ? [scope.slice("sub:".length)] : []));
+    return { kind: "read", ringCx: await directory.readAgain({ main: wanted.has("main"), subAccountIds }) };
+  } catch (error) {
+    // Nobody's absence is proved then, but everything else that was read stands. Time that ran out ends the run.
+    if (!(error instanceof SyncError) || error.code === "OUT_OF_TIME") throw error;
+    const cause = `the second reading failed: ${error.message}`;
+    return { kind: "unread", faults: [...wanted].map((scope) => ({ scope, cause })) };
+  }
+}
+
+/** Scopes that were not repeated stand as they were first read. */
+function merged(first: RingCxReading, again: RingCxReading): RingCxReading {
+  const subAccounts = new Map(again.subAccounts.map((subAccount) => [subAccount.subAccountId, subAccount]));
+  return {
+    administrators: again.administrators.kind === "complete" ? again.administrators : first.administrators,
+    subAccounts: first.subAccounts.map((subAccount) => {
+      const repeated = subAccounts.get(subAccount.subAccountId);
+      return repeated?.agents.kind === "complete" ? repeated : subAccount;
+    }),
+  };
+}

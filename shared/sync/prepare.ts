@@ -1,0 +1,37 @@
+import { jwtDaysLeft, parseCredentials } from "../config/credentials.ts";
+import { withOverrides } from "../config/overrides.ts";
+import type { TenantId } from "../domain/ids.ts";
+import type { SyncEvent } from "../domain/run.ts";
+import type { Settings } from "../domain/settings.ts";
+import { settingsInvalid } from "../domain/settings-invalid.ts";
+import type { Credentials } from "../ports/directory.ts";
+import { referenceFaults } from "./references.ts";
+import type { SyncPorts } from "./sync-ports.ts";
+
+/**
+ * The tenant's settings with the event's overrides, checked down to the things they refer to.
+ * @throws SETTINGS_INVALID with every fault
+ */
+export async function checkedSettings(
+  event: SyncEvent,
+  { settings: store, parser, organization, roster }: SyncPorts,
+): Promise<{ settings: Settings; shadowed: readonly string[] }> {
+  const { tenantId } = event;
+  const stored = withOverrides(await store.read(tenantId), event);
+  const parsed = parser.parse(tenantId, stored);
+  const subject = `the settings of tenant ${tenantId}`;
+  if (parsed.kind === "faulty") throw settingsInvalid(subject, parsed.faults);
+  const faults = await referenceFaults(parsed.settings, { organization, roster });
+  if (faults.length > 0) throw settingsInvalid(subject, faults);
+  return parsed;
+}
+
+/** @throws SECRETS_MISSING */
+export async function checkedCredentials(
+  tenantId: TenantId,
+  { secrets, config, clock }: SyncPorts,
+): Promise<Credentials & { jwtDaysLeft: number | undefined }> {
+  const secretId = `${config.secretPrefix}/${tenantId}`;
+  const credentials = parseCredentials(await secrets.read(tenantId), { tenantId, secretId });
+  return { ...credentials, jwtDaysLeft: jwtDaysLeft(credentials.jwt, clock.now()) };
+}

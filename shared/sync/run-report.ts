@@ -1,0 +1,203 @@
+import type { RunId } from "../domain/ids.ts";
+import type { ScopeFault } from "../domain/reading.ts";
+import { noNotices, type RunRecord, type RunStart, type SyncEvent } from "../domain/run.ts";
+import { alertsAfter, type Findings } from "../domain/run-alerts.ts";
+import { worst } from "../domain/run-status.ts";
+import type { Guarded } from "../domain/safeguards.ts";
+import type { Settings } from "../domain/settings.ts";
+import { type ChangeCounts, noChanges, type Reason, type RunStatus } from "../domain/summary.ts";
+import { type ReasonCode, SyncError } from "../domain/sync-error.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { LeaseKeeper } from "./lease-keeper.ts";
+import type { Applied } from "./record-and-apply.ts";
+import type { SyncPorts } from "./sync-ports.ts";
+
+/** Collects what a run finds out and does, so that its record is complete wherever the run ends. */
+export class RunReport {
+  mode: "apply" | "plan";
+  readonly #event: SyncEvent;
+  readonly #runId: RunId;
+  readonly #startedAt: Date;
+  readonly #reasons: Reason[] = [];
+  #status: RunStatus = "succeeded";
+  #facts: Pick<RunRecord, "actor" | "planDigest" | "settingsFingerprint"> = {};
+  #people = 0;
+  #rosterUsers = 0;
+  #changes: ChangeCounts = noChanges;
+  #findings: Findings = { held: [], conflicts: [], protectedAbsent: [] };
+  #scopesUnreadable = 0;
+  #directory: Directory | undefined;
+  #intents: "closed" | "open" = "closed";
+
+  constructor({ event, runId, startedAt }: { event: SyncEvent; runId: RunId; startedAt: Date }) {
+    this.#event = event;
+    this.#runId = runId;
+    this.#startedAt = startedAt;
+    this.mode = event.mode ?? "apply";
+  }
+
+  start(): RunStart {
+    const { tenantId, trigger, scheduledFor, requestedBy, undoOf } = this.#event;
+    return {
+      runId: this.#runId,
+      tenantId,
+      trigger,
+      mode: this.mode,
+      startedAt: this.#startedAt.toISOString(),
+      ...(scheduledFor === undefined ? {} : { scheduledFor }),
+      ...(requestedBy === undefined ? {} : { requestedBy }),
+      ...(undoOf === undefined ? {} : { undoOf }),
+    };
+  }
+
+  settings(settings: Settings, { fingerprint, shadowed }: { fingerprint: string; shadowed: readonly string[] }): void {
+    // An event cannot widen the settings: plan in either makes a dry run.
+    if (settings.mode === "plan") this.mode = "plan";
+    this.#facts = { ...this.#facts, actor: settings.impersonatedUserId, settingsFingerprint: fingerprint };
+    if (shadowed.length > 0) {
+      this.#reason("SETTING_SHADOWED", `the settings item hides the SSM parameters ${shadowed.join(", ")}; remove one of the two`);
+    }
+  }
+
+  jwt(daysLeft: number | undefined, { warnBelowDays }: { warnBelowDays: number }): void {
+    if (daysLeft === undefined) return;
+    this.#findings = { ...this.#findings, jwtDaysLeft: daysLeft };
+    if (daysLeft < warnBelowDays) this.#reason("JWT_EXPIRING", `the JWT in the secret expires in ${Math.floor(daysLeft)} days`);
+  }
+
+  /** Lets the report count the calls of a connection, even if the run ends in the middle of a reading. */
+  counts(directory: Directory): void {
+    this.#directory = directory;
+  }
+
+  decided({ plan, rosterUsers, digest, scopeFaults, guarded }: Decided): void {
+    this.#people = plan.people;
+    this.#rosterUsers = rosterUsers;
+    this.#facts = { ...this.#facts, planDigest: digest };
+    const protectedAbsent = plan.protectedAbsent ?? [];
+    this.#findings = { ...this.#findings, held: guarded.held, conflicts: plan.conflicts, protectedAbsent };
+    this.#scopesUnreadable = new Set(scopeFaults.map(({ scope }) => scope)).size;
+    for (const fault of scopeFaults) this.#scopeReason(fault);
+    if (plan.conflicts.length > 0) {
+      this.#reason("CONFLICT", `${plan.conflicts.length} people could not be matched without doubt and were left as they are`);
+    }
+    if (protectedAbsent.length > 0) {
+      this.#reason("PROTECTED_ABSENT", `${protectedAbsent.length} protected users are gone from RingCentral`, { userIds: protectedAbsent });
+    }
+    if (!guarded.sourceEmpty) {
+      this.#reasons.push(...guarded.reasons);
+      if (guarded.reasons.length > 0) this.#worsen("held");
+    }
+  }
+
+  /** While this is `open`, a failure leaves intents behind whose outcome nobody has written down. */
+  intents(state: "closed" | "open"): void {
+    this.#intents = state;
+  }
+
+  applied({ records, stopped, intents }: Applied, changes: ChangeCounts): void {
+    this.#changes = changes;
+    this.#intents = intents;
+    const changedMeanwhile = records.filter(({ kind, outcome }) => kind !== "conflict" && outcome === "conflict").length;
+    if (changedMeanwhile > 0) {
+      this.#worsen("partial");
+      this.#reason("CONFLICT", `${changedMeanwhile} users were changed by someone else meanwhile; the next run looks at them again`);
+    }
+    if (changes.failed > 0) {
+      this.#worsen("partial");
+      this.#reason("CHANGE_FAILED", `${changes.failed} changes failed; the next run tries them again`);
+    }
+    if (stopped === "out-of-time") {
+      this.#worsen("partial");
+      const left = records.filter(({ outcome }) => outcome === "planned").length;
+      this.#reason("OUT_OF_TIME", `time ran out with ${left} changes left; the next tick goes on`, { left });
+    } else if (intents === "open" && stopped === undefined) {
+      this.#worsen("partial");
+      this.#reason("CHANGE_FAILED", "the outcome of some changes is not known yet; the next run finds out");
+    }
+  }
+
+  skip(code: ReasonCode, message: string): void {
+    this.#status = "skipped";
+    this.#reason(code, message);
+  }
+
+  fail(error: unknown): void {
+    const known = error instanceof SyncError ? error : undefined;
+    const name = error instanceof Error ? error.name : "unknown error";
+    this.#status = "failed";
+    this.#reason(known?.code ?? "INTERNAL", known?.message ?? `unexpected fault: ${name}`, known?.details);
+  }
+
+  /** Tells, remembers and records how the run ended, then gives the lease back. Never throws. */
+  async conclude({ ports, keeper }: { ports: SyncPorts; keeper: LeaseKeeper | undefined }): Promise<RunRecord> {
+    const { tenantId } = this.#event;
+    let record = this.#record(ports.clock.now());
+    let notices = noNotices;
+    try {
+      notices = await ports.history.notices(tenantId);
+      if (record.status !== "skipped") notices = await this.#tell(record, { notices, ports });
+      await ports.history.finishRun(record);
+    } catch (error) {
+      this.fail(error);
+      record = this.#record(ports.clock.now());
+      await ports.history.finishRun(record).catch(() => undefined);
+    }
+    const { jwtDaysLeft } = this.#findings;
+    ports.telemetry.runFinished(record, {
+      scopesUnreadable: this.#scopesUnreadable,
+      partialRunsInARow: notices.partialRunsInARow,
+      ...(jwtDaysLeft === undefined ? {} : { jwtDaysLeft }),
+    });
+    await keeper?.stop({ intents: this.#intents }).catch(() => undefined);
+    return record;
+  }
+
+  async #tell(record: RunRecord, { notices, ports }: { notices: typeof noNotices; ports: SyncPorts }): Promise<typeof noNotices> {
+    const told = alertsAfter(record, { findings: this.#findings, notices });
+    const { tenantId, runId } = record;
+    for (const alert of told.alerts) await ports.alerts.send({ ...alert, tenantId, runId });
+    if (JSON.stringify(told.notices) !== JSON.stringify(notices)) await ports.history.writeNotices(tenantId, told.notices);
+    return told.notices;
+  }
+
+  #record(finishedAt: Date): RunRecord {
+    return {
+      ...this.start(),
+      ...this.#facts,
+      status: this.#status,
+      reasons: this.#reasons,
+      finishedAt: finishedAt.toISOString(),
+      people: this.#people,
+      rosterUsers: this.#rosterUsers,
+      changes: this.#changes,
+      calls: this.#directory?.calls() ?? { ringCentral: 0, ringCx: 0, throttled: 0 },
+    };
+  }
+
+  #scopeReason({ scope, cause, missingPermission }: ScopeFault): void {
+    this.#worsen("partial");
+    const details = { scope, cause, ...(missingPermission === undefined ? {} : { missingPermission }) };
+    this.#reason("SCOPE_UNREADABLE", `${scope} could not be read (${cause}): its people are left as they are`, details);
+  }
+
+  #worsen(status: RunStatus): void {
+    this.#status = worst([this.#status, status]);
+  }
+
+  #reason(code: ReasonCode, message: string, details?: Reason["details"]): void {
+    this.#reasons.push({ code, message, ...(details === undefined || Object.keys(details).length === 0 ? {} : { details }) });
+  }
+}
+
+interface Decided {
+  readonly plan: {
+    readonly people: number;
+    readonly conflicts: Findings["conflicts"];
+    readonly protectedAbsent?: Findings["protectedAbsent"];
+  };
+  readonly rosterUsers: number;
+  readonly digest: string;
+  readonly scopeFaults: readonly ScopeFault[];
+  readonly guarded: Guarded;
+}
