@@ -1,0 +1,30 @@
+import pMap from "p-map";
+import { CallFault } from "./call-fault.ts";
+
+const atOnce = 8;
+
+/**
+ * Reads all items, a few at once. After a fault nothing more is begun, and what was begun is waited for. An error
+ * that ends the run goes before a fault of one call.
+ */
+export async function allOrFirstFault<Item, Result>(
+  items: readonly Item[],
+  read: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const faults: unknown[] = [];
+  const results = await pMap(
+    items,
+    async (item) => {
+      if (faults.length > 0) return [];
+      try {
+        return [await read(item)];
+      } catch (error) {
+        faults.push(error);
+        return [];
+      }
+    },
+    { concurrency: atOnce },
+  );
+  if (faults.length > 0) throw faults.find((fault) => !(fault instanceof CallFault)) ?? faults[0];
+  return results.flat(1) as readonly Result[];
+}

@@ -1,0 +1,113 @@
+import type { DirectoryReading, RingCxReading } from "#shared/domain/reading.ts";
+import type { CallCounts } from "#shared/domain/summary.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import type { Clock } from "#shared/ports/clock.ts";
+import type { ConnectDirectory, Directory, DirectoryRequest } from "#shared/ports/directory.ts";
+import type { Telemetry } from "#shared/ports/telemetry.ts";
+import { HttpClient } from "./http-client.ts";
+import { Limiters } from "./limits.ts";
+import { logIn } from "./ringcentral-login.ts";
+import { RingCxReader } from "./ringcx-reader.ts";
+import { RingCxSession } from "./ringcx-session.ts";
+import { RingExReader } from "./ringex-reader.ts";
+import { Workload } from "./workload.ts";
+
+export interface RingCentralDependencies {
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  /** 0 (included) to 1 (excluded); spreads retries. */
+  readonly random: () => number;
+  readonly note?: Telemetry["note"];
+}
+
+/**
+ * Connects to RingCentral over its public APIs. Limiters live as long as the process, one set for each tenant
+ * and host, since two runs within a minute count against the same limits.
+ */
+export function connectRingCentral(deps: RingCentralDependencies): ConnectDirectory {
+  const limitersOfTenants = new Map<string, Limiters>();
+  return (request) => {
+    const { tenantId } = request.settings;
+    const limiters = limitersOfTenants.get(tenantId) ?? new Limiters(deps);
+    limitersOfTenants.set(tenantId, limiters);
+    return new RingCentralDirectory({ ...deps, limiters }, request);
+  };
+}
+
+class RingCentralDirectory implements Directory {
+  readonly #http: HttpClient;
+  readonly #ringCx: RingCxReader;
+  readonly #ringEx: RingExReader;
+  #ringCxCallsOfFirstReading = 0;
+
+  constructor(deps: RingCentralDependencies & { readonly limiters: Limiters }, request: DirectoryRequest) {
+    const { settings, deadline } = request;
+    const workload = new Workload();
+    const http = new HttpClient({ ...deps, deadline, workload });
+    workload.plan(1);
+    let login: Promise<string> | undefined;
+    const token = (): Promise<string> => {
+      login ??= logIn({ ...request, http });
+      return login;
+    };
+    const session = new RingCxSession({ ...deps, http, workload, ringCxUrl: settings.ringCxUrl, logIn: token });
+    this.#http = http;
+    this.#ringCx = new RingCxReader({ http, session, settings, workload });
+    this.#ringEx = new RingExReader({ http, settings, workload, logIn: token });
+  }
+
+  async read(): Promise<DirectoryReading> {
+    const [ringCx, ringEx] = await this.#together([this.#readRingCx(), this.#ringEx.read()]);
+    return { ringCx, ringEx };
+  }
+
+  async readAgain(request: {
+    readonly main: boolean;
+    readonly subAccountIds: readonly string[];
+  }): Promise<RingCxReading> {
+    const [ringCx] = await this.#together([this.#ringCx.readAgain(request)]);
+    return ringCx;
+  }
+
+  ringCxCallsOfFirstReading(): number {
+    return this.#ringCxCallsOfFirstReading;
+  }
+
+  calls(): CallCounts {
+    return this.#http.calls();
+  }
+
+  async #readRingCx(): Promise<RingCxReading> {
+    const reading = await this.#ringCx.read();
+    this.#ringCxCallsOfFirstReading = this.#http.sent("ringcx");
+    const causes = causesWhereNothingIsReadable(reading);
+    if (causes === undefined) return reading;
+    const words = `No part of RingCX could be read. Nothing was changed. First cause: ${causes[0]}`;
+    throw new SyncError("RINGCX_UNAVAILABLE", words, { details: { causes: causes.slice(0, mostCauses) } });
+  }
+
+  /** The first error that ends the run ends everything that is under way, so that nothing goes on behind it. */
+  async #together<T extends readonly unknown[]>(readings: { [Key in keyof T]: Promise<T[Key]> }): Promise<T> {
+    const stopping = readings.map((reading) =>
+      reading.catch((error: unknown) => {
+        this.#http.stop(error);
+        throw error;
+      }),
+    );
+    await Promise.allSettled(stopping);
+    return (await Promise.all(stopping)) as unknown as T;
+  }
+}
+
+const mostCauses = 20;
+
+function causesWhereNothingIsReadable(reading: RingCxReading): readonly string[] | undefined {
+  const scopes = [
+    { scope: "main", reading: reading.administrators },
+    ...reading.subAccounts.map(({ subAccountId, agents }) => ({ scope: `sub:${subAccountId}`, reading: agents })),
+  ];
+  const causes = scopes.flatMap(({ scope, reading: { kind, ...rest } }) =>
+    kind === "unreadable" && "cause" in rest ? [`${scope}: ${rest.cause}`] : [],
+  );
+  return causes.length === scopes.length ? causes : undefined;
+}

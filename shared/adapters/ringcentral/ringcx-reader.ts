@@ -1,0 +1,162 @@
+import type { RingCxReading, ScopeReading } from "#shared/domain/reading.ts";
+import type { Settings } from "#shared/domain/settings.ts";
+import type { AdministratorRecord, AgentRecord } from "#shared/domain/source-record.ts";
+import { allOrFirstFault } from "./all-or-first-fault.ts";
+import { allTries } from "./call.ts";
+import { CallFault } from "./call-fault.ts";
+import type { HttpClient } from "./http-client.ts";
+import { parsedBy } from "./parsed-by.ts";
+import { requestUrl } from "./request-url.ts";
+import type { RingCxSession } from "./ringcx-session.ts";
+import type { Unreadable } from "./scope-fault.ts";
+import { permissions, unreadableBy } from "./scope-fault.ts";
+import { administratorOf, agentGroupIds, agentOf, rows, subAccountRows } from "./wire-ringcx.ts";
+import type { Workload } from "./workload.ts";
+
+const admin = "/voice/api/integration/v1/admin";
+const administratorsPath = `${admin}/users/{mainAccountId}`;
+const subAccountsPath = `${admin}/accounts/{mainAccountId}/subaccounts`;
+const agentGroupsPath = `${admin}/accounts/{subAccountId}/agentGroups`;
+const agentsPath = `${admin}/accounts/{subAccountId}/agentGroups/{agentGroupId}/agents`;
+
+export interface RingCxReaderDependencies {
+  readonly http: HttpClient;
+  readonly session: RingCxSession;
+  readonly settings: Settings;
+  readonly workload: Workload;
+}
+
+type Agents = ScopeReading<AgentRecord>;
+
+/** Reads administrators and agents, scope by scope; a scope is read as a whole or counts as unread. */
+export class RingCxReader {
+  readonly #deps: RingCxReaderDependencies;
+  /** Configured sub-accounts that the account does not list, or lists as inactive: there is nothing to read. */
+  readonly #unavailable = new Map<string, Unreadable>();
+
+  constructor(deps: RingCxReaderDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Every configured scope. @throws SyncError of the session, or OUT_OF_TIME */
+  async read(): Promise<RingCxReading> {
+    const { settings, workload } = this.#deps;
+    // Administrators, the list of sub-accounts, and the groups of each configured one.
+    workload.plan(2 + settings.subAccountIds.length);
+    const [administrators, subAccounts] = await Promise.all([this.#administrators(), this.#listedSubAccounts()]);
+    return { administrators, subAccounts };
+  }
+
+  /** The named scopes once more; the list of sub-accounts is known already. @throws as `read` */
+  async readAgain(request: {
+    readonly main: boolean;
+    readonly subAccountIds: readonly string[];
+  }): Promise<RingCxReading> {
+    const { settings, workload } = this.#deps;
+    const asked = new Set(request.subAccountIds);
+    const again = settings.subAccountIds.filter((id) => asked.has(id));
+    workload.plan((request.main ? 1 : 0) + again.length);
+    const [administrators, ...agents] = await Promise.all([
+      request.main ? this.#administrators() : notConfigured,
+      ...settings.subAccountIds.map((id) => (asked.has(id) ? this.#agents(id) : notConfigured)),
+    ]);
+    return { administrators, subAccounts: this.#inOrder(agents) };
+  }
+
+  async #administrators(): Promise<ScopeReading<AdministratorRecord>> {
+    try {
+      const { mainAccountId } = this.#deps.settings;
+      const list = await this.#get({ path: administratorsPath, ids: { mainAccountId } }, parsedBy(rows));
+      return { kind: "complete", records: list.map(administratorOf) };
+    } catch (error) {
+      return unreadableBy(error, permissions.wfoAccess);
+    }
+  }
+
+  async #listedSubAccounts(): Promise<RingCxReading["subAccounts"]> {
+    const { settings, workload } = this.#deps;
+    const { mainAccountId, subAccountIds } = settings;
+    try {
+      const listed = await this.#get({ path: subAccountsPath, ids: { mainAccountId } }, parsedBy(subAccountRows));
+      for (const id of subAccountIds) {
+        const why = whyNotRead.get(listed.get(id));
+        if (why !== undefined) this.#unavailable.set(id, { kind: "unreadable", cause: `The account ${why} ${id}.` });
+      }
+    } catch (error) {
+      workload.settle(subAccountIds.length);
+      const unreadable = unreadableBy(error, permissions.wfoAccess);
+      return this.#inOrder(subAccountIds.map(() => unreadable));
+    }
+    return this.#inOrder(await Promise.all(subAccountIds.map((id) => this.#agents(id))));
+  }
+
+  #inOrder(agents: readonly Agents[]): RingCxReading["subAccounts"] {
+    return this.#deps.settings.subAccountIds.map((subAccountId, index) => ({
+      subAccountId,
+      agents: agents[index] ?? notConfigured,
+    }));
+  }
+
+  async #agents(subAccountId: string): Promise<Agents> {
+    const unavailable = this.#unavailable.get(subAccountId);
+    if (unavailable !== undefined) {
+      this.#deps.workload.settle(1);
+      return unavailable;
+    }
+    try {
+      const groups = await this.#groups(subAccountId);
+      try {
+        return { kind: "complete", records: await this.#agentsOf(subAccountId, groups) };
+      } catch (error) {
+        if (!(error instanceof CallFault && error.status === 404)) throw error;
+      }
+      // A group that went away while its sub-account was read is no longer on the list of groups.
+      this.#deps.workload.plan(1);
+      return { kind: "complete", records: await this.#agentsOf(subAccountId, await this.#groups(subAccountId)) };
+    } catch (error) {
+      return unreadableBy(error, permissions.wfoAccess);
+    }
+  }
+
+  #groups(subAccountId: string): Promise<readonly string[]> {
+    return this.#get({ path: agentGroupsPath, ids: { subAccountId } }, parsedBy(agentGroupIds));
+  }
+
+  async #agentsOf(subAccountId: string, groups: readonly string[]): Promise<readonly AgentRecord[]> {
+    const { workload } = this.#deps;
+    workload.plan(groups.length);
+    let begun = 0;
+    try {
+      const agents = await allOrFirstFault(groups, async (agentGroupId) => {
+        begun += 1;
+        const place = { subAccountId, agentGroupId };
+        const list = await this.#get({ path: agentsPath, ids: place }, parsedBy(rows));
+        return list.map((row) => agentOf(row, place));
+      });
+      return agents.flat();
+    } finally {
+      workload.settle(groups.length - begun);
+    }
+  }
+
+  async #get<T>(
+    get: { readonly path: string; readonly ids: Readonly<Record<string, string>> },
+    parse: (body: unknown) => T,
+  ): Promise<T> {
+    const { http, session, settings } = this.#deps;
+    const url = requestUrl({ baseUrl: settings.ringCxUrl, ...get });
+    return await http.request(
+      { host: "ringCx", groups: ["ringcx"], method: "GET", url, path: get.path, bearer: session, tries: allTries },
+      parse,
+    );
+  }
+}
+
+const notConfigured = { kind: "not-configured" } as const;
+
+/** For what the list says about a configured sub-account. */
+const whyNotRead: ReadonlyMap<"active" | "inactive" | "unknown" | undefined, string> = new Map([
+  [undefined, "does not list sub-account"],
+  ["inactive", "lists as inactive sub-account"],
+  ["unknown", "does not say whether it is active: sub-account"],
+]);

@@ -1,0 +1,144 @@
+import type { RingExReading, ScopeReading } from "#shared/domain/reading.ts";
+import type { Settings } from "#shared/domain/settings.ts";
+import type { ExtensionRecord } from "#shared/domain/source-record.ts";
+import { allOrFirstFault } from "./all-or-first-fault.ts";
+import { allTries } from "./call.ts";
+import type { HttpClient } from "./http-client.ts";
+import type { LimitGroup } from "./limits.ts";
+import { parsedBy } from "./parsed-by.ts";
+import { requestUrl } from "./request-url.ts";
+import type { Unreadable } from "./scope-fault.ts";
+import { permissions, unreadableBy } from "./scope-fault.ts";
+import { rowsPerPage, wholeList } from "./whole-list.ts";
+import type { AssignedRoleRow, Page, UserRoleRow } from "./wire-ringex.ts";
+import { assignedRolePage, extensionPage, rolePermissions, userRolePage } from "./wire-ringex.ts";
+import type { Workload } from "./workload.ts";
+
+const account = "/restapi/v1.0/account/~";
+const userRole = `${account}/user-role`;
+
+export interface RingExReaderDependencies {
+  readonly http: HttpClient;
+  readonly settings: Settings;
+  readonly workload: Workload;
+  /** The RingCentral access token; one login however often it is asked for. */
+  readonly logIn: () => Promise<string>;
+}
+
+interface Get {
+  readonly path: string;
+  readonly group: LimitGroup;
+  readonly ids?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+type Users = { readonly kind: "complete"; readonly ids: ReadonlySet<string> } | Unreadable;
+
+type Reading<Row> = Exclude<ScopeReading<Row>, { kind: "not-configured" }>;
+
+/** Reads the extensions and, where Access WEM is a permission, who holds it. */
+export class RingExReader {
+  readonly #deps: RingExReaderDependencies;
+
+  constructor(deps: RingExReaderDependencies) {
+    this.#deps = deps;
+  }
+
+  /** @throws SyncError RINGCENTRAL_REJECTED, RINGCENTRAL_UNAVAILABLE, OUT_OF_TIME */
+  async read(): Promise<RingExReading> {
+    const { ringExCheck, wemAccess } = this.#deps.settings;
+    if (ringExCheck === "off") return { extensions: { kind: "not-configured" } };
+    if (wemAccess === "ringcx") return { extensions: await this.#extensions() };
+    const [extensions, users] = await Promise.all([this.#extensions(), this.#usersWithWemPermission()]);
+    if (extensions.kind === "unreadable") return { extensions };
+    return users.kind === "complete" ? { extensions, usersWithWemPermission: users.ids } : { extensions: users };
+  }
+
+  async #extensions(): Promise<Reading<ExtensionRecord>> {
+    try {
+      const records = await this.#list({ path: `${account}/extension`, group: "medium" }, parsedBy(extensionPage));
+      return { kind: "complete", records };
+    } catch (error) {
+      return unreadableBy(error, permissions.readExtensions);
+    }
+  }
+
+  async #usersWithWemPermission(): Promise<Users> {
+    const [roles, assigned] = await Promise.all([this.#roles(), this.#assignedRoles()]);
+    if (roles.kind === "unreadable") return roles;
+    if (assigned.kind === "unreadable") return assigned;
+    const inUse = new Set(assigned.records.flatMap((user) => user.roleIds));
+    const listed = new Map(roles.records.map((role) => [role.id, role.permissionIds]));
+    try {
+      const granting = await this.#granting({ inUse, listed });
+      const holders = assigned.records.filter((user) => user.roleIds.some((id) => granting.has(id)));
+      return { kind: "complete", ids: new Set(holders.map((user) => user.id)) };
+    } catch (error) {
+      return unreadableBy(error, permissions.readUserRoles);
+    }
+  }
+
+  async #roles(): Promise<Reading<UserRoleRow>> {
+    try {
+      return {
+        kind: "complete",
+        records: await this.#list({ path: userRole, group: "medium" }, parsedBy(userRolePage)),
+      };
+    } catch (error) {
+      return unreadableBy(error, permissions.readUserRoles);
+    }
+  }
+
+  async #assignedRoles(): Promise<Reading<AssignedRoleRow>> {
+    // Hidden roles count as well: leaving one out could take somebody's access away.
+    const get: Get = { path: `${account}/assigned-role`, group: "medium", query: { showHidden: "true" } };
+    try {
+      return { kind: "complete", records: await this.#list(get, parsedBy(assignedRolePage)) };
+    } catch (error) {
+      return unreadableBy(error, permissions.readAssignedRoles);
+    }
+  }
+
+  /** Which of the roles in use hold a configured permission; those that the list did not explain are looked into. */
+  async #granting(roles: {
+    readonly inUse: ReadonlySet<string>;
+    readonly listed: ReadonlyMap<string, readonly string[] | undefined>;
+  }): Promise<ReadonlySet<string>> {
+    const wanted = new Set(this.#deps.settings.wemPermissionIds);
+    const unexplained = [...roles.inUse].filter((id) => roles.listed.get(id) === undefined);
+    this.#deps.workload.plan(unexplained.length);
+    const explained = await allOrFirstFault(unexplained, async (id) => {
+      const get: Get = { path: `${userRole}/{roleId}`, ids: { roleId: id }, group: "light" };
+      const held = await this.#get(get, parsedBy(rolePermissions));
+      return [id, held] as const;
+    });
+    const held = new Map<string, readonly string[] | undefined>([...roles.listed, ...explained]);
+    return new Set([...roles.inUse].filter((id) => held.get(id)?.some((permission) => wanted.has(permission))));
+  }
+
+  #list<Row extends { readonly id: string }>(get: Get, parse: (body: unknown) => Page<Row>): Promise<readonly Row[]> {
+    const paged = (page: number): Get => ({
+      ...get,
+      query: { ...get.query, perPage: String(rowsPerPage), page: String(page) },
+    });
+    const { workload } = this.#deps;
+    return wholeList({ about: `GET ${get.path}`, page: (page) => this.#get(paged(page), parse), workload });
+  }
+
+  async #get<T>(get: Get, parse: (body: unknown) => T): Promise<T> {
+    const { http, settings, logIn } = this.#deps;
+    const token = await logIn();
+    return await http.request(
+      {
+        host: "ringCentral",
+        groups: [get.group],
+        method: "GET",
+        url: requestUrl({ baseUrl: settings.baseUrl, ...get }),
+        path: get.path,
+        headers: { authorization: `Bearer ${token}` },
+        tries: allTries,
+      },
+      parse,
+    );
+  }
+}

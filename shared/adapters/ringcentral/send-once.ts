@@ -1,0 +1,68 @@
+import type { Clock } from "#shared/ports/clock.ts";
+
+/** An answer whose body is here as well. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Thrown when the answer, body included, took too long. */
+export class CallTimeout extends Error {
+  constructor(timeoutMs: number) {
+    super(`No whole answer within ${timeoutMs} ms.`);
+    this.name = "CallTimeout";
+  }
+}
+
+export interface Sending {
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One request on the wire. No redirect is followed, so that no credential follows one.
+ * @throws CallTimeout, the signal's reason, or whatever `fetch` throws
+ */
+export async function sendOnce(sending: Sending): Promise<Answer> {
+  const { fetch, clock, timeoutMs, signal } = sending;
+  const ended = new AbortController();
+  const timer = new AbortController();
+  const stop = (): void => ended.abort(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  clock.sleep(timeoutMs, timer.signal).then(
+    () => ended.abort(new CallTimeout(timeoutMs)),
+    () => undefined,
+  );
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([exchange(fetch, sending, ended.signal), rejectedBy(ended.signal)]);
+  } finally {
+    timer.abort();
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+async function exchange(fetch: typeof globalThis.fetch, sending: Sending, signal: AbortSignal): Promise<Answer> {
+  const answer = await fetch(sending.url, {
+    method: sending.method,
+    headers: { accept: "application/json", ...sending.headers },
+    ...(sending.body === undefined ? {} : { body: sending.body }),
+    redirect: "manual",
+    signal,
+  });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+}
+
+/** For a `fetch` or a body that does not listen to its signal. */
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}

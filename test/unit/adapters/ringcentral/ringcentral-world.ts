@@ -1,0 +1,105 @@
+import { connectRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
+import { tenantId, userId } from "#shared/domain/ids.ts";
+import type { Settings } from "#shared/domain/settings.ts";
+import type { Credentials, Directory } from "#shared/ports/directory.ts";
+import { ManualClock } from "#test/fakes/manual-clock.ts";
+import { Organisation } from "#test/simulators/ringcentral/organisation.ts";
+import { ringCentralFetch } from "#test/simulators/ringcentral/ringcentral-fetch.ts";
+import { SimulatorCore } from "#test/simulators/ringcentral/simulator-core.ts";
+
+export const platformUrl = "https://platform.ringcentral.example/";
+export const ringCxUrl = "https://ringcx.ringcentral.example/";
+
+/** Settings that fit the simulated organisation of `ringCentralWorld`. */
+export function directorySettings(overrides: Partial<Settings> = {}): Settings {
+  return {
+    tenantId: tenantId("default"),
+    serviceEnabled: true,
+    impersonatedUserId: userId("planner"),
+    realtimeDataSourceId: "3",
+    defaultActivityId: "12",
+    baseUrl: platformUrl,
+    ringCxUrl,
+    mainAccountId: "99990033",
+    subAccountIds: ["15910001", "15910006"],
+    clientId: "simulated-client-id",
+    adminAndAgentRole: "first",
+    runDailyAtUtc: "02:00",
+    mode: "apply",
+    managedAttributes: ["firstName", "lastName", "role"],
+    supervisorRole: "Agent",
+    wemAccess: "ringcx",
+    wemPermissionIds: [],
+    protectedUserIds: [],
+    ignoredPeople: [],
+    pilotPeople: [],
+    ringExCheck: "on",
+    maxDeactivations: 500,
+    maxDeactivationShare: 0.2,
+    deactivationFloor: 5,
+    ...overrides,
+  };
+}
+
+/** A simulated RingCentral with a clock that skips every wait, and the real adapter in front of it. */
+export interface RingCentralWorld {
+  readonly clock: ManualClock;
+  readonly organisation: Organisation;
+  readonly core: SimulatorCore;
+  readonly credentials: Credentials;
+  readonly notes: readonly string[];
+  /** `minutes` is the time the run has. */
+  connect(settings?: Partial<Settings>, minutes?: number): Directory;
+  /** `METHOD path` of what was sent, in order of arrival. */
+  sent(): readonly string[];
+}
+
+/** Two sub-accounts: one with two groups of two, one with one group of one; one administrator. */
+export function ringCentralWorld(): RingCentralWorld {
+  const clock = new ManualClock({ mode: "auto" });
+  const organisation = smallOrganisation();
+  const core = new SimulatorCore({ organisation, now: () => clock.now().getTime() });
+  const fetch = ringCentralFetch(core, { platformUrl, ringCxUrl, sleep: (ms, signal) => clock.sleep(ms, signal) });
+  const notes: string[] = [];
+  const connect = connectRingCentral({
+    fetch,
+    clock,
+    random: () => 0.5,
+    note: (_, message, facts) => notes.push(`${message} ${JSON.stringify(facts)}`),
+  });
+  const { clientSecret, jwt } = organisation.credentials;
+  const credentials = { clientSecret, jwt };
+  return {
+    clock,
+    organisation,
+    core,
+    credentials,
+    notes,
+    connect: (settings, minutes = 14) => {
+      const endsAt = clock.now().getTime() + minutes * 60_000;
+      const deadline = { remainingMs: () => endsAt - clock.now().getTime() };
+      return connect({ settings: directorySettings(settings), credentials, deadline });
+    },
+    sent: () => core.requests.map(({ method, path }) => `${method} ${path}`),
+  };
+}
+
+function smallOrganisation(): Organisation {
+  const organisation = new Organisation();
+  organisation.addSubAccount({ id: "15910001" });
+  organisation.addGroup({ subAccountId: "15910001", id: 30 });
+  organisation.addGroup({ subAccountId: "15910001", id: 31 });
+  organisation.addSubAccount({ id: "15910006" });
+  organisation.addGroup({ subAccountId: "15910006", id: 40 });
+  const hire = (firstName: string, lastName: string, seat: { subAccountId: string; groupId: number }) =>
+    organisation.hire({ firstName, lastName, email: `${firstName.toLowerCase()}@people.example`, ...seat });
+  hire("Ana", "Reyes", { subAccountId: "15910001", groupId: 30 });
+  hire("Bo", "Lind", { subAccountId: "15910001", groupId: 30 });
+  hire("Chidi", "Obi", { subAccountId: "15910001", groupId: 31 });
+  hire("Dora", "Novak", { subAccountId: "15910001", groupId: 31 });
+  hire("Emi", "Sato", { subAccountId: "15910006", groupId: 40 });
+  organisation.makeAdministrator(
+    organisation.addPerson({ firstName: "Finn", lastName: "Berg", email: "finn@people.example" }),
+  );
+  return organisation;
+}
