@@ -85,5 +85,5 @@ export function notFound(parameter: string): Answer {
 /** The 400 of a RingEX parameter. */
 export function invalidParameter(parameter: string): Answer {
   const facts = { parameterName: parameter };
-  return ringExError(400, { code: "CMN-101", message: `Parameter [${parameter}] value is invalid`, facts });
+  return ringExError(400, { code: "CMN-101", message: `Parameter [${parameter}] value is invalid.`, facts });
 }

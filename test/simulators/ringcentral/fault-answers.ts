@@ -1,4 +1,13 @@
-import { htmlPage, missingPermission, notFound, oauthError, ringCxError, ringExError, text } from "./answers.ts";
+import {
+  htmlPage,
+  invalidParameter,
+  missingPermission,
+  notFound,
+  oauthError,
+  ringCxError,
+  ringExError,
+  text,
+} from "./answers.ts";
 import type { FaultStatus } from "./faults.ts";
 import type { Answer, SimulatedRequest } from "./simulated-exchange.ts";
 
@@ -16,7 +25,7 @@ export function faultAnswer(
   if (status === 401) return ringExError(401, { code: "OAU-213", message: "Token not found" });
   if (status === 403) return missingPermission(permissionOf(request));
   if (status === 404) return notFound("accountId");
-  return ringExError(400, { code: "CMN-101", message: "Parameter [page] value is invalid" });
+  return invalidParameter("page");
 }
 
 /** The 429 of a host, without the headers that the limiter adds. */

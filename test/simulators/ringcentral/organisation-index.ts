@@ -64,6 +64,7 @@ export class OrganisationIndex {
   #lastUserId = 3_000;
   #lastAgentId = 1_386_000;
   #lastRcUserId: number;
+  #lastExtensionNumber = 1_000_000;
 
   constructor(options: OrganisationOptions = {}) {
     this.mainAccountId = options.mainAccountId ?? "99990033";
@@ -128,7 +129,7 @@ export class OrganisationIndex {
     readonly type: ExtensionType;
     readonly status?: ExtensionStatus;
   }): Extension {
-    return this.#insert({ id: this.#nextRcUserId(), number: "", status: "Enabled", ...draft });
+    return this.#insert({ id: this.#nextRcUserId(), status: "Enabled", ...draft });
   }
 
   giveExtension(
@@ -139,7 +140,6 @@ export class OrganisationIndex {
     person.rcUserId ??= this.#nextRcUserId();
     person.extension = this.#insert({
       id: person.rcUserId,
-      number: "",
       type: draft.type ?? "User",
       status: draft.status ?? "Enabled",
       person,
@@ -224,8 +224,9 @@ export class OrganisationIndex {
     return this.#lastRcUserId;
   }
 
-  #insert(draft: Extension): Extension {
-    const extension = { ...draft, number: draft.number || String(1_000_001 + this.extensions.length) };
+  #insert(draft: Omit<Extension, "number">): Extension {
+    this.#lastExtensionNumber += 1;
+    const extension = { ...draft, number: String(this.#lastExtensionNumber) };
     const at = this.#position(extension.id);
     if (at === this.extensions.length) this.extensions.push(extension);
     else this.extensions.splice(at, 0, extension);

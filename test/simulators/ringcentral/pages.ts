@@ -49,7 +49,7 @@ export function pageOf<Row, Line>(
 }
 
 function linkTo(request: SimulatedRequest, to: PageRequest): string {
-  const url = new URL(request.path, request.origin);
+  const url = new URL(request.origin + request.path);
   url.searchParams.set("page", String(to.page));
   url.searchParams.set("perPage", String(to.perPage));
   return url.href;

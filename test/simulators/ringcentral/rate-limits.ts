@@ -22,11 +22,10 @@ interface GroupState {
   refusing: boolean;
 }
 
-/** Whether a request may pass, and what its answer says about the limits. */
+/** Whether a request may pass, and whether it came while a penalty was running. */
 export interface Admission {
   readonly admitted: boolean;
   readonly insidePenalty: boolean;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
@@ -49,14 +48,14 @@ export class RateLimits {
     const at = this.#now();
     if (at < state.penaltyUntil) {
       state.penaltyUntil = at + state.penaltyMs;
-      return { admitted: false, insidePenalty: true, headers: this.#headers(group, state) };
+      return { admitted: false, insidePenalty: true };
     }
-    if (this.#mode === "off") return { admitted: true, insidePenalty: false, headers: this.#headers(group, state) };
+    if (this.#mode === "off") return { admitted: true, insidePenalty: false };
     while (state.counted[0] !== undefined && state.counted[0] <= at - windowMs) state.counted.shift();
     if (state.counted.length < publishedLimits[group]) {
       state.counted.push(at);
       state.refusing = false;
-      return { admitted: true, insidePenalty: false, headers: this.#headers(group, state) };
+      return { admitted: true, insidePenalty: false };
     }
     const insidePenalty = state.refusing;
     if (isRingCx(group)) {
@@ -66,7 +65,7 @@ export class RateLimits {
     } else {
       this.penalise(group, windowMs);
     }
-    return { admitted: false, insidePenalty, headers: this.#headers(group, state) };
+    return { admitted: false, insidePenalty };
   }
 
   /** Starts a penalty, also with the limits off: what a scripted 429 does. */
@@ -78,10 +77,7 @@ export class RateLimits {
 
   /** The headers a group shows right now, `Retry-After` included while a penalty runs. */
   headers(group: LimitGroup): Readonly<Record<string, string>> {
-    return this.#headers(group, this.#state(group));
-  }
-
-  #headers(group: LimitGroup, state: GroupState): Readonly<Record<string, string>> {
+    const state = this.#state(group);
     const waitMs = state.penaltyUntil - this.#now();
     const retryAfter: Record<string, string> = waitMs > 0 ? { "retry-after": String(Math.ceil(waitMs / 1000)) } : {};
     // RingCX documents no such headers; without limits they tell a limiter, on either host, that it need not wait.

@@ -25,12 +25,17 @@ export class RingCentralSimulator extends SimulatorCore {
     await Promise.all(this.#servers.map(closed));
   }
 
+  async #serve(call: { incoming: IncomingMessage; outgoing: ServerResponse; host: HostKind }): Promise<void> {
+    send(call.outgoing, this.handle(await readRequest(call.incoming, call.host)));
+  }
+
   #listener(host: HostKind): RequestListener {
     return (incoming, outgoing) => {
-      readRequest(incoming, host).then(
-        (request) => send(outgoing, this.handle(request)),
-        () => incoming.destroy(),
-      );
+      this.#serve({ incoming, outgoing, host }).catch((error: unknown) => {
+        outgoing.destroy();
+        // A client that went away is its own affair; anything else is a mistake in a hook or here, and must be seen.
+        if (!incoming.errored) throw error;
+      });
     };
   }
 }

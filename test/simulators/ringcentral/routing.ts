@@ -6,7 +6,7 @@ export interface RouteContext {
   readonly organisation: Organisation;
   readonly request: SimulatedRequest;
   readonly query: URLSearchParams;
-  /** What stands in the path where the route has a group, decoded. */
+  /** What stands in the path where the route has a group: ids, which need no decoding. */
   readonly parameters: readonly string[];
   /** Milliseconds since the epoch. */
   readonly at: number;

@@ -57,7 +57,8 @@ export class SimulatorCore {
     const outcome = admission.admitted
       ? this.#outcome({ request, endpoint, fault })
       : answered(tooManyRequests(request.host));
-    const headers = fault?.kind === "status" ? this.limits.headers(endpoint.group) : admission.headers;
+    // Read after the fault has struck: a scripted 429 starts a penalty.
+    const headers = this.limits.headers(endpoint.group);
     this.requests.push({
       at: this.#now(),
       host: request.host,
@@ -109,7 +110,7 @@ export class SimulatorCore {
   }
 
   #endpoint(request: SimulatedRequest): Endpoint {
-    const url = new URL(request.path, "http://simulated.example");
+    const url = new URL(request.origin + request.path);
     const login = this.#loginEndpoint(request, url.pathname);
     if (login !== undefined) return login;
     const routes = request.host === "platform" ? ringExRoutes : ringCxRoutes;
@@ -138,7 +139,7 @@ export class SimulatorCore {
     const { request, url, route, match } = call;
     const state = this.tokens.bearerState(request, request.host);
     if (state !== "valid") return unauthorised(request, state);
-    const parameters = match.slice(1).map((part) => decodeURIComponent(part));
+    const parameters = match.slice(1);
     const { organisation } = this;
     return route.answer({ organisation, request, query: url.searchParams, parameters, at: this.#now() });
   }

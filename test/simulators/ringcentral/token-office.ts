@@ -152,7 +152,7 @@ export class TokenOffice {
 }
 
 function query(request: SimulatedRequest): URLSearchParams {
-  return new URL(request.path, "http://simulated.example").searchParams;
+  return new URL(request.origin + request.path).searchParams;
 }
 
 /** The form that a request carries; `undefined` when its content type says that it carries none. */
