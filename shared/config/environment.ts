@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type { SettingsFault } from "../domain/settings.ts";
+import { settingsInvalid } from "../domain/settings-invalid.ts";
+import { shownText } from "../domain/shown-value.ts";
+import { env } from "../names.ts";
+import { loopback } from "./url.ts";
+
+/** The environment of both functions (design 3.8). */
+export interface FunctionEnvironment {
+  readonly settingsTable: string;
+  readonly rosterTable: string;
+  readonly organizationTable: string;
+  readonly historyTable: string;
+  /** Without a slash at the end, like `parameterPrefix`. */
+  readonly secretPrefix: string;
+  readonly parameterPrefix: string;
+  readonly alertTopicArn?: string;
+  readonly stage: string;
+  /** Host suffixes in lower case; the word `loopback` may be among them. */
+  readonly allowedUrlHosts: readonly string[];
+}
+
+/** The environment of dispatch. */
+export interface DispatchEnvironment extends FunctionEnvironment {
+  readonly syncFunctionName: string;
+  readonly maxConcurrentRuns: number;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const word = (expected: string, pattern: RegExp): z.ZodString =>
+  z.string({ error: `${expected} (required)` }).regex(pattern, { error: expected });
+const table = word("the name or ARN of a DynamoDB table", /^[\w.:/-]{3,1024}$/);
+const hostSuffix = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
+const hostsExpected = `a comma separated list of host names like ringcentral.com, or the word ${loopback}`;
+
+const shared = {
+  [env.settingsTable]: table,
+  [env.rosterTable]: table,
+  [env.organizationTable]: table,
+  [env.historyTable]: table,
+  [env.secretPrefix]: word(
+    "a secret's name without the tenant, e.g. ringcentral-user-sync/prod",
+    /^[\w/+=.@-]{1,400}$/,
+  ),
+  [env.parameterPrefix]: word("a parameter path that begins with a slash, without the tenant", /^\/[\w./-]{1,400}$/),
+  [env.alertTopicArn]: word("the ARN of an SNS topic", /^arn:[\w-]+:sns:[\w-]+:\d+:[\w-]+$/).optional(),
+  [env.stage]: word("a stage name of letters, digits and hyphens, e.g. prod", /^[\w-]{1,64}$/),
+  [env.allowedUrlHosts]: z
+    .string()
+    .default("ringcentral.com")
+    .transform((value) => value.split(",").map((host) => host.trim().toLowerCase()))
+    .refine((hosts) => hosts.every((host) => host === loopback || hostSuffix.test(host)), { error: hostsExpected }),
+};
+const sharedSchema = z.object(shared);
+const dispatchSchema = z.object({
+  ...shared,
+  [env.syncFunctionName]: word("the name or ARN of the sync function", /^[\w:.$-]{1,256}$/),
+  [env.maxConcurrentRuns]: word("a whole number, 1 to 10000", /^[1-9]\d{0,3}$|^10000$/)
+    .default("20")
+    .transform(Number),
+});
+
+/**
+ * The environment of the sync function.
+ * @throws SETTINGS_INVALID naming every variable that is missing or malformed
+ */
+export function parseSyncEnvironment(variables: Variables): FunctionEnvironment {
+  return sharedOf(parse(sharedSchema, variables));
+}
+
+/**
+ * The environment of the dispatch function.
+ * @throws SETTINGS_INVALID naming every variable that is missing or malformed
+ */
+export function parseDispatchEnvironment(variables: Variables): DispatchEnvironment {
+  const parsed = parse(dispatchSchema, variables);
+  return {
+    ...sharedOf(parsed),
+    syncFunctionName: parsed.SYNC_FUNCTION_NAME,
+    maxConcurrentRuns: parsed.MAX_CONCURRENT_RUNS,
+  };
+}
+
+function sharedOf(parsed: z.infer<typeof sharedSchema>): FunctionEnvironment {
+  return {
+    settingsTable: parsed.SETTINGS_TABLE,
+    rosterTable: parsed.ROSTER_TABLE,
+    organizationTable: parsed.ORGANIZATION_TABLE,
+    historyTable: parsed.HISTORY_TABLE,
+    secretPrefix: parsed.SECRET_PREFIX.replace(/\/+$/, ""),
+    parameterPrefix: parsed.PARAMETER_PREFIX.replace(/\/+$/, ""),
+    ...(parsed.ALERT_TOPIC_ARN === undefined ? {} : { alertTopicArn: parsed.ALERT_TOPIC_ARN }),
+    stage: parsed.STAGE,
+    allowedUrlHosts: parsed.ALLOWED_URL_HOSTS,
+  };
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, variables: Variables): z.infer<Schema> {
+  // An empty variable is how deployment tools say "none".
+  const present = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const result = schema.safeParse(present);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }): SettingsFault => {
+    const attribute = String(path[0]);
+    const value = present[attribute];
+    return { attribute, expected: message, ...(value === undefined ? {} : { value: shownText(value) }) };
+  });
+  throw settingsInvalid("the function's environment", faults);
+}

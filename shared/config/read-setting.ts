@@ -1,0 +1,62 @@
+import type { RawValue } from "../domain/merged-settings.ts";
+import { isToken, looksLikeSecret, secretRemoved, withoutUrlSecrets } from "../domain/secret-names.ts";
+import type { SettingsFault } from "../domain/settings.ts";
+import { shownValue } from "../domain/shown-value.ts";
+import type { SettingType } from "./setting-types.ts";
+
+/** One attribute read: its value, or what is wrong with it. */
+export type SettingReading =
+  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "fault"; readonly fault: SettingsFault };
+
+/** Reads one attribute from what is stored; absent, it takes the default or, having none, is a fault. */
+export function readSetting(attribute: string, type: SettingType, raw: RawValue | undefined): SettingReading {
+  if (raw === undefined) {
+    return "default" in type
+      ? { kind: "value", value: type.default }
+      : { kind: "fault", fault: { attribute, expected: `${type.expected} (required)` } };
+  }
+  if (typeof raw.value === "string" && isToken(raw.value)) {
+    return { kind: "fault", fault: { attribute, value: secretRemoved, expected: `${type.expected}, not a token` } };
+  }
+  const input = understood(raw, type);
+  const result = type.schema.safeParse(input);
+  if (result.success) return { kind: "value", value: result.data };
+  const [issue] = result.error.issues;
+  const index = issue?.path[0];
+  const faulty = Array.isArray(input) && typeof index === "number" ? input[index] : raw.value;
+  return {
+    kind: "fault",
+    fault: {
+      attribute,
+      value: shownSetting(faulty, type),
+      expected: issue?.message ?? type.expected,
+    },
+  };
+}
+
+/** What a raw value means: parameters are text, lists may be, and nothing else is converted. */
+function understood({ from, value }: RawValue, { kind }: SettingType): unknown {
+  if (typeof value !== "string") return value;
+  if (kind === "list") {
+    return value
+      .split(",")
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== "");
+  }
+  if (from === "item") return value;
+  const text = value.trim();
+  if (kind === "flag" && (text === "true" || text === "false")) return text === "true";
+  if (kind === "number" && /^-?\d+(?:\.\d+)?$/.test(text)) return Number(text);
+  return text;
+}
+
+/** A faulty value for a message: never a secret, never what may be a person's name. */
+function shownSetting(value: unknown, { shownEntry }: SettingType): string {
+  if (typeof value !== "string") {
+    const shown = shownEntry === undefined ? shownValue(value) : `(${Array.isArray(value) ? "a list" : typeof value})`;
+    return looksLikeSecret(shown) ? secretRemoved : shown;
+  }
+  if (looksLikeSecret(value)) return secretRemoved;
+  return shownValue(shownEntry === undefined ? withoutUrlSecrets(value) : shownEntry(value));
+}

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { sourceId } from "../domain/ids.ts";
+import { peoplePattern, peoplePatternExpected, shownPeoplePattern } from "./people-pattern.ts";
+
+/** How the text of a parameter is understood before the schema sees it. */
+export type Kind = "flag" | "number" | "text" | "list";
+
+/** One attribute: what it must be, and what it is when absent (no default: required). */
+export interface SettingType {
+  readonly kind: Kind;
+  readonly expected: string;
+  /** Returns the parsed value; the message of an issue replaces `expected` where it can say more. */
+  readonly schema: z.ZodType;
+  readonly default?: unknown;
+  /** A faulty list entry as it may be shown. */
+  readonly shownEntry?: (entry: string) => string;
+}
+
+interface Option {
+  readonly default?: unknown;
+}
+
+const fallback = (option: Option): Option => ("default" in option ? { default: option.default } : {});
+
+/** A DynamoDB BOOL. */
+export function flag(option: Option): SettingType {
+  const expected = "true or false (BOOL)";
+  return {
+    kind: "flag",
+    expected,
+    schema: z.boolean({
+      error: ({ input }) => (typeof input === "string" ? `${expected}, not a string` : expected),
+    }),
+    ...fallback(option),
+  };
+}
+
+/** A DynamoDB N within a range. */
+export function number(option: Option & { readonly steps: "whole" | "any"; readonly max?: number }): SettingType {
+  const range = option.max === undefined ? "0 or more" : `0 to ${option.max}`;
+  const expected = `a ${option.steps === "whole" ? "whole number" : "number"} (N), ${range}`;
+  const error = ({ input }: { readonly input?: unknown }): string =>
+    typeof input === "string" ? `${expected}, not a string` : expected;
+  const bounded = z
+    .number({ error })
+    .min(0, { error })
+    .max(option.max ?? Number.MAX_SAFE_INTEGER, { error });
+  return {
+    kind: "number",
+    expected,
+    schema: option.steps === "whole" ? bounded.refine(Number.isSafeInteger, { error }) : bounded,
+    ...fallback(option),
+  };
+}
+
+/** A DynamoDB S that satisfies `pattern`. */
+export function text(option: Option & { readonly expected: string; readonly pattern: RegExp }): SettingType {
+  return {
+    kind: "text",
+    expected: option.expected,
+    schema: string(option.expected, option.pattern),
+    ...fallback(option),
+  };
+}
+
+/** A DynamoDB S out of a closed set. */
+export function choice(option: Option & { readonly of: readonly string[] }): SettingType {
+  const expected = `one of ${option.of.join(", ")}`;
+  return { kind: "text", expected, schema: z.enum([...option.of], { error: expected }), ...fallback(option) };
+}
+
+/** A list (L, SS, or one comma separated string) of texts that satisfy `pattern`, in order. */
+export function list(
+  option: Option & { readonly expected: string; readonly pattern: RegExp; readonly repeats: "dropped" | "refused" },
+): SettingType {
+  const entries = z.array(string(option.expected, option.pattern), { error: option.expected });
+  return {
+    kind: "list",
+    expected: option.expected,
+    schema:
+      option.repeats === "dropped"
+        ? entries.transform((values) => [...new Set(values)])
+        : entries.min(1, { error: option.expected }).refine((values) => new Set(values).size === values.length, {
+            error: `${option.expected}; one stands there twice`,
+          }),
+    ...fallback(option),
+  };
+}
+
+/** A list of members of a closed set. */
+export function choices(option: Option & { readonly of: readonly string[] }): SettingType {
+  return list({
+    ...option,
+    expected: `a list of ${option.of.join(", ")}`,
+    pattern: new RegExp(`^(?:${option.of.join("|")})$`, "u"),
+    repeats: "dropped",
+  });
+}
+
+/** A list of people: e-mails in lower case, with `*`, or source ids. */
+export function people(option: Option): SettingType {
+  const entry = z.string({ error: peoplePatternExpected }).transform((value, context) => {
+    const pattern = peoplePattern(value);
+    if (pattern === undefined) context.addIssue({ code: "custom", message: peoplePatternExpected });
+    return pattern ?? z.NEVER;
+  });
+  return {
+    kind: "list",
+    expected: peoplePatternExpected,
+    schema: z.array(entry, { error: peoplePatternExpected }).transform((values) => [...new Set(values)].map(sourceId)),
+    shownEntry: shownPeoplePattern,
+    ...fallback(option),
+  };
+}
+
+/** A list of roster user ids, or of other ids that are free text. */
+export function ids(option: Option): SettingType {
+  return list({ ...option, expected: `a list, each ${idExpected}`, pattern: idPattern, repeats: "dropped" });
+}
+
+/** An id that is free text: no control characters, slashes or white space at its ends. */
+export const idPattern = /^(?![\s/])[^\p{Cc}\p{Cf}\p{Cs}/]{1,128}(?<!\s)$/u;
+export const idExpected =
+  "1 to 128 characters without control characters, slashes or spaces at the ends, as a string (S)";
+
+function string(expected: string, pattern: RegExp): z.ZodString {
+  const error = ({ input }: { readonly input?: unknown }): string =>
+    typeof input === "number" || typeof input === "bigint" ? `${expected}; it is stored as a number (N)` : expected;
+  return z.string({ error }).regex(pattern, { error: expected });
+}

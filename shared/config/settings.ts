@@ -1,0 +1,105 @@
+import { distance } from "fastest-levenshtein";
+import type { TenantId } from "../domain/ids.ts";
+import type { RawSettings } from "../domain/merged-settings.ts";
+import { mergeSettings } from "../domain/merged-settings.ts";
+import type { ParsedSettings, ScheduleSettings } from "../domain/parsed-settings.ts";
+import { isSecretName, looksLikeSecret, secretRemoved, withoutUrlSecrets } from "../domain/secret-names.ts";
+import type { Settings, SettingsFault } from "../domain/settings.ts";
+import { shownText, shownValue } from "../domain/shown-value.ts";
+import { isTenantId, tenantIdExpected } from "../domain/tenant-name.ts";
+import { readSetting } from "./read-setting.ts";
+import type { SettingName } from "./setting-table.ts";
+import { settingTable } from "./setting-table.ts";
+
+interface ParseRequest {
+  readonly tenantId: TenantId;
+  readonly stored: RawSettings;
+  /** Host suffixes that the two URLs may have; the word `loopback` admits plain http on this machine. */
+  readonly allowedUrlHosts: readonly string[];
+}
+
+/** Checks a tenant's stored settings and reports every fault at once. Never throws. */
+export function parseSettings({ tenantId, stored, allowedUrlHosts }: ParseRequest): ParsedSettings {
+  const table = settingTable(allowedUrlHosts);
+  const names = Object.keys(table) as SettingName[];
+  const { values, shadowed } = mergeSettings(stored);
+  const faults: SettingsFault[] = [];
+  const read: Partial<Record<SettingName, unknown>> = {};
+
+  if (!isTenantId(tenantId))
+    faults.push({ attribute: "tenantId", value: shownText(tenantId), expected: tenantIdExpected });
+  if (stored.item === undefined) {
+    const expected = "an item in the settings table with this tenantId (it may hold nothing else)";
+    return {
+      kind: "faulty",
+      faults: [...faults, { attribute: "tenantId", value: shownText(tenantId), expected }],
+      shadowed,
+    };
+  }
+  for (const name of names) {
+    const reading = readSetting(name, table[name], values.get(name));
+    if (reading.kind === "fault") faults.push(reading.fault);
+    else read[name] = reading.value;
+  }
+  for (const [name, { value }] of values)
+    if (!Object.hasOwn(table, name)) faults.push(strangerFault(name, value, names));
+  faults.push(...contradictions(read));
+  if (faults.length > 0) return { kind: "faulty", faults, shadowed };
+  // Every name of the table was read without a fault, and each schema yields the type of its setting.
+  return { kind: "valid", settings: { tenantId, ...(read as Omit<Settings, "tenantId">) }, shadowed };
+}
+
+/** The two settings that the schedule obeys, each on its own; one that cannot be read is absent. Never throws. */
+export function parseScheduleSettings(stored: RawSettings): ScheduleSettings {
+  if (stored.item === undefined) return {};
+  const { serviceEnabled, runDailyAtUtc } = settingTable([]);
+  const { values } = mergeSettings(stored);
+  const enabled = readSetting("serviceEnabled", serviceEnabled, values.get("serviceEnabled"));
+  const time = readSetting("runDailyAtUtc", runDailyAtUtc, values.get("runDailyAtUtc"));
+  return {
+    ...(enabled.kind === "value" ? { serviceEnabled: enabled.value as boolean } : {}),
+    ...(time.kind === "value" ? { runDailyAtUtc: time.value as string } : {}),
+  };
+}
+
+function contradictions(read: Partial<Record<SettingName, unknown>>): SettingsFault[] {
+  if (read.wemAccess !== "ringex-permission") return [];
+  const faults: SettingsFault[] = [];
+  if (Array.isArray(read.wemPermissionIds) && read.wemPermissionIds.length === 0) {
+    const expected = "at least one RingEX permission id, because wemAccess is ringex-permission";
+    faults.push({ attribute: "wemPermissionIds", expected });
+  }
+  if (read.ringExCheck === "off") {
+    const expected = "on, because wemAccess is ringex-permission, which reads RingEX";
+    faults.push({ attribute: "ringExCheck", value: "off", expected });
+  }
+  return faults;
+}
+
+/** The fault of an attribute that is no setting: a secret in the wrong place, or a misspelt name. */
+function strangerFault(name: string, value: unknown, names: readonly SettingName[]): SettingsFault {
+  const attribute = shownText(name);
+  if (isSecretName(name)) {
+    const expected = "nothing here: secrets belong to Secrets Manager, as clientSecret or jwt in the tenant's secret";
+    return { attribute, value: secretRemoved, expected };
+  }
+  const near = nearest(name.slice(0, 80), names);
+  const shown = shownValue(typeof value === "string" ? withoutUrlSecrets(value) : value);
+  const hidden =
+    looksLikeSecret(typeof value === "string" ? value : shown) || /ignored|pilot|people|mail|name/iu.test(name);
+  return {
+    attribute,
+    value: hidden ? "(not shown)" : shown,
+    expected: `a known attribute; the nearest is ${near}`,
+  };
+}
+
+function nearest(name: string, names: readonly SettingName[]): SettingName | "tenantId" {
+  const folded = name.toLowerCase();
+  let best: { name: SettingName | "tenantId"; away: number } = { name: "tenantId", away: Number.POSITIVE_INFINITY };
+  for (const candidate of names) {
+    const away = distance(folded, candidate.toLowerCase());
+    if (away < best.away) best = { name: candidate, away };
+  }
+  return best.name;
+}

@@ -1,0 +1,13 @@
+import type { Settings, SettingsFault } from "./settings.ts";
+
+/** What parsing a tenant's stored settings came to: usable settings, or everything that is wrong with them. */
+export type ParsedSettings =
+  | { readonly kind: "valid"; readonly settings: Settings; readonly shadowed: readonly string[] }
+  | { readonly kind: "faulty"; readonly faults: readonly SettingsFault[]; readonly shadowed: readonly string[] };
+
+/** The two settings that the schedule obeys, each read on its own; absent where it cannot be read. */
+export interface ScheduleSettings {
+  readonly serviceEnabled?: boolean;
+  /** `HH:MM`, UTC. */
+  readonly runDailyAtUtc?: string;
+}

@@ -1,0 +1,24 @@
+import type { SettingsFault } from "./settings.ts";
+import { SyncError } from "./sync-error.ts";
+
+const mostListed = 50;
+
+/**
+ * The error for settings, an event or an environment that cannot be used: every fault in one message.
+ * `subject` says whose fault it is, e.g. `the settings of tenant default`.
+ */
+export function settingsInvalid(subject: string, faults: readonly SettingsFault[]): SyncError {
+  const lines = faults.slice(0, mostListed).map(faultLine);
+  const more = faults.length > mostListed ? [`and ${faults.length - mostListed} more`] : [];
+  const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+  return new SyncError("SETTINGS_INVALID", `${count} in ${subject}: ${[...lines, ...more].join("; ")}`, {
+    details: { attributes: [...new Set(faults.map(({ attribute }) => attribute))].slice(0, mostListed) },
+  });
+}
+
+/** One fault in words: `mode is "fast", expected apply or plan`. */
+export function faultLine({ attribute, value, expected }: SettingsFault): string {
+  return value === undefined
+    ? `${attribute}: expected ${expected}`
+    : `${attribute} is "${value}", expected ${expected}`;
+}
