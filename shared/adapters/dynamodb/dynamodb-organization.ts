@@ -1,0 +1,29 @@
+import type { TenantId } from "#shared/domain/ids.ts";
+import type { Activity, DataSource, Organization } from "#shared/ports/organization.ts";
+import { Table, type TableOptions } from "./table.ts";
+
+/** The organization table (design 3.4); units are found by their key alone. */
+export class DynamoDbOrganization implements Organization {
+  readonly #table: Table;
+
+  constructor(options: TableOptions) {
+    this.#table = new Table(options);
+  }
+
+  async activity(tenantId: TenantId, id: string): Promise<Activity | undefined> {
+    const item = await this.#table.get({ tenantId, key: `activity#${id}` });
+    if (item === undefined) return undefined;
+    const parentId = text(item["parentId"]);
+    return { id, name: text(item["name"]), ...(parentId === "" ? {} : { parentId }) };
+  }
+
+  async dataSource(tenantId: TenantId, id: string): Promise<DataSource | undefined> {
+    const item = await this.#table.get({ tenantId, key: `data-source#${id}` });
+    if (item === undefined) return undefined;
+    return { id, name: text(item["name"]), adapter: text(item["adapter"]) };
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}

@@ -1,0 +1,21 @@
+import { historyDays } from "#shared/names.ts";
+import type { RunId } from "#shared/domain/ids.ts";
+
+const digits = 6;
+
+/** Sort keys of the history table (design 3.5). */
+export const historyEntry = {
+  run: (runId: RunId): string => `run#${runId}`,
+  changesOf: (runId: RunId): string => `change#${runId}#`,
+  change: (runId: RunId, number: number): string => `change#${runId}#${String(number).padStart(digits, "0")}`,
+  approval: (runId: RunId): string => `approval#${runId}`,
+  approvals: "approval#",
+  settingsChange: (id: string): string => `settings#${id}`,
+  notices: "notices",
+  lease: "lease",
+} as const;
+
+/** When an entry written now is deleted by DynamoDB, in epoch seconds. */
+export function expiresAt(now: Date): number {
+  return Math.floor(now.getTime() / 1_000) + historyDays * 24 * 60 * 60;
+}

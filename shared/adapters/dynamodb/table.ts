@@ -1,0 +1,208 @@
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandOutput,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import pMap from "p-map";
+import type { Clock } from "#shared/ports/clock.ts";
+import { type Item, plainItem } from "./plain-item.ts";
+
+/** What a table's adapter is built from. */
+export interface TableOptions {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly clock: Clock;
+  /** 0 (included) to 1, for the jitter of back-offs. */
+  readonly random?: () => number;
+}
+
+/**
+ * An expression of DynamoDB. Attributes are written `#name`, for every name: none has to be checked against
+ * the reserved words, and the names are declared by being used. A value is declared as `:value` in `values`.
+ */
+export interface Expression {
+  readonly expression: string;
+  /** Plain values; a `Set` of strings is a string set. */
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** Whether a conditional write was made. */
+export type Written = "written" | "refused";
+
+const batchSize = 25;
+const batchesAtOnce = 4;
+const unprocessedRounds = 10;
+const throttledRounds = 5;
+const backOffMs = { first: 100, longest: 10_000 };
+const throttleNames = ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"];
+
+/** One table: marshalling, paging, batches and conditions, and every read strongly consistent. */
+export class Table {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+
+  constructor({ client, tableName, clock, random = Math.random }: TableOptions) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  async get(key: Item): Promise<Item | undefined> {
+    const command = new GetItemCommand({ TableName: this.#tableName, Key: marshall(key), ConsistentRead: true });
+    const { Item: item } = await this.#patiently(() => this.#client.send(command));
+    return item === undefined ? undefined : plainItem(item);
+  }
+
+  /** Items under one partition key in the order of the sort key, a page at a time. */
+  async *query(condition: Expression, attributes?: readonly string[]): AsyncGenerator<readonly Item[]> {
+    const projection = attributes?.map((name) => `#${name}`).join();
+    const input = {
+      ...this.#common(projection === undefined ? [condition] : [condition, { expression: projection }]),
+      KeyConditionExpression: condition.expression,
+      ...(projection === undefined ? {} : { ProjectionExpression: projection }),
+      ConsistentRead: true,
+    };
+    yield* this.#pages((start) => this.#client.send(new QueryCommand({ ...input, ...start })));
+  }
+
+  /** All items of the table, a page at a time, in no order. */
+  async *scan(): AsyncGenerator<readonly Item[]> {
+    const input = { TableName: this.#tableName, ConsistentRead: true };
+    yield* this.#pages((start) => this.#client.send(new ScanCommand({ ...input, ...start })));
+  }
+
+  /** Writes the item whole. Attributes that are `undefined` are left out. */
+  async put(item: Item, condition?: Expression): Promise<Written> {
+    const command = new PutItemCommand({
+      ...this.#common(condition === undefined ? [] : [condition]),
+      Item: marshallItem(item),
+      ...(condition === undefined ? {} : { ConditionExpression: condition.expression }),
+    });
+    return await this.#conditionally(() => this.#client.send(command));
+  }
+
+  /** Changes attributes of an item, e.g. `SET #mode = :plan`, and leaves the others alone. */
+  async update(key: Item, change: Expression, condition: Expression): Promise<Written> {
+    const command = new UpdateItemCommand({
+      ...this.#common([change, condition]),
+      Key: marshall(key),
+      UpdateExpression: change.expression,
+      ConditionExpression: condition.expression,
+    });
+    return await this.#conditionally(() => this.#client.send(command));
+  }
+
+  async delete(key: Item, condition: Expression): Promise<Written> {
+    const command = new DeleteItemCommand({
+      ...this.#common([condition]),
+      Key: marshall(key),
+      ConditionExpression: condition.expression,
+    });
+    return await this.#conditionally(() => this.#client.send(command));
+  }
+
+  /** Writes items whole, in batches of 25, four at a time. No two items may have the same key. */
+  async putAll(items: Iterable<Item>): Promise<void> {
+    await pMap(batchesOf(items), (batch) => this.#putBatch(batch), { concurrency: batchesAtOnce });
+  }
+
+  async #putBatch(items: readonly Item[]): Promise<void> {
+    let requests: NonNullable<BatchWriteItemCommandOutput["UnprocessedItems"]>[string] = items.map((item) => ({
+      PutRequest: { Item: marshallItem(item) },
+    }));
+    for (let round = 0; round < unprocessedRounds; round += 1) {
+      if (round > 0) await this.#backOff(round);
+      const command = new BatchWriteItemCommand({ RequestItems: { [this.#tableName]: requests } });
+      const { UnprocessedItems: unprocessed } = await this.#patiently(() => this.#client.send(command));
+      requests = unprocessed?.[this.#tableName] ?? [];
+      if (requests.length === 0) return;
+    }
+    throw new Error(
+      `${requests.length} items were not accepted by table ${this.#tableName} in ${unprocessedRounds} rounds: the table is overloaded`,
+    );
+  }
+
+  async *#pages(
+    send: (start: { readonly ExclusiveStartKey?: Record<string, AttributeValue> }) => Promise<Page>,
+  ): AsyncGenerator<readonly Item[]> {
+    let start: { readonly ExclusiveStartKey?: Record<string, AttributeValue> } = {};
+    for (;;) {
+      const { Items: items = [], LastEvaluatedKey: last } = await this.#patiently(() => send(start));
+      if (items.length > 0) yield items.map(plainItem);
+      if (last === undefined) return;
+      start = { ExclusiveStartKey: last };
+    }
+  }
+
+  async #conditionally(write: () => Promise<unknown>): Promise<Written> {
+    try {
+      await this.#patiently(write);
+      return "written";
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return "refused";
+      throw error;
+    }
+  }
+
+  /** The SDK's retries share one budget, which many throttled writes use up: a throttle is waited out here. */
+  async #patiently<Result>(send: () => Promise<Result>): Promise<Result> {
+    for (let round = 1; ; round += 1) {
+      try {
+        return await send();
+      } catch (error) {
+        const isThrottle = error instanceof Error && throttleNames.includes(error.name);
+        if (!isThrottle || round > throttledRounds) throw error;
+        await this.#backOff(round);
+      }
+    }
+  }
+
+  async #backOff(round: number): Promise<void> {
+    const longest = Math.min(backOffMs.longest, backOffMs.first * 2 ** round);
+    await this.#clock.sleep(Math.ceil(longest * (0.5 + this.#random() / 2)));
+  }
+
+  #common(expressions: readonly Expression[]) {
+    const names = new Set(expressions.flatMap(({ expression }) => expression.match(/#\w+/g) ?? []));
+    const values = Object.assign({}, ...expressions.map(({ values: own }) => own)) as Record<string, unknown>;
+    return {
+      TableName: this.#tableName,
+      ...(names.size === 0
+        ? {}
+        : { ExpressionAttributeNames: Object.fromEntries(Array.from(names, (name) => [name, name.slice(1)])) }),
+      ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: marshallItem(values) }),
+    };
+  }
+}
+
+interface Page {
+  readonly Items?: Record<string, AttributeValue>[] | undefined;
+  readonly LastEvaluatedKey?: Record<string, AttributeValue> | undefined;
+}
+
+function marshallItem(item: Item): Record<string, AttributeValue> {
+  return marshall(item, { removeUndefinedValues: true });
+}
+
+function* batchesOf(items: Iterable<Item>): Generator<readonly Item[]> {
+  let batch: Item[] = [];
+  for (const item of items) {
+    batch.push(item);
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

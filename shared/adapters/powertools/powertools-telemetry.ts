@@ -1,0 +1,74 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { Metrics } from "@aws-lambda-powertools/metrics";
+import { logMessage, metric } from "#shared/names.ts";
+import type { RunRecord } from "#shared/domain/run.ts";
+import type { RunMetrics, Telemetry, TickMetrics } from "#shared/ports/telemetry.ts";
+import { snakeCased } from "./snake-cased.ts";
+
+interface TelemetryOptions {
+  readonly logger: Logger;
+  /** With its namespace, service and `stage` dimension set. */
+  readonly metrics: Metrics;
+}
+
+/** Structured log lines and EMF metrics on standard output; one EMF blob for a run and one for a tick. */
+export class PowertoolsTelemetry implements Telemetry {
+  readonly #logger: Logger;
+  readonly #metrics: Metrics;
+
+  constructor({ logger, metrics }: TelemetryOptions) {
+    this.#logger = logger;
+    this.#metrics = metrics;
+  }
+
+  runFinished(run: RunRecord, values: RunMetrics): void {
+    const facts = snakeCased({ ...run });
+    if (run.status === "failed") this.#logger.error(logMessage.syncFinished, facts);
+    else this.#logger.info(logMessage.syncFinished, facts);
+
+    const { changes, calls } = run;
+    this.#emit({
+      [metric.peopleRead]: run.people,
+      [metric.usersCreated]: changes.created,
+      [metric.usersLinked]: changes.linked,
+      [metric.usersUpdated]: changes.updated,
+      [metric.usersReactivated]: changes.reactivated,
+      [metric.usersDeactivated]: changes.deactivated,
+      [metric.usersUnchanged]: changes.unchanged,
+      [metric.changesHeld]: changes.held,
+      [metric.changesFailed]: changes.failed,
+      [metric.conflicts]: changes.conflicts,
+      [metric.scopesUnreadable]: values.scopesUnreadable,
+      [metric.apiCalls]: calls.ringCentral + calls.ringCx,
+      [metric.apiThrottles]: calls.throttled,
+      [metric.runDuration]: Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt)),
+      [metric.runFailed]: run.status === "failed" ? 1 : 0,
+      [metric.runHeld]: run.status === "held" ? 1 : 0,
+      [metric.partialRunsInARow]: values.partialRunsInARow,
+      ...(values.jwtDaysLeft === undefined ? {} : { [metric.jwtDaysLeft]: values.jwtDaysLeft }),
+    });
+  }
+
+  tickFinished(values: TickMetrics): void {
+    this.#emit({
+      [metric.runsGivenUp]: values.runsGivenUp,
+      [metric.tenantsOverdue]: values.tenantsOverdue,
+      [metric.hoursOverdue]: values.hoursOverdue,
+    });
+  }
+
+  note(
+    level: "debug" | "info" | "warn" | "error",
+    message: string,
+    facts: Readonly<Record<string, unknown>> = {},
+  ): void {
+    this.#logger[level](message, { ...facts });
+  }
+
+  #emit(values: Readonly<Record<string, number>>): void {
+    for (const [name, value] of Object.entries(values)) {
+      this.#metrics.addMetric(name, name === metric.runDuration ? "Milliseconds" : "Count", value);
+    }
+    this.#metrics.publishStoredMetrics();
+  }
+}

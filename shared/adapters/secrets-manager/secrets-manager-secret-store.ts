@@ -1,0 +1,51 @@
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  InvalidRequestException,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import type { TenantId } from "#shared/domain/ids.ts";
+import type { SecretStore } from "#shared/ports/secret-store.ts";
+
+interface SecretStoreOptions {
+  readonly client: SecretsManagerClient;
+  /** `${prefix}/<tenantId>` is a tenant's secret. */
+  readonly prefix: string;
+}
+
+/** One secret per tenant in Secrets Manager (design 3.2). Its value goes to the caller and nowhere else. */
+export class SecretsManagerSecretStore implements SecretStore {
+  readonly #client: SecretsManagerClient;
+  readonly #prefix: string;
+
+  constructor({ client, prefix }: SecretStoreOptions) {
+    this.#client = client;
+    this.#prefix = prefix;
+  }
+
+  async read(tenantId: TenantId): Promise<string | undefined> {
+    try {
+      const { SecretString: text } = await this.#client.send(new GetSecretValueCommand({ SecretId: this.#id(tenantId) }));
+      return text === "" ? undefined : text;
+    } catch (error) {
+      // A secret without a value is not found either; one that is about to be deleted is an invalid request.
+      if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException) return undefined;
+      throw error;
+    }
+  }
+
+  async versionIds(tenantId: TenantId): Promise<readonly string[]> {
+    try {
+      const described = await this.#client.send(new DescribeSecretCommand({ SecretId: this.#id(tenantId) }));
+      return Object.keys(described.VersionIdsToStages ?? {}).toSorted();
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return [];
+      throw error;
+    }
+  }
+
+  #id(tenantId: TenantId): string {
+    return `${this.#prefix}/${tenantId}`;
+  }
+}

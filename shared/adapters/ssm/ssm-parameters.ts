@@ -1,0 +1,55 @@
+import { GetParametersByPathCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import { type TenantId, tenantId } from "#shared/domain/ids.ts";
+
+const pageSize = 10;
+
+interface SsmParametersOptions {
+  readonly client: SSMClient;
+  /** Begins with a slash; `${prefix}/<tenantId>/<attribute>` is a parameter. */
+  readonly prefix: string;
+}
+
+/** Settings that are SSM parameters, as text by attribute name. */
+export class SsmParameters {
+  readonly #client: SSMClient;
+  readonly #prefix: string;
+
+  constructor({ client, prefix }: SsmParametersOptions) {
+    this.#client = client;
+    this.#prefix = prefix.replace(/\/+$/, "");
+  }
+
+  async read(tenant: TenantId): Promise<Readonly<Record<string, string>>> {
+    const parameters: Record<string, string> = {};
+    for await (const [path, value] of this.#below(`${this.#prefix}/${tenant}`, "children")) parameters[path] = value;
+    return parameters;
+  }
+
+  async readAll(): Promise<ReadonlyMap<TenantId, Readonly<Record<string, string>>>> {
+    const tenants = new Map<TenantId, Record<string, string>>();
+    for await (const [path, value] of this.#below(this.#prefix, "descendants")) {
+      const [tenant = "", attribute, ...deeper] = path.split("/");
+      // Parameters at another depth belong to somebody else who uses the same prefix.
+      if (attribute === undefined || deeper.length > 0) continue;
+      const parameters = tenants.get(tenantId(tenant)) ?? {};
+      parameters[attribute] = value;
+      tenants.set(tenantId(tenant), parameters);
+    }
+    return tenants;
+  }
+
+  /** Names relative to the path, with their values. A page may be empty and yet have a successor. */
+  async *#below(path: string, depth: "children" | "descendants"): AsyncGenerator<readonly [string, string]> {
+    let next: { readonly NextToken?: string } = {};
+    do {
+      const input = { Path: path, Recursive: depth === "descendants", MaxResults: pageSize, ...next };
+      const { Parameters: parameters = [], NextToken: token } = await this.#client.send(
+        new GetParametersByPathCommand(input),
+      );
+      for (const { Name: name, Value: value } of parameters) {
+        if (name !== undefined && value !== undefined) yield [name.slice(path.length + 1), value];
+      }
+      next = token === undefined || token === "" ? {} : { NextToken: token };
+    } while (next.NextToken !== undefined);
+  }
+}

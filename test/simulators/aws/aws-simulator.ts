@@ -1,0 +1,182 @@
+import { once } from "node:events";
+import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { env } from "#shared/names.ts";
+import { type AwsAnswer, type AwsRequest, AwsServiceError, errorAnswer } from "./aws-service.ts";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./dynalite-in-process.ts";
+import { DynamoDbService, tableOf, useOf } from "./dynamodb-service.ts";
+import { type FaultKind, Faults, faultError } from "./faults.ts";
+import { identifyRequest, signedService } from "./identify-request.ts";
+import { type InvokedFunction, LambdaService } from "./lambda-service.ts";
+import { RequestLog } from "./request-log.ts";
+import { SecretsManagerService } from "./secrets-manager-service.ts";
+import { type PublishedAlert, SnsService } from "./sns-service.ts";
+import { SsmService } from "./ssm-service.ts";
+import { type TableNames, tableDefinitions } from "./table-definitions.ts";
+
+/** The AWS services that the program uses, on one loopback address. */
+export interface AwsSimulator {
+  /** Everything a function or an SDK client needs to talk to it. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly tables: TableNames;
+  readonly published: readonly PublishedAlert[];
+  /** Events that Lambda has accepted. */
+  readonly invocations: readonly unknown[];
+  readonly requests: RequestLog;
+  readonly faults: Faults;
+  /** Sets up parameters and secrets without a request. */
+  readonly ssm: Pick<SsmService, "put" | "remove">;
+  readonly secrets: Pick<SecretsManagerService, "put">;
+  onInvoke(invoked: InvokedFunction): void;
+  /** Resolves when no invocation is running any more. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const region = "eu-central-1";
+const topicArn = `arn:aws:sns:${region}:111122223333:user-sync-alerts`;
+const functionName = "user-sync-simulated-sync";
+const tables: TableNames = {
+  settings: "user-sync-settings",
+  roster: "user-sync-roster",
+  organization: "user-sync-organization",
+  history: "user-sync-history",
+};
+
+/** Starts the simulator on an ephemeral port of 127.0.0.1, its four tables empty. */
+export async function startAwsSimulator(): Promise<AwsSimulator> {
+  const database = await startEmbeddedDynamoDb();
+  await createTables(database);
+  const dynamodb = new DynamoDbService(database);
+  const ssm = new SsmService();
+  const secretsmanager = new SecretsManagerService();
+  const sns = new SnsService(topicArn);
+  const lambda = new LambdaService(functionName);
+  const services = { dynamodb, ssm, secretsmanager, sns, lambda };
+  const faults = new Faults();
+  const requests = new RequestLog();
+
+  /** Logs the request; `undefined` is for a connection that is left without an answer. */
+  async function answer(request: AwsRequest): Promise<{ readonly answer?: AwsAnswer; readonly hang?: true }> {
+    const { service, operation } = request;
+    const table = service === "dynamodb" ? tableOf(request) : undefined;
+    const fault = faults.hit({ service, operation, table });
+    const carriedOut = fault === undefined || fault === "lost-answer" || fault === "unprocessed";
+    const result = carriedOut ? await carryOut(request, fault) : injected(request, fault);
+    const sent = fault === "timeout" || fault === "reset" || fault === "lost-answer" ? undefined : result;
+    const use = service === "dynamodb" && carriedOut && result ? useOf(request, result) : {};
+    requests.add({
+      service,
+      operation,
+      ...(table === undefined ? {} : { table }),
+      ...use,
+      requestBytes: request.body.length,
+      responseBytes: sent === undefined ? 0 : Buffer.byteLength(sent.body),
+      ...(sent === undefined ? {} : { status: sent.status }),
+      ...(fault === undefined ? {} : { fault }),
+    });
+    return sent === undefined ? (fault === "timeout" ? { hang: true } : {}) : { answer: sent };
+  }
+
+  async function carryOut(request: AwsRequest, fault: FaultKind | undefined): Promise<AwsAnswer> {
+    try {
+      if (fault === "unprocessed" && request.operation === "BatchWriteItem") return await dynamodb.handleHalf(request);
+      return await services[request.service].handle(request);
+    } catch (error) {
+      if (error instanceof AwsServiceError) return errorAnswer(request.service, error);
+      throw error;
+    }
+  }
+
+  const server = createServer((received, response) => {
+    void receive(received, response, answer);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    environment: environmentFor(url),
+    tables,
+    published: sns.published,
+    invocations: lambda.invocations,
+    requests,
+    faults,
+    ssm,
+    secrets: secretsmanager,
+    onInvoke: (invoked) => lambda.onInvoke(invoked),
+    settled: () => lambda.settled(),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await database.close();
+    },
+  };
+}
+
+async function receive(
+  received: IncomingMessage,
+  response: ServerResponse,
+  answer: (request: AwsRequest) => Promise<{ readonly answer?: AwsAnswer; readonly hang?: true }>,
+): Promise<void> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of received) chunks.push(chunk as Buffer);
+  } catch {
+    return; // The client has gone away: there is nobody to answer.
+  }
+  const { method = "", url: path = "", headers } = received;
+  const body = Buffer.concat(chunks);
+  try {
+    const identified = identifyRequest({ method, path, headers, body });
+    const result = await answer({ ...identified, headers, path, body });
+    if (result.hang) return;
+    if (result.answer === undefined) received.socket.destroy();
+    else send(response, result.answer);
+  } catch (error) {
+    const known = error instanceof AwsServiceError ? error : new AwsServiceError("InternalError", String(error), 500);
+    send(response, errorAnswer(signedService(headers), known));
+  }
+}
+
+function send(response: ServerResponse, { status, headers, body }: AwsAnswer): void {
+  response.writeHead(status, headers).end(body);
+}
+
+function injected({ service }: AwsRequest, fault: FaultKind): AwsAnswer | undefined {
+  const error = faultError(service, fault);
+  return error === undefined ? undefined : errorAnswer(service, error);
+}
+
+async function createTables(database: EmbeddedDynamoDb): Promise<void> {
+  for (const definition of tableDefinitions(tables)) {
+    const created = await database.call("CreateTable", JSON.stringify(definition));
+    if (created.status !== 200) throw new Error(`Table not created: ${created.body}`);
+    // dynalite moves a new table to ACTIVE in a timer of its own, even of 0 ms.
+    const about = JSON.stringify({ TableName: definition["TableName"] });
+    while (!(await database.call("DescribeTable", about)).body.includes('"TableStatus":"ACTIVE"')) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+function environmentFor(url: string): Readonly<Record<string, string>> {
+  const endpoints = ["DYNAMODB", "SSM", "SECRETS_MANAGER", "SNS", "LAMBDA"];
+  return {
+    ...Object.fromEntries(endpoints.map((service) => [`AWS_ENDPOINT_URL_${service}`, url])),
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: "AKIASIMULATED",
+    AWS_SECRET_ACCESS_KEY: "simulated",
+    AWS_EC2_METADATA_DISABLED: "true",
+    [env.settingsTable]: tables.settings,
+    [env.rosterTable]: tables.roster,
+    [env.organizationTable]: tables.organization,
+    [env.historyTable]: tables.history,
+    [env.secretPrefix]: "user-sync/simulated",
+    [env.parameterPrefix]: "/user-sync/simulated",
+    [env.alertTopicArn]: topicArn,
+    [env.syncFunctionName]: functionName,
+    [env.stage]: "simulated",
+    [env.allowedUrlHosts]: "loopback",
+  };
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import type { AwsAnswer, AwsRequest, AwsService } from "./aws-service.ts";
+import { AwsServiceError } from "./aws-service.ts";
+
+/** A message that was published to the topic. */
+export interface PublishedAlert {
+  readonly subject?: string;
+  readonly message: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+const largestMessageBytes = 256 * 1024;
+const known = /^(Action|Version|TopicArn|Subject|Message|MessageAttributes\.entry\.\d+\.(Name|Value\.(DataType|StringValue)))$/;
+
+/** One SNS topic, strict about what an e-mail subscription needs. */
+export class SnsService implements AwsService {
+  readonly published: PublishedAlert[] = [];
+  readonly #topicArn: string;
+
+  constructor(topicArn: string) {
+    this.#topicArn = topicArn;
+  }
+
+  async handle({ operation, body }: AwsRequest): Promise<AwsAnswer> {
+    if (operation !== "Publish") throw new AwsServiceError("InvalidAction", `sns has no ${operation} here`);
+    const form = new URLSearchParams(body.toString("utf8"));
+    for (const name of form.keys()) {
+      if (!known.test(name)) throw new AwsServiceError("InvalidParameter", `Invalid parameter: ${name}`);
+    }
+    if (form.get("Version") !== "2010-03-31") throw new AwsServiceError("NoSuchVersion", "Unknown API version");
+    if (form.get("TopicArn") !== this.#topicArn) throw new AwsServiceError("NotFound", "Topic does not exist", 404);
+    const message = form.get("Message") ?? "";
+    if (message === "") throw new AwsServiceError("InvalidParameter", "Invalid parameter: Empty message");
+    if (Buffer.byteLength(message) > largestMessageBytes) {
+      throw new AwsServiceError("InvalidParameter", "Invalid parameter: Message too long");
+    }
+    const subject = form.get("Subject");
+    if (subject !== null && !/^[!-~][ -~]{0,98}$/.test(subject)) {
+      throw new AwsServiceError("InvalidParameter", "Invalid parameter: Subject");
+    }
+    this.published.push({ ...(subject === null ? {} : { subject }), message, attributes: attributesOf(form) });
+    const result = `<PublishResult><MessageId>${randomUUID()}</MessageId></PublishResult>`;
+    const metadata = "<ResponseMetadata><RequestId>simulated</RequestId></ResponseMetadata>";
+    return {
+      status: 200,
+      headers: { "content-type": "text/xml" },
+      body: `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">${result}${metadata}</PublishResponse>`,
+    };
+  }
+}
+
+function attributesOf(form: URLSearchParams): Readonly<Record<string, string>> {
+  const attributes: Record<string, string> = {};
+  for (let entry = 1; form.has(`MessageAttributes.entry.${entry}.Name`); entry += 1) {
+    const prefix = `MessageAttributes.entry.${entry}`;
+    if (form.get(`${prefix}.Value.DataType`) !== "String" || !form.get(`${prefix}.Value.StringValue`)) {
+      throw new AwsServiceError("ParameterValueInvalid", "A message attribute must have a type and a value");
+    }
+    attributes[form.get(`${prefix}.Name`) ?? ""] = form.get(`${prefix}.Value.StringValue`) ?? "";
+  }
+  return attributes;
+}
