@@ -1,0 +1,57 @@
+import Table from "cli-table3";
+import type { RunSummary } from "#shared/domain/summary.ts";
+import type { AwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
+
+const mostRowsOfAKind = 4;
+
+type Item = Record<string, unknown>;
+
+/** The changes of a run, a few of each kind. */
+export function dayTable(changes: readonly Item[]): string {
+  const table = new Table({
+    head: ["change", "user", "what", "why"],
+    colWidths: [14, 17, 46, 52],
+    wordWrap: false,
+    style: { head: [], border: [], compact: true },
+  });
+  for (const [kind, records] of Map.groupBy(changes, kindOf)) {
+    for (const record of records.slice(0, mostRowsOfAKind)) {
+      table.push([kind, String(record["userId"] ?? record["sourceId"] ?? "-"), what(record), String(record["reason"])]);
+    }
+    if (records.length > mostRowsOfAKind) table.push([kind, `... ${records.length - mostRowsOfAKind} more`, "", ""]);
+  }
+  return table.length === 0 ? "  no changes" : table.toString();
+}
+
+function kindOf({ kind, outcome }: Item): string {
+  return outcome === "applied" || outcome === "conflict" ? String(kind) : `${String(outcome)}`;
+}
+
+function what({ kind, before, after }: Item): string {
+  const [was, is] = [before, after] as [Item, Item];
+  if (kind === "create") return `${is["firstName"]} ${is["lastName"]}, ${is["role"]}`.trim();
+  return Object.keys(is)
+    .filter((name) => !["agentIds", "scopes", "dataSourceId"].includes(name))
+    .map((name) => `${name}: ${String(was[name] ?? "none")} -> ${String(is[name])}`)
+    .join(", ");
+}
+
+interface Cost {
+  readonly seconds: number;
+  readonly requests: AwsSimulator["requests"]["entries"];
+  readonly tables: AwsSimulator["tables"];
+}
+
+/** Status, counts and costs of a run on one line. */
+export function summaryLine({ status, people, changes, calls, reasons }: RunSummary, { seconds, requests, tables }: Cost): string {
+  const counts = Object.entries(changes).filter(([, count]) => count > 0);
+  const writes = (table: string) =>
+    requests.filter((request) => request.table === table && ["PutItem", "UpdateItem", "BatchWriteItem", "DeleteItem"].includes(request.operation)).length;
+  return [
+    `  ${status}: ${people} people, ${counts.map(([name, count]) => `${count} ${name}`).join(", ")}`,
+    ...(reasons.length === 0 ? [] : [`[${[...new Set(reasons.map(({ code }) => code))].join(", ")}]`]),
+    `| calls: ${calls.ringCentral} RingCentral, ${calls.ringCx} RingCX, ${calls.throttled} throttled`,
+    `| write requests: ${writes(tables.roster)} roster, ${writes(tables.history)} history`,
+    `| ${seconds.toFixed(1)} s`,
+  ].join(" ");
+}
