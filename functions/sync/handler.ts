@@ -15,7 +15,10 @@ export function makeSyncHandler(ports: SyncPorts) {
     const run = await runSync({ event: parsed(event, ports), deadline: deadlineOf(context) }, ports);
     if (run.status !== "failed") return run;
     const reason = run.reasons.at(-1);
-    throw new SyncError(reason?.code ?? "INTERNAL", `run ${run.runId} failed: ${reason?.message ?? "no reason recorded"}`);
+    throw new SyncError(
+      reason?.code ?? "INTERNAL",
+      `run ${run.runId} failed: ${reason?.message ?? "no reason recorded"}`,
+    );
   };
 }
 

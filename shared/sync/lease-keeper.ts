@@ -29,11 +29,16 @@ export class LeaseKeeper {
   #progress: Progress = { phase: "reading", done: 0, total: 0 };
 
   /** `undefined` when another run holds the lease. */
-  static async take(holder: Holder, ports: LeaseKeeperPorts): Promise<{ lease: Lease; keeper: LeaseKeeper } | undefined> {
+  static async take(
+    holder: Holder,
+    ports: LeaseKeeperPorts,
+  ): Promise<{ lease: Lease; keeper: LeaseKeeper } | undefined> {
     const now = ports.clock.now();
     const until = new Date(now.getTime() + leaseSeconds * 1000);
     const lease = await ports.leases.take({ ...holder, now: now.toISOString(), until: until.toISOString() });
-    return lease === undefined ? undefined : { lease, keeper: new LeaseKeeper(holder, { ports, untilMs: until.getTime() }) };
+    return lease === undefined
+      ? undefined
+      : { lease, keeper: new LeaseKeeper(holder, { ports, untilMs: until.getTime() }) };
   }
 
   private constructor(holder: Holder, { ports, untilMs }: { ports: LeaseKeeperPorts; untilMs: number }) {
@@ -79,7 +84,11 @@ export class LeaseKeeper {
     if (this.#untilMs === 0) return;
     const until = new Date(this.#ports.clock.now().getTime() + leaseSeconds * 1000);
     try {
-      const isOurs = await this.#ports.leases.renew({ ...this.#holder, until: until.toISOString(), progress: this.#progress });
+      const isOurs = await this.#ports.leases.renew({
+        ...this.#holder,
+        until: until.toISOString(),
+        progress: this.#progress,
+      });
       this.#untilMs = isOurs ? until.getTime() : 0;
     } catch {
       // The store did not answer: the lease stands until it expires, and the next renewal tries again.

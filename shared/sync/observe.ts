@@ -61,7 +61,8 @@ async function readAgain({ directory, reading, absentees }: ReadAgainInput) {
 function scopesToRepeat({ directory, reading, absentees }: ReadAgainInput): ReadonlySet<ScopeId> {
   const { administrators, subAccounts } = reading.ringCx;
   const complete = new Set<ScopeId>(administrators.kind === "complete" ? ["main"] : []);
-  for (const { subAccountId, agents } of subAccounts) if (agents.kind === "complete") complete.add(`sub:${subAccountId}`);
+  for (const { subAccountId, agents } of subAccounts)
+    if (agents.kind === "complete") complete.add(`sub:${subAccountId}`);
   const lastSeenAnywhere = absentees.some(({ scopes = [] }) => scopes.length === 0);
   if (lastSeenAnywhere || directory.ringCxCallsOfFirstReading() <= maxCallsToRepeatAll) return complete;
   return complete.intersection(new Set(absentees.flatMap(({ scopes = [] }) => scopes)));
@@ -74,7 +75,9 @@ type SecondRingCx =
 async function secondRingCxReading(directory: Directory, wanted: ReadonlySet<ScopeId>): Promise<SecondRingCx> {
   if (wanted.size === 0) return { kind: "unread", faults: [] };
   try {
-    const subAccountIds = [...wanted].flatMap((scope) => (scope.startsWith("sub:") ? [scope.slice("sub:".length)] : []));
+    const subAccountIds = [...wanted].flatMap((scope) =>
+      scope.startsWith("sub:") ? [scope.slice("sub:".length)] : [],
+    );
     return { kind: "read", ringCx: await directory.readAgain({ main: wanted.has("main"), subAccountIds }) };
   } catch (error) {
     // Nobody's absence is proved then, but everything else that was read stands. Time that ran out ends the run.

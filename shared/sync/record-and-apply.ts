@@ -117,12 +117,15 @@ async function applyOne(
 ): Promise<Pick<ChangeRecord, "outcome" | "error">> {
   try {
     const result = await roster.write(change, { ...run, actor, at: clock.now().toISOString() });
-    return result === "applied" ? { outcome: "applied" } : { outcome: "conflict", error: "the user was changed by someone else meanwhile" };
+    return result === "applied"
+      ? { outcome: "applied" }
+      : { outcome: "conflict", error: "the user was changed by someone else meanwhile" };
   } catch (error) {
     const name = error instanceof Error ? error.name : "unknown error";
     // The answer may have been lost on its way back: the user tells.
     const user = await roster.get(run.tenantId, change.userId).catch(() => "unknown" as const);
-    if (user === "unknown") return { outcome: "planned", error: `${name}; whether the change was made is not known yet` };
+    if (user === "unknown")
+      return { outcome: "planned", error: `${name}; whether the change was made is not known yet` };
     return user?.lastRunId === run.runId ? { outcome: "applied" } : { outcome: "failed", error: name };
   }
 }

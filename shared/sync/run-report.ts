@@ -55,14 +55,18 @@ export class RunReport {
     if (settings.mode === "plan") this.mode = "plan";
     this.#facts = { ...this.#facts, actor: settings.impersonatedUserId, settingsFingerprint: fingerprint };
     if (shadowed.length > 0) {
-      this.#reason("SETTING_SHADOWED", `the settings item hides the SSM parameters ${shadowed.join(", ")}; remove one of the two`);
+      this.#reason(
+        "SETTING_SHADOWED",
+        `the settings item hides the SSM parameters ${shadowed.join(", ")}; remove one of the two`,
+      );
     }
   }
 
   jwt(daysLeft: number | undefined, { warnBelowDays }: { warnBelowDays: number }): void {
     if (daysLeft === undefined) return;
     this.#findings = { ...this.#findings, jwtDaysLeft: daysLeft };
-    if (daysLeft < warnBelowDays) this.#reason("JWT_EXPIRING", `the JWT in the secret expires in ${Math.floor(daysLeft)} days`);
+    if (daysLeft < warnBelowDays)
+      this.#reason("JWT_EXPIRING", `the JWT in the secret expires in ${Math.floor(daysLeft)} days`);
   }
 
   /** Lets the report count the calls of a connection, even if the run ends in the middle of a reading. */
@@ -79,10 +83,15 @@ export class RunReport {
     this.#scopesUnreadable = new Set(scopeFaults.map(({ scope }) => scope)).size;
     for (const fault of scopeFaults) this.#scopeReason(fault);
     if (plan.conflicts.length > 0) {
-      this.#reason("CONFLICT", `${plan.conflicts.length} people could not be matched without doubt and were left as they are`);
+      this.#reason(
+        "CONFLICT",
+        `${plan.conflicts.length} people could not be matched without doubt and were left as they are`,
+      );
     }
     if (protectedAbsent.length > 0) {
-      this.#reason("PROTECTED_ABSENT", `${protectedAbsent.length} protected users are gone from RingCentral`, { userIds: protectedAbsent });
+      this.#reason("PROTECTED_ABSENT", `${protectedAbsent.length} protected users are gone from RingCentral`, {
+        userIds: protectedAbsent,
+      });
     }
     if (!guarded.sourceEmpty) {
       this.#reasons.push(...guarded.reasons);
@@ -98,10 +107,15 @@ export class RunReport {
   applied({ records, stopped, intents }: Applied, changes: ChangeCounts): void {
     this.#changes = changes;
     this.#intents = intents;
-    const changedMeanwhile = records.filter(({ kind, outcome }) => kind !== "conflict" && outcome === "conflict").length;
+    const changedMeanwhile = records.filter(
+      ({ kind, outcome }) => kind !== "conflict" && outcome === "conflict",
+    ).length;
     if (changedMeanwhile > 0) {
       this.#worsen("partial");
-      this.#reason("CONFLICT", `${changedMeanwhile} users were changed by someone else meanwhile; the next run looks at them again`);
+      this.#reason(
+        "CONFLICT",
+        `${changedMeanwhile} users were changed by someone else meanwhile; the next run looks at them again`,
+      );
     }
     if (changes.failed > 0) {
       this.#worsen("partial");
@@ -153,11 +167,15 @@ export class RunReport {
     return record;
   }
 
-  async #tell(record: RunRecord, { notices, ports }: { notices: typeof noNotices; ports: SyncPorts }): Promise<typeof noNotices> {
+  async #tell(
+    record: RunRecord,
+    { notices, ports }: { notices: typeof noNotices; ports: SyncPorts },
+  ): Promise<typeof noNotices> {
     const told = alertsAfter(record, { findings: this.#findings, notices });
     const { tenantId, runId } = record;
     for (const alert of told.alerts) await ports.alerts.send({ ...alert, tenantId, runId });
-    if (JSON.stringify(told.notices) !== JSON.stringify(notices)) await ports.history.writeNotices(tenantId, told.notices);
+    if (JSON.stringify(told.notices) !== JSON.stringify(notices))
+      await ports.history.writeNotices(tenantId, told.notices);
     return told.notices;
   }
 
@@ -186,7 +204,11 @@ export class RunReport {
   }
 
   #reason(code: ReasonCode, message: string, details?: Reason["details"]): void {
-    this.#reasons.push({ code, message, ...(details === undefined || Object.keys(details).length === 0 ? {} : { details }) });
+    this.#reasons.push({
+      code,
+      message,
+      ...(details === undefined || Object.keys(details).length === 0 ? {} : { details }),
+    });
   }
 }
 

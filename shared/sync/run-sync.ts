@@ -66,14 +66,20 @@ async function closeIntentsOfKilledRuns(runIds: readonly RunId[], { event, runId
 
 async function run(context: Run): Promise<void> {
   const { event, report, ports } = context;
-  if (await hasEnded(event, ports)) return report.skip("ALREADY_DONE", `the run for ${event.scheduledFor} has ended already`);
+  if (await hasEnded(event, ports))
+    return report.skip("ALREADY_DONE", `the run for ${event.scheduledFor} has ended already`);
 
   await ports.history.startRun(report.start());
   const { settings, shadowed } = await checkedSettings(event, ports);
-  report.settings(settings, { fingerprint: createHash("sha256").update(JSON.stringify(settings)).digest("hex"), shadowed });
-  if (event.trigger === "schedule" && !settings.serviceEnabled) return report.skip("SERVICE_DISABLED", "serviceEnabled is false");
+  report.settings(settings, {
+    fingerprint: createHash("sha256").update(JSON.stringify(settings)).digest("hex"),
+    shadowed,
+  });
+  if (event.trigger === "schedule" && !settings.serviceEnabled)
+    return report.skip("SERVICE_DISABLED", "serviceEnabled is false");
 
-  const view = event.trigger === "undo" ? await viewOfUndo(context, settings) : await viewOfDirectory(context, settings);
+  const view =
+    event.trigger === "undo" ? await viewOfUndo(context, settings) : await viewOfDirectory(context, settings);
   await decideAndAct(view, { ...context, settings });
 }
 
@@ -93,7 +99,8 @@ async function hasEnded({ tenantId, scheduledFor }: SyncEvent, { history }: Sync
 
 /** What a run decides on, wherever it comes from. */
 interface View {
-  readonly plan: UndoPlan & Parameters<typeof guard>[0]["plan"] & { readonly protectedAbsent?: readonly RosterUser["userId"][] };
+  readonly plan: UndoPlan &
+    Parameters<typeof guard>[0]["plan"] & { readonly protectedAbsent?: readonly RosterUser["userId"][] };
   readonly roster: readonly RosterUser[];
   readonly scopeFaults: readonly ScopeFault[];
 }
@@ -118,14 +125,18 @@ async function viewOfUndo({ event, ports }: Run, settings: Settings): Promise<Vi
   return { plan: planUndo({ records, roster, settings }), roster, scopeFaults: [] };
 }
 
-async function decideAndAct({ plan, roster, scopeFaults }: View, context: Run & { readonly settings: Settings }): Promise<void> {
+async function decideAndAct(
+  { plan, roster, scopeFaults }: View,
+  context: Run & { readonly settings: Settings },
+): Promise<void> {
   const { event, runId, deadline, report, keeper, ports, settings } = context;
   const guarded = guard({ plan, roster, settings, approved: await approvedLists(event, ports) });
   report.decided({ plan, rosterUsers: roster.length, digest: planDigest(plan), scopeFaults, guarded });
 
   const { mode } = report;
   // Before the first write: else the next scheduled run would do again what the undo takes back.
-  if (event.trigger === "undo" && mode === "apply" && guarded.apply.length > 0) await ports.settings.setPlanMode(event.tenantId);
+  if (event.trigger === "undo" && mode === "apply" && guarded.apply.length > 0)
+    await ports.settings.setPlanMode(event.tenantId);
   if (mode === "apply") report.intents("open");
   const applied = await recordAndApply(
     {
@@ -153,7 +164,8 @@ async function afterApplying(
   if (applied.stopped === "lease-lost") throw new SyncError("INTERNAL", "the run lost its lease and stopped writing");
   if (applied.stopped === "out-of-time") {
     // A scheduled run is resumed by its due time; an undo has set the mode to plan and is started again by a person.
-    if (event.scheduledFor === undefined && event.trigger === "manual") await ports.schedules.requestResume(event.tenantId, { runId, event });
+    if (event.scheduledFor === undefined && event.trigger === "manual")
+      await ports.schedules.requestResume(event.tenantId, { runId, event });
     return;
   }
   for (const approved of approvalsUsed) await ports.history.useApproval(event.tenantId, approved, runId);
@@ -166,7 +178,9 @@ async function approvedLists({ tenantId }: SyncEvent, { history, clock }: SyncPo
   return Promise.all(
     valid.map(async (approval) => ({
       approval,
-      held: (await history.readChanges(tenantId, approval.runId)).map(({ record }) => record).filter(({ outcome }) => outcome === "held"),
+      held: (await history.readChanges(tenantId, approval.runId))
+        .map(({ record }) => record)
+        .filter(({ outcome }) => outcome === "held"),
     })),
   );
 }

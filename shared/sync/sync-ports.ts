@@ -1,6 +1,6 @@
 import type { RunId } from "../domain/ids.ts";
 import type { Alerts } from "../ports/alerts.ts";
-import type { Clock, Deadline } from "../ports/clock.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { ConnectDirectory } from "../ports/directory.ts";
 import type { History } from "../ports/history.ts";
 import type { LeaseStore } from "../ports/lease-store.ts";

@@ -55,14 +55,18 @@ function namesake(one: Person, other: Person): boolean {
 }
 
 /** Who belongs in the roster, told from the organisation alone; `unreadable` is a sub-account that nobody can see. */
-export function inScope({ organisation }: Cast, { unreadable }: { readonly unreadable?: string } = {}): ReadonlySet<Person> {
+export function inScope(
+  { organisation }: Cast,
+  { unreadable }: { readonly unreadable?: string } = {},
+): ReadonlySet<Person> {
   const everybody = [...organisation.people.values()];
   return new Set(
     everybody.filter(
       ({ administrator, seats, extension }) =>
         extension?.status !== "Disabled" &&
         extension?.status !== "Unassigned" &&
-        (administrator !== undefined || seats.some(({ isActive, subAccountId }) => isActive && subAccountId !== unreadable)),
+        (administrator !== undefined ||
+          seats.some(({ isActive, subAccountId }) => isActive && subAccountId !== unreadable)),
     ),
   );
 }

@@ -1,4 +1,15 @@
-const columns = ["kind", "outcome", "userId", "sourceId", "firstName", "lastName", "email", "role", "status", "reason"] as const;
+const columns = [
+  "kind",
+  "outcome",
+  "userId",
+  "sourceId",
+  "firstName",
+  "lastName",
+  "email",
+  "role",
+  "status",
+  "reason",
+] as const;
 
 /** Change records as CSV (RFC 4180), one line each, for a spreadsheet. */
 export function csvOf(changes: readonly Record<string, unknown>[]): string {

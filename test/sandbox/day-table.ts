@@ -43,10 +43,17 @@ interface Cost {
 }
 
 /** Status, counts and costs of a run on one line. */
-export function summaryLine({ status, people, changes, calls, reasons }: RunSummary, { seconds, requests, tables }: Cost): string {
+export function summaryLine(
+  { status, people, changes, calls, reasons }: RunSummary,
+  { seconds, requests, tables }: Cost,
+): string {
   const counts = Object.entries(changes).filter(([, count]) => count > 0);
   const writes = (table: string) =>
-    requests.filter((request) => request.table === table && ["PutItem", "UpdateItem", "BatchWriteItem", "DeleteItem"].includes(request.operation)).length;
+    requests.filter(
+      (request) =>
+        request.table === table &&
+        ["PutItem", "UpdateItem", "BatchWriteItem", "DeleteItem"].includes(request.operation),
+    ).length;
   return [
     `  ${status}: ${people} people, ${counts.map(([name, count]) => `${count} ${name}`).join(", ")}`,
     ...(reasons.length === 0 ? [] : [`[${[...new Set(reasons.map(({ code }) => code))].join(", ")}]`]),

@@ -42,7 +42,9 @@ export class Days {
   /** A person approves a run's whole held list and starts the sync. */
   async approveAndRun(run: RunSummary, expected: ExpectedDay): Promise<void> {
     const { world, clock } = this.#stage;
-    const userIds = (await world.changes(run.runId)).filter(({ outcome }) => outcome === "held").map(({ userId }) => userId);
+    const userIds = (await world.changes(run.runId))
+      .filter(({ outcome }) => outcome === "held")
+      .map(({ userId }) => userId);
     const now = clock.now();
     await world.put("history", {
       entry: `approval#${run.runId}`,
@@ -51,8 +53,9 @@ export class Days {
       approvedAt: new Date(now).toISOString(),
       validUntil: new Date(now + 72 * 3_600_000).toISOString(),
     });
-    const end = await this.#timed(`Day ${this.#day}, later: the ${userIds.length} deactivations are approved, and the sync is run`, () =>
-      world.sync({ tenantId: "default", trigger: "manual", requestedBy: "sandbox" }),
+    const end = await this.#timed(
+      `Day ${this.#day}, later: the ${userIds.length} deactivations are approved, and the sync is run`,
+      () => world.sync({ tenantId: "default", trigger: "manual", requestedBy: "sandbox" }),
     );
     await this.#show(end, expected);
   }
@@ -74,7 +77,13 @@ export class Days {
     const { summary } = end;
     const { atMs, requests } = this.#started;
     print(dayTable(await world.changes(summary.runId)));
-    print(summaryLine(summary, { seconds: (performance.now() - atMs) / 1000, requests: world.aws.requests.entries.slice(requests), tables: world.aws.tables }));
+    print(
+      summaryLine(summary, {
+        seconds: (performance.now() - atMs) / 1000,
+        requests: world.aws.requests.entries.slice(requests),
+        tables: world.aws.tables,
+      }),
+    );
     this.#compare(summary, expected);
     return summary;
   }

@@ -23,7 +23,9 @@ const { values } = parseArgs({
 });
 const people = Number(values.people);
 if (values.help || !Number.isInteger(people) || people < 60 || people > 200_000) {
-  console.log(values.help ? usage : `--people is "${values.people}", expected a whole number from 60 to 200000\n\n${usage}`);
+  console.log(
+    values.help ? usage : `--people is "${values.people}", expected a whole number from 60 to 200000\n\n${usage}`,
+  );
   process.exit(values.help ? 0 : 2);
 }
 
@@ -49,7 +51,11 @@ async function simulated(): Promise<number> {
   });
   try {
     const surprises = await playStory({ world, ringCentral, clock, cast, print });
-    print(surprises.length === 0 ? "\nThe story went as it should." : `\n${surprises.length} surprises:\n  ${surprises.join("\n  ")}`);
+    print(
+      surprises.length === 0
+        ? "\nThe story went as it should."
+        : `\n${surprises.length} surprises:\n  ${surprises.join("\n  ")}`,
+    );
     if (values.serve) await printEnvironment({ world, ringCentral, print });
     return surprises.length === 0 ? 0 : 1;
   } finally {

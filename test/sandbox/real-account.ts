@@ -39,7 +39,12 @@ export async function planRealAccount(print: (text: string) => void): Promise<nu
     environment: { ALLOWED_URL_HOSTS: hosts },
   });
   try {
-    const end = await world.sync({ tenantId: "default", trigger: "manual", mode: "plan", requestedBy: "npm start -- --ringcentral" });
+    const end = await world.sync({
+      tenantId: "default",
+      trigger: "manual",
+      mode: "plan",
+      requestedBy: "npm start -- --ringcentral",
+    });
     if (end.kind === "rejected") {
       print(`\nThe dry run failed.\n${end.error.name}: ${end.error.message}`);
       return 1;
@@ -50,10 +55,19 @@ export async function planRealAccount(print: (text: string) => void): Promise<nu
   }
 }
 
-async function report(summary: RunSummary, { world, print }: { world: World; print: (text: string) => void }): Promise<number> {
+async function report(
+  summary: RunSummary,
+  { world, print }: { world: World; print: (text: string) => void },
+): Promise<number> {
   const changes = await world.changes(summary.runId);
   print(dayTable(changes));
-  print(summaryLine(summary, { seconds: (Date.parse(summary.finishedAt) - Date.parse(summary.startedAt)) / 1000, requests: [], tables: world.aws.tables }));
+  print(
+    summaryLine(summary, {
+      seconds: (Date.parse(summary.finishedAt) - Date.parse(summary.startedAt)) / 1000,
+      requests: [],
+      tables: world.aws.tables,
+    }),
+  );
   for (const { code, message } of summary.reasons) print(`  ${code}: ${message}`);
   await mkdir("report", { recursive: true });
   await writeFile(reportFile, csvOf(changes), { mode: 0o600 });
@@ -69,6 +83,8 @@ function connectionFrom(environment: NodeJS.ProcessEnv): Connection | string[] {
   const values = Object.entries(variables).map(
     ([name, variable]) => [name, environment[variable]?.trim() || defaults[name as keyof Connection]] as const,
   );
-  const missing = values.filter(([, value]) => value === undefined).map(([name]) => variables[name as keyof Connection]);
+  const missing = values
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => variables[name as keyof Connection]);
   return missing.length > 0 ? missing : (Object.fromEntries(values) as unknown as Connection);
 }

@@ -14,7 +14,9 @@ export async function printEnvironment({
 }): Promise<void> {
   const lines = Object.entries(world.aws.environment).map(([name, value]) => `export ${name}='${value}'`);
   print(`\n# RingCentral: ${ringCentral.platformUrl}  RingCX: ${ringCentral.ringCxUrl}`);
-  print(`# Paste this into a shell; the AWS SDKs and command-line tools then talk to the sandbox.\n${lines.join("\n")}`);
+  print(
+    `# Paste this into a shell; the AWS SDKs and command-line tools then talk to the sandbox.\n${lines.join("\n")}`,
+  );
   print("\nCtrl-C ends the sandbox.");
   const keepAlive = setInterval(() => undefined, 60_000);
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);

@@ -36,7 +36,10 @@ export async function playStory(stage: Stage): Promise<readonly string[]> {
   clock.setTo("2026-06-01T12:00:00.000Z");
   await seedRoster(stage);
   const { result } = await world.tick("2026-06-01T12:00:00Z");
-  days.check("enabling the service at noon starts no run", isDeepStrictEqual(result, { checked: 1, started: [], faulty: [] }));
+  days.check(
+    "enabling the service at noon starts no run",
+    isDeepStrictEqual(result, { checked: 1, started: [], faulty: [] }),
+  );
 
   await days.play("onboarding", {
     status: "succeeded",
@@ -83,7 +86,10 @@ export async function playStory(stage: Stage): Promise<readonly string[]> {
     conflicts,
     created: 1,
   });
-  days.check("nobody of a sub-account that is down is deactivated", (await world.user(userIdOf(cast.lateLeaver)))?.["status"] === "Active");
+  days.check(
+    "nobody of a sub-account that is down is deactivated",
+    (await world.user(userIdOf(cast.lateLeaver)))?.["status"] === "Active",
+  );
   endOutage();
 
   const before = inScope(cast);
@@ -100,26 +106,54 @@ export async function playStory(stage: Stage): Promise<readonly string[]> {
     updated: emptied.filter((person: Person) => after.has(person)).length,
     held,
   });
-  for (const { subject, message } of world.aws.published.slice(alerts)) stage.print(`\n  ALERT: ${subject}\n${message.replaceAll(/^/gm, "    ")}\n`);
+  for (const { subject, message } of world.aws.published.slice(alerts))
+    stage.print(`\n  ALERT: ${subject}\n${message.replaceAll(/^/gm, "    ")}\n`);
   days.check("one alert tells of the held deactivations", world.aws.published.length === alerts + 1);
-  days.check("whoever is held can still sign in", (await world.user(userIdOf(cast.lateLeaver)))?.["status"] === "Active");
+  days.check(
+    "whoever is held can still sign in",
+    (await world.user(userIdOf(cast.lateLeaver)))?.["status"] === "Active",
+  );
 
   if (run !== undefined) {
-    await days.approveAndRun(run, { status: "succeeded", reasons: ["CONFLICT"], people: after.size, conflicts, deactivated: held });
-    days.check("an approved deactivation is applied", (await world.user(userIdOf(cast.lateLeaver)))?.["status"] === "Inactive");
+    await days.approveAndRun(run, {
+      status: "succeeded",
+      reasons: ["CONFLICT"],
+      people: after.size,
+      conflicts,
+      deactivated: held,
+    });
+    days.check(
+      "an approved deactivation is applied",
+      (await world.user(userIdOf(cast.lateLeaver)))?.["status"] === "Inactive",
+    );
   }
   return days.surprises;
 }
 
-function hire({ cast }: Stage, { firstName, lastName, subAccountId }: { firstName: string; lastName: string; subAccountId: string }): void {
-  cast.organisation.hire({ firstName, lastName, email: `${firstName}.${lastName}@contact-centre.example`.toLowerCase().replaceAll(" ", "."), subAccountId });
+function hire(
+  { cast }: Stage,
+  { firstName, lastName, subAccountId }: { firstName: string; lastName: string; subAccountId: string },
+): void {
+  cast.organisation.hire({
+    firstName,
+    lastName,
+    email: `${firstName}.${lastName}@contact-centre.example`.toLowerCase().replaceAll(" ", "."),
+    subAccountId,
+  });
 }
 
 /** What the roster holds before the first run: two users made by hand and one from long ago. */
 async function seedRoster({ world, cast }: Stage): Promise<void> {
   const { firstName, lastName, email } = cast.known;
   const hand = { status: "Active", activityId: "12", version: 1 };
-  await world.put("roster", { ...hand, userId: "planner-1", firstName: "Ines", lastName: "Planner", email: "planning@contact-centre.example", role: "Scheduler" });
+  await world.put("roster", {
+    ...hand,
+    userId: "planner-1",
+    firstName: "Ines",
+    lastName: "Planner",
+    email: "planning@contact-centre.example",
+    role: "Scheduler",
+  });
   await world.put("roster", { ...hand, userId: "agent-by-hand", firstName, lastName, email, role: "Agent" });
   await world.put("roster", {
     ...hand,
@@ -137,5 +171,7 @@ async function seedRoster({ world, cast }: Stage): Promise<void> {
 }
 
 export function rosterWrites({ aws }: World): number {
-  return aws.requests.entries.filter(({ table, operation }) => table === aws.tables.roster && operation !== "Query" && operation !== "GetItem").length;
+  return aws.requests.entries.filter(
+    ({ table, operation }) => table === aws.tables.roster && operation !== "Query" && operation !== "GetItem",
+  ).length;
 }

@@ -1,4 +1,11 @@
-import { BatchWriteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { RunSummary } from "#shared/domain/summary.ts";
 import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
@@ -7,7 +14,10 @@ import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-s
 const syncMinutes = 15;
 
 type Item = Record<string, unknown>;
-type Handler = (event: unknown, context: { getRemainingTimeInMillis(): number; awsRequestId: string }) => Promise<unknown>;
+type Handler = (
+  event: unknown,
+  context: { getRemainingTimeInMillis(): number; awsRequestId: string },
+) => Promise<unknown>;
 
 /** Where the directory is, with the credentials for it. */
 export interface Connection {
@@ -29,7 +39,9 @@ export interface WorldOptions {
 }
 
 /** How a run ended: its summary, or the error that the sync function rejected with. */
-export type RunEnd = { readonly kind: "summary"; readonly summary: RunSummary } | { readonly kind: "rejected"; readonly error: Error };
+export type RunEnd =
+  | { readonly kind: "summary"; readonly summary: RunSummary }
+  | { readonly kind: "rejected"; readonly error: Error };
 
 /** The two built functions with an embedded AWS around them, on this machine. */
 export class World {
@@ -77,12 +89,16 @@ export class World {
   }
 
   async put(table: keyof AwsSimulator["tables"], item: Item): Promise<void> {
-    await this.#dynamodb.send(new PutItemCommand({ TableName: this.aws.tables[table], Item: marshall({ tenantId: "default", ...item }) }));
+    await this.#dynamodb.send(
+      new PutItemCommand({ TableName: this.aws.tables[table], Item: marshall({ tenantId: "default", ...item }) }),
+    );
   }
 
   async putAll(table: keyof AwsSimulator["tables"], items: readonly Item[]): Promise<void> {
     for (let from = 0; from < items.length; from += 25) {
-      const requests = items.slice(from, from + 25).map((item) => ({ PutRequest: { Item: marshall({ tenantId: "default", ...item }) } }));
+      const requests = items
+        .slice(from, from + 25)
+        .map((item) => ({ PutRequest: { Item: marshall({ tenantId: "default", ...item }) } }));
       await this.#dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [this.aws.tables[table]]: requests } }));
     }
   }
@@ -102,7 +118,9 @@ export class World {
 
   async user(userId: string): Promise<Item | undefined> {
     const key = marshall({ tenantId: "default", userId });
-    const { Item: item } = await this.#dynamodb.send(new GetItemCommand({ TableName: this.aws.tables.roster, Key: key, ConsistentRead: true }));
+    const { Item: item } = await this.#dynamodb.send(
+      new GetItemCommand({ TableName: this.aws.tables.roster, Key: key, ConsistentRead: true }),
+    );
     return item === undefined ? undefined : unmarshall(item);
   }
 
@@ -136,7 +154,13 @@ export class World {
     await this.putAll("organization", [
       { key: "activity#1", kind: "activity", id: "1", name: "Contact centre" },
       { key: "activity#12", kind: "activity", id: "12", name: "Site 1 - Dallas, TX", parentId: "1" },
-      { key: "data-source#3", kind: "data-source", id: "3", name: "RingCentral Realtime Adapter", adapter: "RingCentral" },
+      {
+        key: "data-source#3",
+        kind: "data-source",
+        id: "3",
+        name: "RingCentral Realtime Adapter",
+        adapter: "RingCentral",
+      },
     ]);
     await this.put("roster", {
       userId: "sync-service",

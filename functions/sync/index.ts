@@ -1,0 +1,30 @@
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import middy from "@middy/core";
+import { ulid } from "ulid";
+import { connectRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
+import { parseSyncEnvironment } from "#shared/config/environment.ts";
+import { runId } from "#shared/domain/ids.ts";
+import { composeShared } from "../compose.ts";
+import { makeSyncHandler } from "./handler.ts";
+
+const environment = parseSyncEnvironment(process.env);
+const { powertools, ports } = composeShared(environment);
+const { clock, telemetry } = ports;
+
+/** The Lambda function `sync`: one run for one tenant. */
+export const handler = middy(
+  makeSyncHandler({
+    ...ports,
+    newRunId: () => runId(ulid(clock.now().getTime())),
+    connectDirectory: connectRingCentral({
+      fetch: (input, init) => globalThis.fetch(input, init),
+      clock,
+      random: Math.random,
+      note: (level, message, facts) => telemetry.note(level, message, facts),
+    }),
+    config: { secretPrefix: environment.secretPrefix },
+  }),
+)
+  .use(injectLambdaContext(powertools.logger))
+  .use(logMetrics(powertools.metrics, { captureColdStartMetric: true }));
