@@ -57,7 +57,7 @@ class RingCentralDirectory implements Directory {
   }
 
   async read(): Promise<DirectoryReading> {
-    const [ringCx, ringEx] = await this.#together([this.#readRingCx(), this.#ringEx.read()]);
+    const [ringEx, ringCx] = await this.#together([this.#ringEx.read(), this.#readRingCx()]);
     return { ringCx, ringEx };
   }
 

@@ -78,6 +78,7 @@ export class RateLimiter {
       const abort = (): void => {
         this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
         reject(signal.reason);
+        this.#admit();
       };
       const done = (): void => signal.removeEventListener("abort", abort);
       const waiter: Waiter = {

@@ -7,7 +7,7 @@ const count = z.int().nonnegative().nullish();
 /** What says where a page stands in its list; the resource may leave any of it out. */
 const frame = {
   paging: z.object({ page: count, perPage: count, totalPages: count, totalElements: count }).nullish(),
-  navigation: z.object({ nextPage: z.unknown() }).nullish(),
+  navigation: z.object({ nextPage: z.unknown().optional() }).nullish(),
 };
 
 /** One page of a RingEX list. */

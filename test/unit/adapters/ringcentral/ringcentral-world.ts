@@ -103,3 +103,28 @@ function smallOrganisation(): Organisation {
   );
   return organisation;
 }
+
+/** What a promise rejects with; a promise that resolves is a failed test. */
+export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error("Expected a rejection.");
+}
+
+/** Everything an error shows, causes and hidden fields included. */
+export function everythingIn(error: unknown): string {
+  const seen = new Set<unknown>();
+  const texts: string[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) texts.push(String(value));
+    else if (!seen.has(value)) {
+      seen.add(value);
+      for (const key of Reflect.ownKeys(value)) visit(Reflect.get(value, key));
+    }
+  };
+  visit(error);
+  return texts.join("\n");
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { rateFactsOf } from "#shared/adapters/ringcentral/rate-facts.ts";
+
+const now = new Date("2026-03-02T02:00:00.000Z");
+const facts = (headers: Record<string, string>, status = 200) =>
+  rateFactsOf({ status, headers: new Headers(headers), now });
+
+describe("rateFactsOf", () => {
+  it("reads all four rate limit headers", () => {
+    const headers = {
+      "X-Rate-Limit-Group": "Medium",
+      "X-Rate-Limit-Limit": "40",
+      "X-Rate-Limit-Remaining": "0",
+      "X-Rate-Limit-Window": "60",
+    };
+    expect(facts(headers)).toEqual({ throttled: false, group: "medium", limit: 40, remaining: 0, windowMs: 60_000 });
+  });
+
+  it.each([
+    ["30", 30_000],
+    ["0.5", 500],
+    ["Mon, 02 Mar 2026 02:00:30 GMT", 31_000],
+  ])("reads Retry-After %s as %d ms", (text, ms) => {
+    expect(facts({ "Retry-After": text }, 429)).toEqual({ throttled: true, retryAfterMs: ms });
+  });
+
+  it("measures a Retry-After date by the server's own clock", () => {
+    const headers = { "Retry-After": "Mon, 02 Mar 2026 03:00:10 GMT", Date: "Mon, 02 Mar 2026 03:00:00 GMT" };
+    expect(facts(headers, 429).retryAfterMs).toBe(11_000);
+  });
+
+  it.each(["0", "-5", "soon", "", "Mon, 02 Mar 2026 01:00:00 GMT", "999999999"])(
+    "takes Retry-After %j for none at all",
+    (text) => {
+      expect(facts({ "Retry-After": text }, 429)).toEqual({ throttled: true });
+    },
+  );
+
+  it("leaves out numbers that make no sense", () => {
+    expect(facts({ "X-Rate-Limit-Limit": "0", "X-Rate-Limit-Remaining": "many", "X-Rate-Limit-Window": "-1" })).toEqual(
+      {
+        throttled: false,
+      },
+    );
+  });
+});
