@@ -11,9 +11,7 @@ import type { Table } from "./table.ts";
 const timeCharacters = 10;
 
 /** Run records: `run#<runId>`. */
-export class DynamoDbRuns
-  implements Pick<History, "startRun" | "finishRun" | "closeRun" | "run" | "runsSince">
-{
+export class DynamoDbRuns implements Pick<History, "startRun" | "finishRun" | "closeRun" | "run" | "runsSince"> {
   readonly #table: Table;
   readonly #clock: Clock;
 

@@ -26,7 +26,9 @@ export class SecretsManagerSecretStore implements SecretStore {
 
   async read(tenantId: TenantId): Promise<string | undefined> {
     try {
-      const { SecretString: text } = await this.#client.send(new GetSecretValueCommand({ SecretId: this.#id(tenantId) }));
+      const { SecretString: text } = await this.#client.send(
+        new GetSecretValueCommand({ SecretId: this.#id(tenantId) }),
+      );
       return text === "" ? undefined : text;
     } catch (error) {
       // A secret without a value is not found either; one that is about to be deleted is an invalid request.

@@ -55,7 +55,10 @@ export class SnsAlerts implements Alerts {
 
 /** A subject that SNS refuses would cost the whole alert: it is cut and cleaned rather than sent as it is. */
 function subjectOf({ subject, code }: Alert): string {
-  const printable = subject.replace(/[^ -~]+/g, " ").trim().slice(0, longestSubject);
+  const printable = subject
+    .replace(/[^ -~]+/g, " ")
+    .trim()
+    .slice(0, longestSubject);
   return printable === "" ? code : printable;
 }
 

@@ -52,7 +52,11 @@ export function faultError(service: AwsServiceName, kind: FaultKind): AwsService
     case "access-denied":
       return service === "sns"
         ? new AwsServiceError("AuthorizationError", "Not authorized to perform the action", 403)
-        : new AwsServiceError("AccessDeniedException", "Not authorized to perform the action", service === "lambda" ? 403 : 400);
+        : new AwsServiceError(
+            "AccessDeniedException",
+            "Not authorized to perform the action",
+            service === "lambda" ? 403 : 400,
+          );
     case "timeout":
     case "reset":
     case "lost-answer":

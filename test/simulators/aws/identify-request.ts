@@ -26,7 +26,11 @@ export function identifyRequest(received: Received): { service: AwsServiceName; 
     throw new AwsServiceError("MissingAuthenticationTokenException", "The request has no version 4 signature", 403);
   }
   if (signedFor !== identified.service) {
-    throw new AwsServiceError("InvalidSignatureException", `Signed for ${signedFor}, sent to ${identified.service}`, 403);
+    throw new AwsServiceError(
+      "InvalidSignatureException",
+      `Signed for ${signedFor}, sent to ${identified.service}`,
+      403,
+    );
   }
   return identified;
 }

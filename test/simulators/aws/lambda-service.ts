@@ -33,7 +33,11 @@ export class LambdaService implements AwsService {
       throw new AwsServiceError("ResourceNotFoundException", `Function not found: ${name}`, 404);
     }
     if (body.length > largestEventBytes) {
-      throw new AwsServiceError("RequestTooLargeException", `Request must be smaller than ${largestEventBytes} bytes`, 413);
+      throw new AwsServiceError(
+        "RequestTooLargeException",
+        `Request must be smaller than ${largestEventBytes} bytes`,
+        413,
+      );
     }
     let event: unknown;
     try {

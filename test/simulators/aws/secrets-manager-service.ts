@@ -48,10 +48,16 @@ export class SecretsManagerService implements AwsService {
         if (this.#secrets.has(name)) throw new AwsServiceError("ResourceExistsException", "The secret already exists");
         const secret = this.#create(name);
         const text = members["SecretString"];
-        return typeof text === "string" ? this.#addVersion(name, secret, text, members) : { ARN: secret.arn, Name: name };
+        return typeof text === "string"
+          ? this.#addVersion(name, secret, text, members)
+          : { ARN: secret.arn, Name: name };
       }
       case "PutSecretValue": {
-        const members = parseMembers(body, { SecretId: "string", SecretString: "string", ClientRequestToken: "string" });
+        const members = parseMembers(body, {
+          SecretId: "string",
+          SecretString: "string",
+          ClientRequestToken: "string",
+        });
         const { name, secret } = this.#find(required(members, "SecretId"));
         return this.#addVersion(name, secret, required(members, "SecretString"), members);
       }
@@ -104,7 +110,8 @@ export class SecretsManagerService implements AwsService {
   }
 
   #stages(secret: Secret): Readonly<Record<string, readonly string[]>> {
-    const [previous, current] = secret.versions.length > 1 ? secret.versions.slice(-2) : [undefined, secret.versions[0]];
+    const [previous, current] =
+      secret.versions.length > 1 ? secret.versions.slice(-2) : [undefined, secret.versions[0]];
     return {
       ...(previous === undefined ? {} : { [previous.id]: ["AWSPREVIOUS"] }),
       ...(current === undefined ? {} : { [current.id]: ["AWSCURRENT"] }),

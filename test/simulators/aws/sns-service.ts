@@ -10,7 +10,8 @@ export interface PublishedAlert {
 }
 
 const largestMessageBytes = 256 * 1024;
-const known = /^(Action|Version|TopicArn|Subject|Message|MessageAttributes\.entry\.\d+\.(Name|Value\.(DataType|StringValue)))$/;
+const known =
+  /^(Action|Version|TopicArn|Subject|Message|MessageAttributes\.entry\.\d+\.(Name|Value\.(DataType|StringValue)))$/;
 
 /** One SNS topic, strict about what an e-mail subscription needs. */
 export class SnsService implements AwsService {

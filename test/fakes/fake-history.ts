@@ -1,0 +1,129 @@
+import { encodeTime } from "ulid";
+import type { ChangeRecord } from "#shared/domain/change.ts";
+import { type RunId, runId, type TenantId } from "#shared/domain/ids.ts";
+import {
+  type Approval,
+  type Notices,
+  noNotices,
+  type RunRecord,
+  type RunStart,
+  type StoredRun,
+} from "#shared/domain/run.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import type { History, NumberedChange, SettingsChange } from "#shared/ports/history.ts";
+
+interface TenantHistory {
+  readonly runs: Map<RunId, StoredRun>;
+  readonly changes: Map<RunId, Map<number, ChangeRecord>>;
+  readonly approvals: Map<RunId, Approval>;
+  readonly settingsChanges: Map<string, SettingsChange>;
+  notices: Notices;
+}
+
+/** A history in memory. */
+export class FakeHistory implements History {
+  readonly #tenants = new Map<TenantId, TenantHistory>();
+  /** May throw, for records that are never written. */
+  beforeWriteChanges: (changes: readonly NumberedChange[]) => void | Promise<void> = () => undefined;
+
+  /** Stores an approval, as the operator's command would. */
+  approve(tenantId: TenantId, approval: Approval): void {
+    this.#of(tenantId).approvals.set(approval.runId, approval);
+  }
+
+  approval(tenantId: TenantId, approved: RunId): Approval | undefined {
+    return this.#of(tenantId).approvals.get(approved);
+  }
+
+  /** Changes of the settings, in the order of their ids. */
+  settingsChanges(tenantId: TenantId): readonly SettingsChange[] {
+    const changes = Array.from(this.#of(tenantId).settingsChanges).sort(([a], [b]) => (a < b ? -1 : 1));
+    return changes.map(([, change]) => change);
+  }
+
+  async startRun(run: RunStart): Promise<void> {
+    this.#of(run.tenantId).runs.set(run.runId, structuredClone(run));
+  }
+
+  async finishRun(run: RunRecord): Promise<void> {
+    this.#of(run.tenantId).runs.set(run.runId, structuredClone(run));
+  }
+
+  async closeRun(run: RunRecord): Promise<boolean> {
+    const stored = this.#of(run.tenantId).runs.get(run.runId);
+    if (stored === undefined) return false;
+    // The same end again is the same call again.
+    if (stored.finishedAt !== undefined) return stored.finishedAt === run.finishedAt && stored.status === run.status;
+    await this.finishRun(run);
+    return true;
+  }
+
+  async run(tenantId: TenantId, id: RunId): Promise<StoredRun | undefined> {
+    return structuredClone(this.#of(tenantId).runs.get(id));
+  }
+
+  async runsSince(tenantId: TenantId, since: Date): Promise<readonly StoredRun[]> {
+    const earliest = runId(encodeTime(Math.max(0, since.getTime()), 10));
+    const runs = Array.from(this.#of(tenantId).runs).sort(([a], [b]) => (a < b ? -1 : 1));
+    return structuredClone(runs.filter(([id]) => id >= earliest).map(([, run]) => run));
+  }
+
+  async writeChanges(
+    run: { readonly tenantId: TenantId; readonly runId: RunId },
+    changes: readonly NumberedChange[],
+  ): Promise<void> {
+    await this.beforeWriteChanges(changes);
+    const tenant = this.#of(run.tenantId);
+    const stored = tenant.changes.get(run.runId) ?? new Map<number, ChangeRecord>();
+    if (new Set(changes.map(({ number }) => number)).size < changes.length) {
+      throw new Error("Two of the records have the same number, which a batch cannot hold");
+    }
+    for (const { number, record } of changes) stored.set(number, structuredClone(record));
+    tenant.changes.set(run.runId, stored);
+  }
+
+  async readChanges(tenantId: TenantId, id: RunId): Promise<readonly NumberedChange[]> {
+    const stored = Array.from(this.#of(tenantId).changes.get(id) ?? []);
+    return stored.sort(([a], [b]) => a - b).map(([number, record]) => ({ number, record: structuredClone(record) }));
+  }
+
+  async unusedApprovals(tenantId: TenantId): Promise<readonly Approval[]> {
+    const unused = Array.from(this.#of(tenantId).approvals.values()).filter(({ usedBy }) => usedBy === undefined);
+    return structuredClone(unused.sort((a, b) => (a.runId < b.runId ? -1 : 1)));
+  }
+
+  async useApproval(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void> {
+    const approval = this.approval(tenantId, approved);
+    if (approval === undefined || (approval.usedBy !== undefined && approval.usedBy !== usedBy)) {
+      throw new SyncError("INTERNAL", `The approval of run ${approved} is gone or was used by another run meanwhile`);
+    }
+    this.approve(tenantId, { ...approval, usedBy });
+  }
+
+  async notices(tenantId: TenantId): Promise<Notices> {
+    return structuredClone(this.#of(tenantId).notices);
+  }
+
+  async writeNotices(tenantId: TenantId, notices: Notices): Promise<void> {
+    this.#of(tenantId).notices = structuredClone(notices);
+  }
+
+  async recordSettingsChange(tenantId: TenantId, id: string, change: SettingsChange): Promise<void> {
+    this.#of(tenantId).settingsChanges.set(id, structuredClone(change));
+  }
+
+  #of(tenantId: TenantId): TenantHistory {
+    let tenant = this.#tenants.get(tenantId);
+    if (tenant === undefined) {
+      tenant = {
+        runs: new Map(),
+        changes: new Map(),
+        approvals: new Map(),
+        settingsChanges: new Map(),
+        notices: noNotices,
+      };
+      this.#tenants.set(tenantId, tenant);
+    }
+    return tenant;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Change } from "#shared/domain/change.ts";
+import { type TenantId, type UserId, runId } from "#shared/domain/ids.ts";
+import { changeableAttributes, type Profile, type RosterUser } from "#shared/domain/roster-user.ts";
+import type { Roster, WriteStamp } from "#shared/ports/roster.ts";
+
+/** A user as stored: what the sync reads, its bookkeeping, and whatever else the item has. */
+export type StoredUser = RosterUser & Readonly<Record<string, unknown>>;
+
+/** A roster in memory. */
+export class FakeRoster implements Roster {
+  readonly #tenants = new Map<TenantId, Map<UserId, StoredUser>>();
+  /** Changes that were applied, in order. */
+  readonly applied: Change[] = [];
+  /** May throw, for a write that never reaches the store. */
+  beforeWrite: (change: Change) => void | Promise<void> = () => undefined;
+  /** May throw, for a write that is made and whose answer is lost. */
+  afterWrite: (change: Change) => void | Promise<void> = () => undefined;
+
+  /** Sets a user as somebody else would: whole, and without raising its version. */
+  put(tenantId: TenantId, user: RosterUser & Readonly<Record<string, unknown>>): void {
+    this.#users(tenantId).set(user.userId, structuredClone(user));
+  }
+
+  /** The whole item, bookkeeping included. */
+  stored(tenantId: TenantId, userId: UserId): StoredUser | undefined {
+    return this.#users(tenantId).get(userId);
+  }
+
+  async list(tenantId: TenantId): Promise<readonly RosterUser[]> {
+    const users = Array.from(this.#users(tenantId).values()).sort((a, b) => (a.userId < b.userId ? -1 : 1));
+    return users.map(rosterUserOf);
+  }
+
+  async get(tenantId: TenantId, userId: UserId): Promise<RosterUser | undefined> {
+    const user = this.#users(tenantId).get(userId);
+    return user === undefined ? undefined : rosterUserOf(user);
+  }
+
+  async write(change: Change, stamp: WriteStamp): Promise<"applied" | "conflict"> {
+    await this.beforeWrite(change);
+    const users = this.#users(stamp.tenantId);
+    const stored = users.get(change.userId);
+    const version = change.kind === "create" ? 1 : (change.version ?? 0) + 1;
+    const isOurs = stored?.lastRunId === stamp.runId && stored.version === version;
+    const isAsRead =
+      change.kind === "create" ? stored === undefined : stored !== undefined && isUnchanged(stored, change);
+    if (!isAsRead) return isOurs ? "applied" : "conflict";
+
+    const written: Record<string, unknown> = { ...stored, ...structuredClone(change.after), userId: change.userId };
+    for (const attribute of changeableAttributes) if (written[attribute] === undefined) delete written[attribute];
+    const { at, actor } = stamp;
+    if (change.kind === "create") Object.assign(written, { createdAt: at, createdBy: actor });
+    Object.assign(written, { version, updatedAt: at, updatedBy: actor, lastRunId: runId(stamp.runId) });
+    users.set(change.userId, written as StoredUser);
+    this.applied.push(change);
+    await this.afterWrite(change);
+    return "applied";
+  }
+
+  #users(tenantId: TenantId): Map<UserId, StoredUser> {
+    const users = this.#tenants.get(tenantId) ?? new Map<UserId, StoredUser>();
+    this.#tenants.set(tenantId, users);
+    return users;
+  }
+}
+
+function rosterUserOf(stored: StoredUser): RosterUser {
+  const user: Record<string, unknown> = { userId: stored.userId, version: stored.version };
+  for (const attribute of [...changeableAttributes, "lastRunId"]) {
+    if (stored[attribute] !== undefined) user[attribute] = structuredClone(stored[attribute]);
+  }
+  return user as unknown as RosterUser;
+}
+
+function isUnchanged(stored: StoredUser, { before, after, version = 0 }: Change): boolean {
+  if (stored.version !== version) return false;
+  const named = changeableAttributes.filter((name) => Object.hasOwn(before, name) || Object.hasOwn(after, name));
+  return named.every((name) => isSame(stored[name], before[name]));
+}
+
+/** Lists are compared without regard to order, absent and empty texts are the same: as in the roster table. */
+function isSame(a: Profile[keyof Profile], b: Profile[keyof Profile]): boolean {
+  if (typeof a !== "object" || typeof b !== "object") return (a ?? "") === (b ?? "");
+  return a.length === b.length && b.every((element) => (a as readonly string[]).includes(element));
+}
