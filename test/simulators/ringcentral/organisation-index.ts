@@ -1,3 +1,4 @@
+import { ExtensionList } from "./extension-list.ts";
 import type {
   AcceptedCredentials,
   AgentGroup,
@@ -58,13 +59,11 @@ export class OrganisationIndex {
   readonly administrators = new Set<Person>();
   readonly subAccounts = new Map<string, SubAccount>();
   readonly roles = new Map<string, UserRole>();
-  /** Ascending by id: the order of the extension list. */
-  readonly extensions: Extension[] = [];
+  readonly #extensions = new ExtensionList();
   #lastKey = 0;
   #lastUserId = 3_000;
   #lastAgentId = 1_386_000;
   #lastRcUserId: number;
-  #lastExtensionNumber = 1_000_000;
 
   constructor(options: OrganisationOptions = {}) {
     this.mainAccountId = options.mainAccountId ?? "99990033";
@@ -76,6 +75,16 @@ export class OrganisationIndex {
       jwt: "simulated-header.simulated-payload.simulated-signature",
       ...options.credentials,
     };
+  }
+
+  /** Ascending by id: the order of the extension list. */
+  get extensions(): readonly Extension[] {
+    return this.#extensions.rows;
+  }
+
+  /** Extensions of people who have a role, ascending by id. */
+  get roleHolders(): readonly Extension[] {
+    return this.#extensions.roleHolders();
   }
 
   addSubAccount(
@@ -105,6 +114,8 @@ export class OrganisationIndex {
 
   addPerson(draft: PersonDraft): Person {
     this.#lastKey += 1;
+    let roles: readonly string[] = draft.roles ?? [];
+    const extensions = this.#extensions;
     const person: Person = {
       key: `person-${this.#lastKey}`,
       firstName: draft.firstName,
@@ -114,7 +125,13 @@ export class OrganisationIndex {
       extension: undefined,
       administrator: undefined,
       seats: [],
-      roles: [...(draft.roles ?? [])],
+      get roles() {
+        return roles;
+      },
+      set roles(value) {
+        roles = value;
+        extensions.rolesChanged();
+      },
       former: undefined,
     };
     if (draft.rcUserId !== "none") person.rcUserId = draft.rcUserId ?? this.#nextRcUserId();
@@ -129,7 +146,7 @@ export class OrganisationIndex {
     readonly type: ExtensionType;
     readonly status?: ExtensionStatus;
   }): Extension {
-    return this.#insert({ id: this.#nextRcUserId(), status: "Enabled", ...draft });
+    return this.#extensions.insert({ id: this.#nextRcUserId(), status: "Enabled", ...draft });
   }
 
   giveExtension(
@@ -138,7 +155,7 @@ export class OrganisationIndex {
   ): Extension {
     this.removeExtension(person);
     person.rcUserId ??= this.#nextRcUserId();
-    person.extension = this.#insert({
+    person.extension = this.#extensions.insert({
       id: person.rcUserId,
       type: draft.type ?? "User",
       status: draft.status ?? "Enabled",
@@ -156,9 +173,7 @@ export class OrganisationIndex {
   }
 
   removeExtension(person: Person): void {
-    if (person.extension === undefined) return;
-    const at = this.#position(person.extension.id);
-    if (this.extensions[at] === person.extension) this.extensions.splice(at, 1);
+    if (person.extension !== undefined) this.#extensions.remove(person.extension);
     person.extension = undefined;
   }
 
@@ -222,27 +237,5 @@ export class OrganisationIndex {
   #nextRcUserId(): number {
     this.#lastRcUserId += 1_009;
     return this.#lastRcUserId;
-  }
-
-  #insert(draft: Omit<Extension, "number">): Extension {
-    this.#lastExtensionNumber += 1;
-    const extension = { ...draft, number: String(this.#lastExtensionNumber) };
-    const at = this.#position(extension.id);
-    if (at === this.extensions.length) this.extensions.push(extension);
-    else this.extensions.splice(at, 0, extension);
-    return extension;
-  }
-
-  /** Where an id stands or would stand, by binary search. */
-  #position(id: number): number {
-    let low = 0;
-    let high = this.extensions.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const there = this.extensions[middle];
-      if (there !== undefined && there.id < id) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

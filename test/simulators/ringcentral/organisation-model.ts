@@ -73,8 +73,8 @@ export interface Person {
   extension: Extension | undefined;
   administrator: { readonly userId: number } | undefined;
   seats: readonly Seat[];
-  /** Ids of RingEX roles. */
-  roles: string[];
+  /** Ids of RingEX roles; to change them, set another list. */
+  roles: readonly string[];
   former: FormerPlace | undefined;
 }
 

@@ -1,4 +1,5 @@
-import { OrganisationIndex, type PersonDraft, type SeatDraft } from "./organisation-index.ts";
+import type { PersonDraft, SeatDraft } from "./organisation-index.ts";
+import { OrganisationIndex } from "./organisation-index.ts";
 import type { Person, Seat } from "./organisation-model.ts";
 
 /** A simulated customer, with what happens in a contact centre as one call each. */
@@ -64,7 +65,7 @@ export class Organisation extends OrganisationIndex {
       for (const seat of former.seats) this.restoreSeat(person, seat);
     }
     if (former.administratorId !== undefined) this.appointAdministrator(person, former.administratorId);
-    person.roles = [...former.roles];
+    person.roles = former.roles;
   }
 
   /** Takes the seats in one sub-account away and gives one in the other, with another agent id. */

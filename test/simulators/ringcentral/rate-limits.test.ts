@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { publishedLimits } from "./rate-limits.ts";
-import { SimulatorCore, type SimulatorOptions } from "./simulator-core.ts";
+import type { SimulatorOptions } from "./simulator-core.ts";
+import { SimulatorCore } from "./simulator-core.ts";
 import { SimulatorSession } from "./simulator-session.ts";
 import { smallOrganisation } from "./small-organisation.ts";
 

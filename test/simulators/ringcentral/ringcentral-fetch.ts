@@ -40,7 +40,7 @@ export function ringCentralFetch(core: SimulatorCore, network: SimulatedNetwork)
     if (outcome.kind === "broken") throw failure("ECONNRESET");
     if (outcome.delayMs > 0) await network.sleep(outcome.delayMs, signal);
     const { status, headers, body } = outcome.answer;
-    const location = headers["location"];
+    const location = headers.location;
     if (location !== undefined && request.redirect === "error") throw failure("unexpected redirect");
     if (location !== undefined && request.redirect === "follow") {
       const target = new URL(location, url);
@@ -54,6 +54,8 @@ export function ringCentralFetch(core: SimulatorCore, network: SimulatedNetwork)
 
 function never(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
+    // It may have been aborted while the request was on its way.
+    if (signal.aborted) reject(signal.reason);
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 }

@@ -1,7 +1,9 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { HostKind, Outcome, SimulatedRequest } from "./simulated-exchange.ts";
-import { SimulatorCore, type SimulatorOptions } from "./simulator-core.ts";
+import type { SimulatorOptions } from "./simulator-core.ts";
+import { SimulatorCore } from "./simulator-core.ts";
 
 /** A simulator that listens; the same object also answers without sockets, by `handle`. */
 export class RingCentralSimulator extends SimulatorCore {

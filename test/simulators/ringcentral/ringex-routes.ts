@@ -1,12 +1,7 @@
 import { invalidParameter, missingPermission, notFound, ok } from "./answers.ts";
 import type { Organisation } from "./organisation.ts";
-import {
-  extensionTypes,
-  type Extension,
-  type Person,
-  type RingExPermission,
-  type UserRole,
-} from "./organisation-model.ts";
+import type { Extension, Person, RingExPermission, UserRole } from "./organisation-model.ts";
+import { extensionTypes } from "./organisation-model.ts";
 import { pageOf, pageRequest } from "./pages.ts";
 import type { Route, RouteContext } from "./routing.ts";
 import type { Answer } from "./simulated-exchange.ts";
@@ -129,8 +124,8 @@ function assignedRoles({ organisation, request, query }: RouteContext): Answer {
   const page = pageRequest(query);
   if ("refusal" in page) return page.refusal;
   const base = `${accountUri(organisation, request.origin)}/extension`;
-  const rows = organisation.extensions.filter((extension) => (extension.person?.roles.length ?? 0) > 0);
-  const shown = (id: string) => organisation.roles.get(id)?.hidden === false || query.get("showHidden") === "true";
+  const showHidden = query.get("showHidden") === "true";
+  const shown = (id: string) => showHidden || organisation.roles.get(id)?.hidden === false;
   const line = (extension: Extension) => ({
     uri: `${base}/${extension.id}/assigned-role`,
     extensionId: String(extension.id),
@@ -140,7 +135,7 @@ function assignedRoles({ organisation, request, query }: RouteContext): Answer {
       autoAssigned: false,
     })),
   });
-  return ok(pageOf(rows, { ...page, request, line }));
+  return ok(pageOf(organisation.roleHolders, { ...page, request, line }));
 }
 
 function accountUri(organisation: Organisation, origin: string): string {

@@ -1,6 +1,7 @@
 import { notFound, ringCxError, ringExError, text } from "./answers.ts";
 import { faultAnswer, tooManyRequests } from "./fault-answers.ts";
-import { type Fault, FaultScript, matcherOf, type RequestPattern } from "./faults.ts";
+import type { Fault, RequestPattern } from "./faults.ts";
+import { FaultScript, matcherOf } from "./faults.ts";
 import type { Organisation } from "./organisation.ts";
 import { RateLimits } from "./rate-limits.ts";
 import { ringCxRoutes } from "./ringcx-routes.ts";
