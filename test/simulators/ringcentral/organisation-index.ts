@@ -1,3 +1,4 @@
+import { DirectoryPerson } from "./directory-person.ts";
 import { ExtensionList } from "./extension-list.ts";
 import type {
   AcceptedCredentials,
@@ -49,7 +50,6 @@ export class OrganisationIndex {
   mainWfoAccess = true;
   /** What the integration's user may read in RingEX. */
   readonly permissions = new Set<RingExPermission>([
-    "ReadAccounts",
     "ReadCompanyInfo",
     "ReadExtensions",
     "ReadUserRoles",
@@ -60,6 +60,7 @@ export class OrganisationIndex {
   readonly subAccounts = new Map<string, SubAccount>();
   readonly roles = new Map<string, UserRole>();
   readonly #extensions = new ExtensionList();
+  readonly #rolesChanged = () => this.#extensions.rolesChanged();
   #lastKey = 0;
   #lastUserId = 3_000;
   #lastAgentId = 1_386_000;
@@ -114,27 +115,17 @@ export class OrganisationIndex {
 
   addPerson(draft: PersonDraft): Person {
     this.#lastKey += 1;
-    let roles: readonly string[] = draft.roles ?? [];
-    const extensions = this.#extensions;
-    const person: Person = {
-      key: `person-${this.#lastKey}`,
-      firstName: draft.firstName,
-      lastName: draft.lastName,
-      email: draft.email,
-      rcUserId: undefined,
-      extension: undefined,
-      administrator: undefined,
-      seats: [],
-      get roles() {
-        return roles;
+    const person = new DirectoryPerson(
+      {
+        key: `person-${this.#lastKey}`,
+        firstName: draft.firstName,
+        lastName: draft.lastName,
+        email: draft.email,
+        rcUserId: draft.rcUserId === "none" ? undefined : (draft.rcUserId ?? this.#nextRcUserId()),
+        roles: draft.roles ?? [],
       },
-      set roles(value) {
-        roles = value;
-        extensions.rolesChanged();
-      },
-      former: undefined,
-    };
-    if (draft.rcUserId !== "none") person.rcUserId = draft.rcUserId ?? this.#nextRcUserId();
+      this.#rolesChanged,
+    );
     this.people.set(person.key, person);
     if (person.rcUserId !== undefined && draft.extension !== "none") this.giveExtension(person, draft.extension ?? {});
     return person;

@@ -115,9 +115,4 @@ export interface AcceptedCredentials {
 }
 
 /** RingEX permissions that the endpoints ask for. */
-export type RingExPermission =
-  | "ReadAccounts"
-  | "ReadCompanyInfo"
-  | "ReadExtensions"
-  | "ReadUserRoles"
-  | "ReadAssignedRoles";
+export type RingExPermission = "ReadCompanyInfo" | "ReadExtensions" | "ReadUserRoles" | "ReadAssignedRoles";
