@@ -16,9 +16,9 @@ export class FakeRoster implements Roster {
   /** May throw, for a write that is made and whose answer is lost. */
   afterWrite: (change: Change) => void | Promise<void> = () => undefined;
 
-  /** Sets a user as somebody else would: whole, and without raising its version. */
-  put(tenantId: TenantId, user: RosterUser & Readonly<Record<string, unknown>>): void {
-    this.#users(tenantId).set(user.userId, structuredClone(user));
+  /** Sets a user as somebody else would: whole, other attributes included, its version not raised. */
+  put(tenantId: TenantId, user: RosterUser): void {
+    this.#users(tenantId).set(user.userId, structuredClone(user) as StoredUser);
   }
 
   /** The whole item, bookkeeping included. */

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SnsAlerts } from "#shared/adapters/sns/sns-alerts.ts";
+import { runId, tenantId } from "#shared/domain/ids.ts";
+import type { Alert, Alerts } from "#shared/ports/alerts.ts";
+import { FakeAlerts } from "#test/fakes/fake-alerts.ts";
+import { FakeTelemetry } from "#test/fakes/fake-telemetry.ts";
+import { startSimulatedAws } from "./simulated-aws.ts";
+
+interface Subject {
+  readonly alerts: Alerts;
+  received(): readonly { readonly subject: string; readonly message: string }[];
+  close(): Promise<void>;
+}
+
+const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
+  "fake alerts": async () => {
+    const alerts = new FakeAlerts();
+    return {
+      alerts,
+      received: () => alerts.sent.map(({ subject, message }) => ({ subject, message })),
+      close: async () => undefined,
+    };
+  },
+  "SNS alerts": async () => {
+    const aws = await startSimulatedAws();
+    const topicArn = aws.environment("alertTopicArn");
+    return {
+      alerts: new SnsAlerts({ client: aws.sns, topicArn, telemetry: new FakeTelemetry() }),
+      received: () => aws.simulator.published.map(({ subject = "", message }) => ({ subject, message })),
+      close: aws.close,
+    };
+  },
+};
+
+const alert: Alert = {
+  tenantId: tenantId("default"),
+  code: "DEACTIVATIONS_HELD",
+  runId: runId("01JRUN0000000000000000000A"),
+  subject: "User sync: 40 deactivations are held (default)",
+  message:
+    "What happened: 40 people & 1 site < 2.\n\nWhat to do: approve run 01JRUN0000000000000000000A, or correct subAccountIds.\n",
+};
+
+describe.each(Object.entries(subjects))("%s", (_name, start) => {
+  let subject: Subject;
+
+  beforeAll(async () => {
+    subject = await start();
+  });
+  afterAll(() => subject.close());
+
+  test("alerts arrive in order, word for word", async () => {
+    const { runId: _runId, ...withoutRun } = { ...alert, subject: "User sync: settings are faulty (default)" };
+    await subject.alerts.send(alert);
+    await subject.alerts.send(withoutRun);
+    expect(subject.received()).toEqual([
+      { subject: alert.subject, message: alert.message },
+      { subject: withoutRun.subject, message: alert.message },
+    ]);
+  });
+});
