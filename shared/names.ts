@@ -48,6 +48,11 @@ export const logMessage = {
   syncFinished: "sync.finished",
   syncRefused: "sync.refused",
   dispatchFinished: "dispatch.finished",
+  dispatchTenantFailed: "dispatch.tenant_failed",
+  dispatchNotInvoked: "dispatch.not_invoked",
+  dispatchParametersStale: "dispatch.parameters_stale",
+  dispatchSecretUnreadable: "dispatch.secret_unreadable",
+  dispatchGivenUp: "dispatch.given_up",
   alertNotSent: "alert.not_sent",
 } as const;
 

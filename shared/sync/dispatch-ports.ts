@@ -1,0 +1,34 @@
+import type { Alerts } from "../ports/alerts.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { History } from "../ports/history.ts";
+import type { LeaseStore } from "../ports/lease-store.ts";
+import type { Organization } from "../ports/organization.ts";
+import type { Roster } from "../ports/roster.ts";
+import type { RunStarter } from "../ports/run-starter.ts";
+import type { ScheduleStore } from "../ports/schedule-store.ts";
+import type { SecretStore } from "../ports/secret-store.ts";
+import type { SettingsParser } from "../ports/settings-parser.ts";
+import type { SettingsStore } from "../ports/settings-store.ts";
+import type { Telemetry } from "../ports/telemetry.ts";
+
+/** Everything dispatch touches. */
+export interface DispatchPorts {
+  readonly clock: Clock;
+  readonly settings: Pick<SettingsStore, "readAllItems" | "readAllParameters">;
+  readonly parser: SettingsParser;
+  readonly secrets: Pick<SecretStore, "versionIds">;
+  readonly organization: Organization;
+  readonly roster: Pick<Roster, "get">;
+  readonly history: Pick<History, "runsSince" | "closeRun" | "recordSettingsChange">;
+  readonly leases: Pick<LeaseStore, "read">;
+  readonly schedules: Pick<ScheduleStore, "readAll" | "write">;
+  readonly starter: RunStarter;
+  readonly alerts: Alerts;
+  readonly telemetry: Telemetry;
+  readonly config: DispatchConfig;
+}
+
+export interface DispatchConfig {
+  /** No more runs than this go on at a time. */
+  readonly maxConcurrentRuns: number;
+}

@@ -1,0 +1,166 @@
+import pMap from "p-map";
+import type { TenantId } from "../domain/ids.ts";
+import { hoursOverdue } from "../domain/schedule.ts";
+import type { ScheduleState } from "../domain/schedule-state.ts";
+import { unseen } from "../domain/schedule-state.ts";
+import { logMessage } from "../names.ts";
+import type { Deadline } from "../ports/clock.ts";
+import type { DispatchPorts } from "./dispatch-ports.ts";
+import type { Candidate, TenantLook } from "./look-at-tenant.ts";
+import { lookAtTenant } from "./look-at-tenant.ts";
+import { ParameterCache } from "./parameter-cache.ts";
+import type { StartedRun } from "./settle-tenant.ts";
+import { settleTenant } from "./settle-tenant.ts";
+
+export interface DispatchRequest {
+  /** The tick's own time, ISO 8601 UTC; the clock if absent. */
+  readonly scheduledTime?: string;
+  readonly deadline: Deadline;
+}
+
+/** What one tick did (design 3.6). */
+export interface DispatchResult {
+  /** Tenants looked at. */
+  readonly checked: number;
+  readonly started: readonly StartedRun[];
+  /** Tenants whose settings cannot be used, or who could not be looked at. */
+  readonly faulty: readonly TenantId[];
+}
+
+const tenantsAtOnce = 10;
+const overdueHours = 2;
+
+/** The tick of the schedule (design 4.7). The function keeps the parameters between ticks. */
+export function dispatcher(ports: DispatchPorts): (request: DispatchRequest) => Promise<DispatchResult> {
+  const parameters = new ParameterCache(ports);
+  return async ({ scheduledTime, deadline }) => {
+    const now = scheduledTime === undefined ? ports.clock.now() : new Date(scheduledTime);
+    const [items, ofTenants] = await Promise.all([ports.settings.readAllItems(), parameters.at(now)]);
+    const tenantIds = [...items.keys()].sort();
+    const tick = new Tick({ now, deadline, states: new Map(await ports.schedules.readAll(tenantIds)) }, ports);
+    await tick.lookAt(tenantIds, (tenantId) => {
+      const item = items.get(tenantId);
+      return { parameters: ofTenants.get(tenantId) ?? {}, ...(item === undefined ? {} : { item }) };
+    });
+    await tick.settle();
+    return tick.conclude();
+  };
+}
+
+interface TickFacts {
+  readonly now: Date;
+  readonly deadline: Deadline;
+  /** Updated as tenants are settled. */
+  readonly states: Map<TenantId, ScheduleState>;
+}
+
+/** One tick: look at every tenant, share out the free places, settle; one tenant's fault is its own. */
+class Tick {
+  readonly #facts: TickFacts;
+  readonly #ports: DispatchPorts;
+  readonly #looks: TenantLook[] = [];
+  readonly #failed = new Set<TenantId>();
+  readonly #started: StartedRun[] = [];
+  #checked = 0;
+  #notReached = 0;
+  #waiting = 0;
+  #givenUp = 0;
+
+  constructor(facts: TickFacts, ports: DispatchPorts) {
+    this.#facts = facts;
+    this.#ports = ports;
+  }
+
+  async lookAt(
+    tenantIds: readonly TenantId[],
+    storedOf: (tenantId: TenantId) => Parameters<typeof lookAtTenant>[0]["stored"],
+  ): Promise<void> {
+    const { states, now } = this.#facts;
+    const tenants = tenantIds.map((tenantId) => ({ tenantId }));
+    await this.#each(tenants, async ({ tenantId }) => {
+      this.#checked += 1;
+      const state = states.get(tenantId) ?? unseen;
+      const look = await lookAtTenant({ tenantId, stored: storedOf(tenantId), state, now }, this.#ports);
+      this.#looks.push(look);
+    });
+  }
+
+  /** Grants the free places to who has waited longest, and writes and starts. */
+  async settle(): Promise<void> {
+    const looks = this.#looks.toSorted((left, right) => (this.#order(left) < this.#order(right) ? -1 : 1));
+    const candidates = looks.filter(({ candidate }) => candidate !== undefined);
+    const free = Math.max(0, this.#ports.config.maxConcurrentRuns - this.#going());
+    const granted = new Map<TenantId, Candidate>();
+    for (const { tenantId, candidate } of candidates.slice(0, free)) {
+      if (candidate !== undefined) granted.set(tenantId, candidate);
+    }
+    this.#waiting = candidates.length - granted.size;
+    await this.#each(looks, (look) => this.#settle(look, granted.get(look.tenantId)));
+  }
+
+  conclude(): DispatchResult {
+    const { states, now } = this.#facts;
+    const hours = Array.from(states.values(), (state) => hoursOverdue(state, now));
+    const tenantsOverdue = hours.filter((overdue) => overdue >= overdueHours).length;
+    const metrics = { runsGivenUp: this.#givenUp, tenantsOverdue, hoursOverdue: Math.max(0, ...hours) };
+    this.#ports.telemetry.tickFinished(metrics);
+    const checkedFaulty = [...states].filter(([, { settingsCheck }]) => settingsCheck === "faulty");
+    const faulty = [...new Set([...this.#failed, ...checkedFaulty.map(([tenantId]) => tenantId)])].sort();
+    const result: DispatchResult = { checked: this.#checked, started: this.#started, faulty };
+    this.#ports.telemetry.note(this.#notReached > 0 ? "warn" : "info", logMessage.dispatchFinished, {
+      checked: this.#checked,
+      started: this.#started.length,
+      waiting: this.#waiting,
+      not_reached: this.#notReached,
+      faulty: faulty.length,
+      runs_given_up: metrics.runsGivenUp,
+      tenants_overdue: tenantsOverdue,
+    });
+    return result;
+  }
+
+  async #settle(look: TenantLook, candidate: Candidate | undefined): Promise<void> {
+    const { now, states } = this.#facts;
+    const settled = await settleTenant(look, { now, ...(candidate === undefined ? {} : { candidate }) }, this.#ports);
+    if (settled === undefined) return;
+    states.set(look.tenantId, settled.state);
+    this.#givenUp += look.givenUp.length;
+    if (settled.started !== undefined) this.#started.push(settled.started);
+  }
+
+  /** Works through tenants as long as there is time; what fails for one is noted and does not stop the others. */
+  async #each<Tenant extends { readonly tenantId: TenantId }>(
+    tenants: readonly Tenant[],
+    work: (tenant: Tenant) => Promise<void>,
+  ): Promise<void> {
+    const visit = async (tenant: Tenant): Promise<void> => {
+      const { tenantId } = tenant;
+      if (this.#facts.deadline.remainingMs() <= 0) {
+        this.#notReached += 1;
+        return;
+      }
+      try {
+        await work(tenant);
+      } catch (error) {
+        this.#failed.add(tenantId);
+        const cause = error instanceof Error ? { error: error.name, reason: error.message.slice(0, 300) } : {};
+        this.#ports.telemetry.note("error", logMessage.dispatchTenantFailed, { tenant_id: tenantId, ...cause });
+      }
+    };
+    await pMap(tenants, visit, { concurrency: tenantsAtOnce });
+  }
+
+  /** Runs that go on, those of tenants that could not be looked at included. */
+  #going(): number {
+    const latest = new Map(this.#facts.states);
+    for (const { tenantId, after } of this.#looks) latest.set(tenantId, after);
+    return [...latest.values()].filter(({ pending }) => pending !== undefined).length;
+  }
+
+  /** Sort key: who has waited longest comes first, who has nothing to start comes last. */
+  #order({ tenantId, candidate }: TenantLook): string {
+    if (candidate === undefined) return `~ ${tenantId}`;
+    const since = candidate.kind === "scheduled" ? candidate.wish.scheduledFor : candidate.request.event.scheduledFor;
+    return `${since ?? this.#facts.now.toISOString()} ${tenantId}`;
+  }
+}

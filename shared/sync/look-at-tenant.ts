@@ -1,0 +1,160 @@
+import type { GivenUp } from "../domain/after-run.ts";
+import { afterRun } from "../domain/after-run.ts";
+import type { DispatchAlert } from "../domain/dispatch-alerts.ts";
+import { givenUpAlert } from "../domain/dispatch-alerts.ts";
+import type { TenantId } from "../domain/ids.ts";
+import { killedRun } from "../domain/killed-run.ts";
+import { mergeSettings } from "../domain/merged-settings.ts";
+import type { Verdict } from "../domain/pending-run.ts";
+import { judgePending, pendingSince } from "../domain/pending-run.ts";
+import { judgeResumeRequest, withRequestAnswered } from "../domain/resume-request.ts";
+import type { Wish } from "../domain/schedule.ts";
+import { followSettings, wishOf, withDueNoted, withResent, withSecretVersions } from "../domain/schedule.ts";
+import type { PendingRun, ResumeRequest, ScheduleState } from "../domain/schedule-state.ts";
+import { seenSettings } from "../domain/seen-settings.ts";
+import { isTenantId } from "../domain/tenant-name.ts";
+import { logMessage } from "../names.ts";
+import type { StoredSettings } from "../ports/settings-store.ts";
+import type { DispatchPorts } from "./dispatch-ports.ts";
+import { noticeSettings } from "./notice-settings.ts";
+
+/** One tenant as a tick finds it. */
+export interface TenantAtTick {
+  readonly tenantId: TenantId;
+  readonly stored: StoredSettings;
+  readonly state: ScheduleState;
+  /** Tick. */
+  readonly now: Date;
+}
+
+/** Something that could be started if there is room. */
+export type Candidate =
+  | { readonly kind: "scheduled"; readonly wish: Wish }
+  | { readonly kind: "requested"; readonly request: ResumeRequest; readonly count: number };
+
+/** What a look at one tenant came to; nothing of it is written yet but records of the history. */
+export interface TenantLook {
+  readonly tenantId: TenantId;
+  readonly before: ScheduleState;
+  readonly after: ScheduleState;
+  readonly settingsFingerprint: string;
+  readonly candidate?: Candidate;
+  /** The invocation that was lost and has to be sent once more. */
+  readonly resend?: PendingRun;
+  readonly givenUp: readonly GivenUp[];
+  readonly alerts: readonly DispatchAlert[];
+}
+
+/** Finds out what has become of a tenant's settings and runs, and what should be started. */
+export async function lookAtTenant(tenant: TenantAtTick, ports: DispatchPorts): Promise<TenantLook> {
+  const { tenantId, stored, now } = tenant;
+  const seen = seenSettings(mergeSettings(stored).values);
+  const schedule = isTenantId(tenantId) ? ports.parser.parseSchedule(stored) : { serviceEnabled: false };
+  const followed = followSettings(tenant.state, schedule, now);
+  const noticed = await noticeSettings({ ...tenant, state: followed, seen }, ports);
+
+  const judged = await judge({ ...tenant, state: noticed.state }, ports);
+  const requested = await judgeRequest({ ...tenant, state: judged.state }, ports);
+  const secretVersionIds = await secretVersions({ ...tenant, state: requested.state }, ports);
+  const due = withDueNoted(requested.state, now);
+  const after = secretVersionIds === undefined ? due : withSecretVersions(due, secretVersionIds);
+
+  const settingsFingerprint = seen.fingerprint;
+  const facts = { now, settingsFingerprint, ...(secretVersionIds === undefined ? {} : { secretVersionIds }) };
+  const wish = wishOf(after, facts);
+  const candidate = requested.candidate ?? (wish === undefined ? undefined : ({ kind: "scheduled", wish } as const));
+  const givenUp = [judged.givenUp, requested.givenUp].filter((one) => one !== undefined);
+  const about = { tenantId, ...(after.nextRunAt === undefined ? {} : { nextRunAt: after.nextRunAt }) };
+  return {
+    tenantId,
+    before: tenant.state,
+    after,
+    settingsFingerprint,
+    ...(candidate === undefined ? {} : { candidate }),
+    ...(judged.resend === undefined ? {} : { resend: judged.resend }),
+    givenUp,
+    alerts: [noticed.alert, ...givenUp.map((one) => givenUpAlert(one, about))].filter((alert) => alert !== undefined),
+  };
+}
+
+interface Judged {
+  readonly state: ScheduleState;
+  readonly givenUp?: GivenUp;
+  readonly resend?: PendingRun;
+}
+
+async function judge({ tenantId, state, now }: TenantAtTick, ports: DispatchPorts): Promise<Judged> {
+  const { pending, lastRunId } = state;
+  if (pending === undefined) return { state };
+  // The lease first: a run that ends in between is then seen as ended, not as killed.
+  const lease = await ports.leases.read(tenantId);
+  const runs = await ports.history.runsSince(tenantId, pendingSince(pending));
+  const at = ports.clock.now().toISOString();
+  const found = { at, runs, ...(lease === undefined ? {} : { lease }) };
+  let verdict: Verdict = judgePending(pending, { found, now, ...(lastRunId === undefined ? {} : { lastRunId }) });
+  if (verdict.kind === "killed") {
+    const closed = killedRun(verdict.run, at);
+    // A run that ended after all, just now, is judged at the next tick.
+    verdict = (await ports.history.closeRun(closed)) ? { kind: "ended", run: closed } : { kind: "going" };
+  }
+  const judged = afterRun(state, verdict, now);
+  if (verdict.kind === "silent" && judged.state.pending !== undefined) {
+    return { state: withResent(judged.state, pending, now), resend: pending };
+  }
+  return { ...judged, state: withCheck(judged.state, verdict, pending) };
+}
+
+/** A run has checked the settings, too: with references that may have changed since dispatch looked at them. */
+function withCheck(state: ScheduleState, verdict: Verdict, pending: PendingRun): ScheduleState {
+  if (verdict.kind !== "ended" || verdict.run.status === "skipped") return state;
+  if (pending.settingsFingerprint !== state.seenFingerprint) return state;
+  const isFaulty = verdict.run.reasons?.some(({ code }) => code === "SETTINGS_INVALID") ?? false;
+  return { ...state, settingsCheck: isFaulty ? "faulty" : "valid" };
+}
+
+async function judgeRequest(
+  { tenantId, state, now }: TenantAtTick,
+  ports: DispatchPorts,
+): Promise<{ readonly state: ScheduleState; readonly givenUp?: GivenUp; readonly candidate?: Candidate }> {
+  let verdict = judgeResumeRequest(state, { now, at: ports.clock.now() });
+  if (verdict.kind === "start") {
+    const lease = await ports.leases.read(tenantId);
+    verdict = judgeResumeRequest(state, { now, at: ports.clock.now(), ...(lease === undefined ? {} : { lease }) });
+  }
+  switch (verdict.kind) {
+    case "none":
+    case "wait":
+      return { state };
+    case "drop":
+      return { state: withRequestAnswered(state, undefined) };
+    case "start":
+      return { state, candidate: { kind: "requested", request: verdict.request, count: verdict.count } };
+    case "used-up": {
+      const { runId, event } = verdict.request;
+      const due = event.scheduledFor === undefined ? {} : { scheduledFor: event.scheduledFor };
+      const givenUp: GivenUp = {
+        cause: "resumes-used-up",
+        code: "OUT_OF_TIME",
+        runId,
+        times: state.requestedResume?.count ?? 0,
+        ...due,
+      };
+      return { state: withRequestAnswered(state, undefined), givenUp };
+    }
+  }
+}
+
+/** Read only while a rejection waits; when they cannot be read, it goes on waiting. */
+async function secretVersions(
+  { tenantId, state }: TenantAtTick,
+  ports: DispatchPorts,
+): Promise<readonly string[] | undefined> {
+  if (state.rejection === undefined) return undefined;
+  try {
+    return await ports.secrets.versionIds(tenantId);
+  } catch (error) {
+    const facts = { tenant_id: tenantId, error: error instanceof Error ? error.name : "unknown" };
+    ports.telemetry.note("warn", logMessage.dispatchSecretUnreadable, facts);
+    return undefined;
+  }
+}

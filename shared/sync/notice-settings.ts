@@ -1,0 +1,49 @@
+import type { DispatchAlert } from "../domain/dispatch-alerts.ts";
+import { settingsAlert } from "../domain/dispatch-alerts.ts";
+import type { ScheduleState } from "../domain/schedule-state.ts";
+import type { SeenSettings } from "../domain/seen-settings.ts";
+import type { SettingsFault } from "../domain/settings.ts";
+import { settingsChangeId } from "../domain/settings-change-id.ts";
+import type { DispatchPorts } from "./dispatch-ports.ts";
+import type { TenantAtTick } from "./look-at-tenant.ts";
+import { referenceFaults } from "./references.ts";
+
+interface Noticed {
+  readonly state: ScheduleState;
+  readonly alert?: DispatchAlert;
+}
+
+/**
+ * Checks and records settings that are not as they were, the first sight of a tenant included. Somebody is told of
+ * faults only where a run depends on it: not of a tenant that is being set up.
+ */
+export async function noticeSettings(
+  { tenantId, stored, state, now, seen }: TenantAtTick & { readonly seen: SeenSettings },
+  ports: DispatchPorts,
+): Promise<Noticed> {
+  if (seen.fingerprint === state.seenFingerprint) return { state };
+  const parsed = ports.parser.parse(tenantId, stored);
+  const faults: readonly SettingsFault[] =
+    parsed.kind === "faulty" ? parsed.faults : await referenceFaults(parsed.settings, ports);
+  const id = settingsChangeId(now, { fingerprint: seen.fingerprint, version: state.version });
+  await ports.history.recordSettingsChange(tenantId, id, {
+    at: now.toISOString(),
+    before: state.seenSettings ?? {},
+    after: seen.values,
+    valid: faults.length === 0,
+    faults,
+  });
+  const noticed: ScheduleState = {
+    ...state,
+    seenSettings: seen.values,
+    seenFingerprint: seen.fingerprint,
+    settingsCheck: faults.length === 0 ? "valid" : "faulty",
+  };
+  const isOff = ports.parser.parseSchedule(stored).serviceEnabled === false;
+  if (faults.length === 0 || isOff) return { state: noticed };
+  const { nextRunAt } = state;
+  return {
+    state: noticed,
+    alert: settingsAlert(faults, { tenantId, ...(nextRunAt === undefined ? {} : { nextRunAt }) }),
+  };
+}
