@@ -1,0 +1,123 @@
+import type { DirectoryReading, RingCxReading, RingExReading, ScopeId, ScopeReading } from "#shared/domain/reading.ts";
+import type { Settings } from "#shared/domain/settings.ts";
+import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "#shared/domain/source-record.ts";
+import type { ExampleAdministrator, ExampleAgent, ExampleDirectory, ExampleSecondReading } from "./example.ts";
+
+type SubAccounts = ExampleDirectory["subAccounts"];
+type Unreadable = { unreadable: string };
+
+/** What the adapter would hand over for the directory of an example. */
+export function readingOf(directory: ExampleDirectory, settings: Settings): DirectoryReading {
+  return { ringCx: ringCxOf(directory, settings), ringEx: ringExOf(directory, settings) };
+}
+
+/** RingCX when it is read again. What could not be read again stands as it was read first, and proves nobody absent. */
+export function secondReadingOf(
+  { directory, again }: { directory: ExampleDirectory; again: ExampleSecondReading },
+  settings: Settings,
+): { readonly reading: DirectoryReading; readonly unproved: ReadonlySet<ScopeId> } {
+  const unproved = new Set<ScopeId>();
+  const subAccounts = { ...directory.subAccounts };
+  for (const [id, subAccount] of Object.entries(again.subAccounts)) {
+    if (isUnreadable(subAccount)) unproved.add(`sub:${id}`);
+    else subAccounts[id] = subAccount;
+  }
+  let { administrators } = directory;
+  if (again.administrators !== undefined && isUnreadable(again.administrators)) unproved.add("main");
+  else administrators = again.administrators ?? administrators;
+  const reading = {
+    ringCx: ringCxOf({ administrators, subAccounts }, settings),
+    ringEx: ringExOf(directory, settings),
+  };
+  return { reading, unproved };
+}
+
+/** Sub-accounts that an example configures unless its settings say otherwise: those of its directory. */
+export function subAccountIdsOf({ subAccounts }: Pick<ExampleDirectory, "subAccounts">): readonly string[] {
+  return Object.keys(subAccounts).sort();
+}
+
+/** First and last name: as given, or the first word of `name` and the rest. */
+export function namesOf(entry: {
+  name?: string | undefined;
+  firstName?: string | undefined;
+  lastName?: string | undefined;
+}) {
+  const [first, ...rest] = entry.name?.split(" ") ?? [];
+  const { firstName = first, lastName = entry.name === undefined ? undefined : rest.join(" ") } = entry;
+  return { ...(firstName === undefined ? {} : { firstName }), ...(lastName === undefined ? {} : { lastName }) };
+}
+
+/** Whether an example says that something could not be read. */
+export function isUnreadable(part: object): part is Unreadable {
+  return "unreadable" in part;
+}
+
+function ringCxOf(
+  { administrators, subAccounts }: Pick<ExampleDirectory, "administrators" | "subAccounts">,
+  settings: Settings,
+): RingCxReading {
+  return {
+    administrators: isUnreadable(administrators)
+      ? unread(administrators)
+      : complete(administrators.map(administratorOf)),
+    subAccounts: settings.subAccountIds.map((subAccountId) => ({
+      subAccountId,
+      agents: agentsOf(subAccountId, subAccounts[subAccountId] ?? { unreadable: "not listed" }),
+    })),
+  };
+}
+
+function agentsOf(subAccountId: string, subAccount: SubAccounts[string]): ScopeReading<AgentRecord> {
+  if (isUnreadable(subAccount)) return unread(subAccount);
+  return complete(
+    Object.entries(subAccount).flatMap(([agentGroupId, agents]) =>
+      agents.map((agent) => agentOf(agent, { subAccountId, agentGroupId })),
+    ),
+  );
+}
+
+function ringExOf(directory: ExampleDirectory, settings: Settings): RingExReading {
+  if (settings.ringExCheck === "off") return { extensions: { kind: "not-configured" } };
+  const { administrators, subAccounts, extensions: exceptions, usersWithWemPermission } = directory;
+  if (isUnreadable(exceptions)) return { extensions: unread(exceptions) };
+  const extensions = new Map<string, ExtensionRecord>();
+  const groups = Object.values(subAccounts).flatMap((one) => (isUnreadable(one) ? [] : Object.values(one)));
+  for (const { rcUserId } of [...(isUnreadable(administrators) ? [] : administrators), ...groups.flat()]) {
+    if (rcUserId !== undefined) extensions.set(rcUserId, { id: rcUserId, status: "Enabled" });
+  }
+  for (const [id, status] of Object.entries(exceptions)) {
+    if (status === "not listed") extensions.delete(id);
+    else extensions.set(id, { id, status });
+  }
+  return {
+    extensions: complete([...extensions.values()]),
+    ...(settings.wemAccess === "ringex-permission" ? { usersWithWemPermission: new Set(usersWithWemPermission) } : {}),
+  };
+}
+
+function administratorOf({ userId, rcUserId, email, ...entry }: ExampleAdministrator): AdministratorRecord {
+  return { kind: "administrator", ...present({ userId, rcUserId, email }), ...namesOf(entry) };
+}
+
+function agentOf(
+  { agentId, rcUserId, email, agentType, isActive, ...entry }: ExampleAgent,
+  place: { subAccountId: string; agentGroupId: string },
+): AgentRecord {
+  return { kind: "agent", ...place, ...present({ agentId, rcUserId, email }), ...namesOf(entry), agentType, isActive };
+}
+
+/** Without the entries that are `undefined`. */
+function present<Key extends string>(entries: { [K in Key]: string | undefined }): { [K in Key]?: string } {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as {
+    [K in Key]?: string;
+  };
+}
+
+function complete<Row>(records: readonly Row[]): ScopeReading<Row> {
+  return { kind: "complete", records };
+}
+
+function unread({ unreadable }: Unreadable): { kind: "unreadable"; cause: string } {
+  return { kind: "unreadable", cause: unreadable };
+}

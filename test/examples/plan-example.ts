@@ -1,0 +1,161 @@
+import type { Change, Conflict, Outcome } from "#shared/domain/change.ts";
+import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
+import { plan, planDigest } from "#shared/domain/plan.ts";
+import { planUndo, type UndoPlan } from "#shared/domain/plan-undo.ts";
+import type { ScopeFault } from "#shared/domain/reading.ts";
+import type { Profile, RosterUser } from "#shared/domain/roster-user.ts";
+import { noNotices, type RunRecord } from "#shared/domain/run.ts";
+import { alertsAfter } from "#shared/domain/run-alerts.ts";
+import { countChanges, worst } from "#shared/domain/run-status.ts";
+import { type ApprovedList, type Guarded, guard, type SafeguardsInput } from "#shared/domain/safeguards.ts";
+import type { Settings } from "#shared/domain/settings.ts";
+import type { RunStatus } from "#shared/domain/summary.ts";
+import type { ReasonCode } from "#shared/domain/sync-error.ts";
+import { applyChanges } from "#test/fixtures/apply-changes.ts";
+import { exampleSettings } from "#test/fixtures/settings.ts";
+import type { ExampleData, ExampleProfile } from "./example.ts";
+import { readingOf, secondReadingOf, subAccountIdsOf } from "./example-reading.ts";
+
+/** A change or conflict with what became of it. */
+export type Outcomes = (Pick<Change, "kind" | "userId" | "sourceId" | "before" | "after" | "reason"> | Conflict) & {
+  readonly outcome: Outcome;
+};
+
+export interface PlannedExample {
+  readonly status: RunStatus;
+  readonly reasons: readonly ReasonCode[];
+  readonly alerts: readonly ReasonCode[];
+  readonly roster: readonly RosterUser[];
+  readonly records: readonly Outcomes[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly digest: string;
+  readonly guarded: Guarded;
+}
+
+type AnyPlan = SafeguardsInput["plan"] & UndoPlan & { readonly protectedAbsent?: readonly RosterUser["userId"][] };
+
+/** Runs an example through the pure functions, as a run would use them; every write succeeds. */
+export function planExample(example: ExampleData, roster: readonly RosterUser[]): PlannedExample {
+  const settings = settingsOf(example);
+  const { decided, faults } = decide(example, { roster, settings });
+  const guarded = guard({ plan: decided, roster, settings, approved: approvedLists(example) });
+  const { mode } = settings;
+  const records: Outcomes[] = [
+    ...guarded.apply.map((change) => ({ ...change, outcome: mode === "plan" ? "planned" : "applied" }) as const),
+    ...guarded.held.map((change) => ({ ...change, outcome: "held" }) as const),
+    ...decided.conflicts.map((one) => ({ ...one, outcome: "conflict" }) as const),
+  ];
+  const counts = countChanges(
+    records.map((record) => ({ ...record, mode })),
+    decided,
+  );
+  const protectedAbsent = decided.protectedAbsent ?? [];
+  const codes: ReasonCode[] = [
+    ...faults.map(() => "SCOPE_UNREADABLE" as const),
+    ...(decided.conflicts.length > 0 ? (["CONFLICT"] as const) : []),
+    ...(protectedAbsent.length > 0 ? (["PROTECTED_ABSENT"] as const) : []),
+    ...guarded.reasons.map(({ code }) => code),
+  ];
+  const status = worst([
+    faults.length > 0 ? "partial" : "succeeded",
+    guarded.sourceEmpty ? "failed" : guarded.reasons.length > 0 ? "held" : "succeeded",
+  ]);
+  const findings = { held: guarded.held, conflicts: decided.conflicts, protectedAbsent };
+  const run: RunRecord = {
+    runId: runId("01JEXAMPLE0000000000000000"),
+    tenantId: tenantId("default"),
+    trigger: "undo" in example ? "undo" : "schedule",
+    mode,
+    status,
+    reasons: [
+      ...codes.filter((code) => code !== "SOURCE_EMPTY").map((code) => ({ code, message: code })),
+      ...guarded.reasons,
+    ],
+    startedAt: "2026-11-02T02:00:00.000Z",
+    finishedAt: "2026-11-02T02:00:09.000Z",
+    people: decided.people,
+    rosterUsers: roster.length,
+    changes: counts,
+    calls: { ringCentral: 0, ringCx: 0, throttled: 0 },
+  };
+  return {
+    status,
+    reasons: [...new Set(codes)].sort(),
+    alerts: alertsAfter(run, { findings, notices: noNotices })
+      .alerts.map(({ code }) => code)
+      .sort(),
+    roster: mode === "plan" ? roster : applyChanges(roster, guarded.apply),
+    records,
+    counts: { people: decided.people, ...counts },
+    digest: planDigest(decided),
+    guarded,
+  };
+}
+
+function decide(
+  example: ExampleData,
+  { roster, settings }: { roster: readonly RosterUser[]; settings: Settings },
+): { decided: AnyPlan; faults: readonly ScopeFault[] } {
+  if ("undo" in example) {
+    const records = example.undo.map(({ user, kind, outcome, before, after }) => ({
+      ...{
+        mode: "apply" as const,
+        kind,
+        outcome,
+        userId: userId(user),
+        before: profileOf(before),
+        after: profileOf(after),
+      },
+      ...{ reason: "an earlier run", actor: settings.impersonatedUserId, at: "2026-11-01T02:00:05.000Z" },
+    }));
+    return { decided: planUndo({ records, roster, settings }), faults: [] };
+  }
+  const { directory } = example;
+  const reading = readingOf(directory, settings);
+  const first = plan({ reading, roster, settings });
+  const faults = [...first.scopes.unreadable.values()];
+  if (first.absentees.length === 0) return { decided: first, faults };
+  const again = example.secondReading ?? { subAccounts: {} };
+  const secondReading = secondReadingOf({ directory, again }, settings);
+  const unproved = [...secondReading.unproved].map((scope) => ({ scope, cause: "second reading" }));
+  return { decided: plan({ reading, roster, settings, secondReading }), faults: [...faults, ...unproved] };
+}
+
+/** The settings of an example: what it says, else those of README.md. */
+export function settingsOf(example: ExampleData): Settings {
+  const { impersonatedUserId, protectedUserIds, ...said } = example.settings;
+  const configured = "directory" in example ? subAccountIdsOf(example.directory) : exampleSettings.subAccountIds;
+  const values = Object.entries({ subAccountIds: configured, ...said }).filter(([, value]) => value !== undefined);
+  return {
+    ...exampleSettings,
+    ...Object.fromEntries(values),
+    impersonatedUserId: userId(impersonatedUserId ?? exampleSettings.impersonatedUserId),
+    protectedUserIds: (protectedUserIds ?? []).map(userId),
+    ignoredPeople: (said.ignoredPeople ?? []).map(sourceId),
+    pilotPeople: (said.pilotPeople ?? []).map(sourceId),
+  };
+}
+
+/** Attribute values as the domain has them: what is `null` in an example is absent there. */
+export function profileOf(profile: ExampleProfile): Profile {
+  return Object.fromEntries(Object.entries(profile).map(([key, value]) => [key, value === null ? undefined : value]));
+}
+
+/** An approval counts for 72 hours (design 4.5); the run leaves out the others before it asks the safeguards. */
+function approvedLists({ approvals }: ExampleData): ApprovedList[] {
+  const valid = approvals.filter(({ hoursAgo }) => hoursAgo < 72);
+  return valid.map(({ heldList, approvedUsers }, index) => ({
+    approval: {
+      runId: runId(`01JHELD${index}`),
+      userIds: approvedUsers.map(userId),
+      approvedBy: "arn:aws:iam::000000000000:user/lead",
+      approvedAt: "2026-11-01T09:00:00.000Z",
+      validUntil: "2026-11-04T09:00:00.000Z",
+    },
+    held: heldList.map(({ user, after }) => ({
+      userId: userId(user),
+      kind: after.status === "Inactive" ? "deactivate" : "update",
+      after: profileOf(after),
+    })),
+  }));
+}
