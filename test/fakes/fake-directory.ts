@@ -19,7 +19,7 @@ interface Unreadable {
 }
 
 /** A request for a second reading, as it was made. */
-export type ReadAgain = Parameters<Directory["readAgain"]>[0];
+type ReadAgain = Parameters<Directory["readAgain"]>[0];
 
 /**
  * A directory in memory, for as many runs as are connected. What it holds and how it fails can be changed at any

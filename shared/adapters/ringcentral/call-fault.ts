@@ -1,5 +1,5 @@
 /** What became of a call that brought nothing usable. */
-export type CallFaultKind =
+type CallFaultKind =
   /** A 4xx other than 429: asking again would not help. */
   | "refused"
   /** 429, 5xx, timeout, no connection or a broken body, at every try. */

@@ -12,7 +12,7 @@ import { RingCxSession } from "./ringcx-session.ts";
 import { RingExReader } from "./ringex-reader.ts";
 import { Workload } from "./workload.ts";
 
-export interface RingCentralDependencies {
+interface RingCentralDependencies {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   /** 0 (included) to 1 (excluded); spreads retries. */

@@ -15,7 +15,7 @@ import type { Answer } from "./send-once.ts";
 import { CallTimeout, sendOnce } from "./send-once.ts";
 import type { Workload } from "./workload.ts";
 
-export interface HttpClientDependencies {
+interface HttpClientDependencies {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   /** 0 (included) to 1 (excluded). */

@@ -36,7 +36,7 @@ interface Waiter {
   readonly remainingMs: () => number;
 }
 
-export interface WaitBudget {
+interface WaitBudget {
   readonly remainingMs: () => number;
   readonly signal: AbortSignal;
 }

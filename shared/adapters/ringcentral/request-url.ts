@@ -1,7 +1,7 @@
 import { CallFault } from "./call-fault.ts";
 
 /** Where a request goes: a path with placeholders such as `{subAccountId}`, and what stands in their place. */
-export interface Target {
+interface Target {
   /** Ends in `/`. */
   readonly baseUrl: string;
   readonly path: string;

@@ -27,7 +27,7 @@ const advice: ReadonlyMap<string, string> = new Map([
 
 const generalAdvice = "check baseUrl and clientId in the settings, clientSecret and jwt in the secret";
 
-export interface LoginRequest {
+interface LoginRequest {
   readonly http: HttpClient;
   readonly settings: Settings;
   readonly credentials: Credentials;

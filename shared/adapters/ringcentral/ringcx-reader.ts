@@ -19,7 +19,7 @@ const subAccountsPath = `${admin}/accounts/{mainAccountId}/subaccounts`;
 const agentGroupsPath = `${admin}/accounts/{subAccountId}/agentGroups`;
 const agentsPath = `${admin}/accounts/{subAccountId}/agentGroups/{agentGroupId}/agents`;
 
-export interface RingCxReaderDependencies {
+interface RingCxReaderDependencies {
   readonly http: HttpClient;
   readonly session: RingCxSession;
   readonly settings: Settings;

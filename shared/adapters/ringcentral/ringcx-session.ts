@@ -17,7 +17,7 @@ const freshMs = 4 * 60_000;
 const exchangePath = "/api/auth/login/rc/accesstoken";
 const refreshPath = "/api/auth/token/refresh";
 
-export interface RingCxSessionDependencies {
+interface RingCxSessionDependencies {
   readonly http: HttpClient;
   readonly workload: Workload;
   readonly clock: Clock;

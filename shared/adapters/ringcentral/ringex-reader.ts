@@ -17,7 +17,7 @@ import type { Workload } from "./workload.ts";
 const account = "/restapi/v1.0/account/~";
 const userRole = `${account}/user-role`;
 
-export interface RingExReaderDependencies {
+interface RingExReaderDependencies {
   readonly http: HttpClient;
   readonly settings: Settings;
   readonly workload: Workload;

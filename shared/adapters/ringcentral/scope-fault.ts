@@ -12,7 +12,7 @@ export const permissions = {
   readAssignedRoles: "ReadAssignedRoles (wemAccess: ringcx does without it)",
 } as const;
 
-export type Permission = (typeof permissions)[keyof typeof permissions];
+type Permission = (typeof permissions)[keyof typeof permissions];
 
 /**
  * A scope whose call failed, as unreadable; a 403 names the missing permission.

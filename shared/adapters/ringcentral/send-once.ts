@@ -15,7 +15,7 @@ export class CallTimeout extends Error {
   }
 }
 
-export interface Sending {
+interface Sending {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   readonly url: URL;

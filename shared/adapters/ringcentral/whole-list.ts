@@ -10,7 +10,7 @@ export const rowsPerPage = 1_000;
 const mostPages = 10_000;
 
 /** A list of rows with an id, page by page. */
-export interface PagedList<Row> {
+interface PagedList<Row> {
   /** Method and path, for the cause. */
   readonly about: string;
   /** 1 is the first page. */

@@ -1,10 +1,7 @@
 import { z } from "zod";
 
 /** What an id field holds; 0, `null`, an empty text and nothing at all mean that there is none. */
-export type WireId =
-  | { readonly kind: "id"; readonly id: string }
-  | { readonly kind: "absent" }
-  | { readonly kind: "fault" };
+type WireId = { readonly kind: "id"; readonly id: string } | { readonly kind: "absent" } | { readonly kind: "fault" };
 
 /** Reads an id: a whole number that JSON carries exactly, or up to 20 digits. */
 export function wireId(value: unknown): WireId {

@@ -44,7 +44,7 @@ function world(replies: readonly Reply[], remainingMs = 3_600_000) {
   const elapsed = () => clock.now().getTime() - startedAt;
   const sent: { atMs: number; url: string; init: RequestInit }[] = [];
   const fetch: typeof globalThis.fetch = async (input, init = {}) => {
-    sent.push({ atMs: elapsed(), url: String(input), init });
+    sent.push({ atMs: elapsed(), url: input instanceof Request ? input.url : input.toString(), init });
     return await (replies[sent.length - 1] ?? json("ok"))();
   };
   const http = new HttpClient({
