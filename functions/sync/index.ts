@@ -1,5 +1,4 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
-import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
 import { ulid } from "ulid";
 import { connectRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
@@ -27,4 +26,4 @@ export const handler = middy(
   }),
 )
   .use(injectLambdaContext(powertools.logger))
-  .use(logMetrics(powertools.metrics, { captureColdStartMetric: true }));
+  .before(() => powertools.metrics.captureColdStartMetric());

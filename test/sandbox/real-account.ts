@@ -36,7 +36,7 @@ export async function planRealAccount(print: (text: string) => void): Promise<nu
   const world = await World.start({
     connection,
     settings: { mode: "plan", ringExCheck: process.env["RINGEX_CHECK"] ?? "on" },
-    environment: { ALLOWED_URL_HOSTS: hosts },
+    environment: { ALLOWED_URL_HOSTS: hosts, POWERTOOLS_LOG_LEVEL: "SILENT", POWERTOOLS_METRICS_DISABLED: "true" },
   });
   try {
     const end = await world.sync({

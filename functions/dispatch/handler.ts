@@ -1,0 +1,11 @@
+import { parseDispatchEvent } from "#shared/config/event.ts";
+import { type DispatchResult, dispatcher } from "#shared/sync/dispatch.ts";
+import type { DispatchPorts } from "#shared/sync/dispatch-ports.ts";
+import { deadlineOf, type InvocationContext } from "../deadline.ts";
+
+/** Makes the dispatch function, which lives for many ticks: it remembers the parameters it read last. */
+export function makeDispatchHandler(ports: DispatchPorts) {
+  const dispatch = dispatcher(ports);
+  return async (event: unknown, context: InvocationContext): Promise<DispatchResult> =>
+    dispatch({ ...parseDispatchEvent(event), deadline: deadlineOf(context) });
+}
