@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { SettingsFault } from "../domain/settings.ts";
 import { settingsInvalid } from "../domain/settings-invalid.ts";
 import { shownText } from "../domain/shown-value.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { runId, tenantId } from "../domain/ids.ts";
 import type { SyncEvent } from "../domain/run.ts";
 import type { SettingsFault } from "../domain/settings.ts";

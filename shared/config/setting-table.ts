@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { roles } from "../domain/roster-user.ts";
 import type { Settings } from "../domain/settings.ts";
 import { managedAttributes } from "../domain/settings.ts";

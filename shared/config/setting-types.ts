@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { sourceId } from "../domain/ids.ts";
 import { peoplePattern, peoplePatternExpected, shownPeoplePattern } from "./people-pattern.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The JSON of a body, or `undefined` where it is none: HTML, cut off, empty. */
 export function parseBody(text: string): { readonly json: unknown } | undefined {

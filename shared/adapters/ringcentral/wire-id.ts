@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What an id field holds; 0, `null`, an empty text and nothing at all mean that there is none. */
 type WireId = { readonly kind: "id"; readonly id: string } | { readonly kind: "absent" } | { readonly kind: "fault" };

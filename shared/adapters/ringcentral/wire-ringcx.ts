@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AdministratorRecord, AgentRecord } from "#shared/domain/source-record.ts";
 import { agentTypes } from "#shared/domain/source-record.ts";
 import { requiredId, wireId } from "./wire-id.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { extensionStatuses } from "#shared/domain/source-record.ts";
 import { requiredId } from "./wire-id.ts";
 

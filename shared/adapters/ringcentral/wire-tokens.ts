@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Answer to the JWT login; the rest of it is not needed. */
 export const loginAnswer = z.object({ access_token: z.string().min(1), token_type: z.string().default("bearer") });
