@@ -21,6 +21,8 @@ interface Context {
   readonly absence: Absence;
   /** E-mails that several people have who are in scope, not linked and not covered. */
   readonly sharedEmails: ReadonlySet<string>;
+  /** E-mails of people in scope who are linked and not covered. */
+  readonly linkedEmails: ReadonlySet<string>;
 }
 
 type Decision =
@@ -71,9 +73,12 @@ function follow(user: RosterUser, one: Judged, context: Context): Decision | und
 /** Somebody without a user of their own: a link to the user with their e-mail, or a new user. */
 function adopt(one: Judged, context: Context): Decision | undefined {
   const { person } = one;
-  const { index, coverage, absence, sharedEmails } = context;
-  if (sharedEmails.has(emailKey(person.email) ?? ""))
-    return conflict(one, "several people who are not linked yet have this e-mail");
+  const { index, coverage, absence, sharedEmails, linkedEmails } = context;
+  const email = emailKey(person.email) ?? "";
+  if (sharedEmails.has(email)) return conflict(one, "several people who are not linked yet have this e-mail");
+  // A record without a RingCentral user id would have been joined if the names agreed (design 4.2).
+  if (person.rcUserId === undefined && linkedEmails.has(email))
+    return conflict(one, "somebody else who is linked has this e-mail, and the records could not be joined");
   const [user, ...more] = index.byEmail(person.email);
   if (user === undefined) return create(one, context);
   if (more.length > 0) return conflict(one, "several roster users have this person's e-mail");
@@ -209,4 +214,10 @@ export function emailsOfSeveral(people: readonly Judged[]): ReadonlySet<string> 
     seen.add(key);
   }
   return several;
+}
+
+/** E-mails that any of these people has. */
+export function emailsOfAny(people: readonly Judged[]): ReadonlySet<string> {
+  const keys = people.map(({ person }) => emailKey(person.email));
+  return new Set(keys.filter((key) => key !== undefined));
 }

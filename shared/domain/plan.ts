@@ -5,7 +5,7 @@ import { type Coverage, coverageOf } from "./coverage.ts";
 import type { UserId } from "./ids.ts";
 import { type Judged, judge, presentIds } from "./judge.ts";
 import { compareText, peopleFrom } from "./person.ts";
-import { emailsOfSeveral, planPerson } from "./plan-person.ts";
+import { emailsOfAny, emailsOfSeveral, planPerson } from "./plan-person.ts";
 import type { DirectoryReading, ScopeId } from "./reading.ts";
 import { indexRoster } from "./roster-index.ts";
 import type { RosterUser } from "./roster-user.ts";
@@ -63,9 +63,9 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
     unproved: secondReading?.unproved ?? new Set(),
   });
   const inScope = judged.filter(({ standing }) => standing.kind === "in");
-  const sharedEmails = emailsOfSeveral(
-    inScope.filter(({ users, covered }) => users.length === 0 && covered === undefined),
-  );
+  const concerned = inScope.filter(({ covered }) => covered === undefined);
+  const sharedEmails = emailsOfSeveral(concerned.filter(({ users }) => users.length === 0));
+  const linkedEmails = emailsOfAny(concerned.filter(({ users }) => users.length > 0));
 
   const changes: Change[] = [];
   const absentees: RosterUser[] = [];
@@ -75,7 +75,7 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
   }));
   let unchanged = 0;
   for (const one of judged) {
-    const decision = planPerson(one, { settings, scopes, index, coverage, absence, sharedEmails });
+    const decision = planPerson(one, { settings, scopes, index, coverage, absence, sharedEmails, linkedEmails });
     if (decision?.kind === "conflict") conflicts.push(decision);
     else if (decision?.kind === "change") {
       changes.push(decision.change);
