@@ -58,7 +58,7 @@ const judge = (minutes: number, runs: readonly StoredRun[], held?: Lease, judged
     now: new Date(minute(minutes)),
     found: { at: minute(minutes), runs, ...(held === undefined ? {} : { lease: held }) },
   }).kind;
-const after = (run: StoredRun, before: ScheduleState = state) =>
+const judged = (run: StoredRun, before: ScheduleState = state) =>
   afterRun(before, { kind: "ended", run }, new Date(minute(6)));
 
 describe("a pending invocation", () => {
@@ -112,7 +112,7 @@ describe("a pending invocation", () => {
 
   it.each(["SERVICE_DISABLED", "ALREADY_DONE"] as const)("has ended when it was skipped with %s", (code) => {
     expect(judge(5, [ended("skipped", code)], lease(runB))).toBe("ended");
-    expect(after(ended("skipped", code)).state).not.toHaveProperty("unfinishedSince");
+    expect(judged(ended("skipped", code)).state).not.toHaveProperty("unfinishedSince");
   });
 });
 
@@ -122,18 +122,18 @@ describe("a run that ended", () => {
     ["held", ["DEACTIVATIONS_HELD"]],
     ["partial", ["SCOPE_UNREADABLE"]],
   ] as const)("as %s is done", (status, codes) => {
-    const result = after(ended(status, ...codes), { ...state, attempt: 2, resumes: 3 });
+    const result = judged(ended(status, ...codes), { ...state, attempt: 2, resumes: 3 });
     const { pending: _, unfinishedSince: __, ...rest } = state;
     expect(result).toEqual({ state: { ...rest, lastRunId: runA } });
   });
 
   it("out of time is resumed at once, ten times, and then given up", () => {
     const run = ended("partial", "SCOPE_UNREADABLE", "OUT_OF_TIME");
-    expect(after(run)).toEqual({ state: expect.objectContaining({ startAgain: "resume", resumes: 1, attempt: 0 }) });
-    const last = after(run, { ...state, resumes: mostResumes - 1 });
+    expect(judged(run)).toEqual({ state: expect.objectContaining({ startAgain: "resume", resumes: 1, attempt: 0 }) });
+    const last = judged(run, { ...state, resumes: mostResumes - 1 });
     expect(last.givenUp).toBeUndefined();
     expect(last.state).toMatchObject({ startAgain: "resume", resumes: 10 });
-    const over = after(run, { ...state, resumes: mostResumes });
+    const over = judged(run, { ...state, resumes: mostResumes });
     expect(over.state).not.toHaveProperty("startAgain");
     expect(over.givenUp).toEqual({
       cause: "resumes-used-up",
@@ -148,11 +148,11 @@ describe("a run that ended", () => {
     "failed with %s is tried again 15, 30 and 60 minutes after the failure, then given up",
     (code) => {
       const run = ended("failed", "SETTING_SHADOWED", code);
-      const retries = [0, 1, 2].map((attempt) => after(run, { ...state, attempt }));
+      const retries = [0, 1, 2].map((attempt) => judged(run, { ...state, attempt }));
       expect(retries.map((retry) => retry.state.retryAt)).toEqual([minute(20), minute(35), minute(65)]);
       expect(retries.map((retry) => retry.state.attempt)).toEqual([1, 2, 3]);
       expect(retries.every((retry) => retry.givenUp === undefined && retry.state.unfinishedSince === due)).toBe(true);
-      const over = after(run, { ...state, attempt: 3 });
+      const over = judged(run, { ...state, attempt: 3 });
       expect(over.state).not.toHaveProperty("retryAt");
       expect(over.state.unfinishedSince).toBe(due);
       expect(over.givenUp).toEqual({ cause: "retries-used-up", code, scheduledFor: due, runId: runA, times: 4 });
@@ -162,7 +162,7 @@ describe("a run that ended", () => {
   it.each(["SETTINGS_INVALID", "SECRETS_MISSING", "RINGCENTRAL_REJECTED", "RINGCX_REJECTED"] as const)(
     "failed with %s waits for somebody to change something",
     (code) => {
-      const result = after(ended("failed", "JWT_EXPIRING", code), { ...state, attempt: 1 });
+      const result = judged(ended("failed", "JWT_EXPIRING", code), { ...state, attempt: 1 });
       expect(result.state).toMatchObject({ rejection: { code, settingsFingerprint: "f1" }, attempt: 1 });
       expect(result.state).not.toHaveProperty("retryAt");
       expect(result.givenUp).toMatchObject({ cause: "rejected", code });
@@ -170,7 +170,7 @@ describe("a run that ended", () => {
   );
 
   it("failed out of time is not tried again", () => {
-    const result = after(ended("failed", "OUT_OF_TIME"));
+    const result = judged(ended("failed", "OUT_OF_TIME"));
     expect(result.givenUp).toMatchObject({ cause: "not-retried", code: "OUT_OF_TIME" });
     expect(result.state).not.toHaveProperty("retryAt");
     expect(result.state).not.toHaveProperty("startAgain");
@@ -184,7 +184,7 @@ describe("a run that ended", () => {
       ended("partial", "OUT_OF_TIME"),
     ]) {
       const { pending: ____, ...rest } = off;
-      expect(after(run, off)).toEqual({ state: { ...rest, lastRunId: runA } });
+      expect(judged(run, off)).toEqual({ state: { ...rest, lastRunId: runA } });
     }
   });
 });

@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { settingsInvalid } from "#shared/domain/settings-invalid.ts";
+import { shownValue } from "#shared/domain/shown-value.ts";
+
+it("lists every fault with attribute, value and what is expected", () => {
+  const error = settingsInvalid("the settings of tenant acme", [
+    { attribute: "mode", value: "fast", expected: "one of apply, plan" },
+    { attribute: "clientId", expected: "the client id (required)" },
+  ]);
+  expect(error).toMatchObject({
+    code: "SETTINGS_INVALID",
+    retryable: false,
+    details: { attributes: ["mode", "clientId"] },
+  });
+  expect(error.message).toBe(
+    '2 faults in the settings of tenant acme: mode is "fast", expected one of apply, plan; clientId: expected the client id (required)',
+  );
+});
+
+it("counts what would make the message too long", () => {
+  const faults = Array.from({ length: 70 }, (_, index) => ({ attribute: `a${index}`, expected: "nothing" }));
+  expect(settingsInvalid("the event", faults).message).toMatch(/^70 faults in the event: .*; and 20 more$/u);
+});
+
+it.each([
+  ["a\nb\\c", "a\\u000ab\\\\c"],
+  ["caf\u00e9", "caf\u00e9"],
+  [5, "5"],
+  [10n, "10"],
+  [null, "null"],
+  [undefined, "undefined"],
+  [{ a: [1n] }, '{"a":["1"]}'],
+])("shows a value of whatever type on one line (%#)", (value, shown) => {
+  expect(shownValue(value)).toBe(shown);
+});
