@@ -43,7 +43,10 @@ function options({ connectionTimeoutMs, requestTimeoutMs, maxAttempts }: CallLim
 // credentials and endpoints come from the SDK's own environment variables.
 
 export function createDynamoDbClient(limits: CallLimits = tableLimits): DynamoDBClient {
-  return new DynamoDBClient(options(limits));
+  const client = new DynamoDBClient(options(limits));
+  // It copies every item of every answer for a logger that we do not have, and items must not be logged anyway.
+  client.middlewareStack.remove("loggerMiddleware");
+  return client;
 }
 
 export function createSsmClient(limits: CallLimits = serviceLimits): SSMClient {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DynamoDbOrganization } from "#shared/adapters/dynamodb/dynamodb-organization.ts";
-import { type TenantId, tenantId } from "#shared/domain/ids.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import { tenantId } from "#shared/domain/ids.ts";
 import type { Activity, DataSource, Organization } from "#shared/ports/organization.ts";
 import { FakeOrganization } from "#test/fakes/fake-organization.ts";
 import { startSimulatedAws } from "./simulated-aws.ts";

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DynamoDbRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
 import type { Change } from "#shared/domain/change.ts";
-import { runId, sourceId, type TenantId, tenantId, userId } from "#shared/domain/ids.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
 import type { RosterUser } from "#shared/domain/roster-user.ts";
 import type { Roster, WriteStamp } from "#shared/ports/roster.ts";
 import { FakeRoster } from "#test/fakes/fake-roster.ts";
-import { type SimulatedAws, startSimulatedAws } from "./simulated-aws.ts";
+import type { SimulatedAws } from "./simulated-aws.ts";
+import { startSimulatedAws } from "./simulated-aws.ts";
 
 /** A user whose item has an attribute of the customer's own. */
 type Customised = RosterUser & { readonly costCentre: string };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SecretsManagerSecretStore } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
-import { type TenantId, tenantId } from "#shared/domain/ids.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import { tenantId } from "#shared/domain/ids.ts";
 import type { SecretStore } from "#shared/ports/secret-store.ts";
 import { FakeSecretStore } from "#test/fakes/fake-secret-store.ts";
 import { startSimulatedAws } from "./simulated-aws.ts";

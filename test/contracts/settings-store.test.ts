@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DynamoDbSettingsStore } from "#shared/adapters/dynamodb/dynamodb-settings-store.ts";
 import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
-import { type TenantId, tenantId } from "#shared/domain/ids.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import { tenantId } from "#shared/domain/ids.ts";
 import type { SettingsStore } from "#shared/ports/settings-store.ts";
 import { FakeSettingsStore } from "#test/fakes/fake-settings-store.ts";
 import { startSimulatedAws } from "./simulated-aws.ts";

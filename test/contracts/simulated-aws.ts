@@ -9,7 +9,8 @@ import {
 } from "#shared/adapters/aws-clients.ts";
 import { systemClock } from "#shared/adapters/system-clock.ts";
 import { env } from "#shared/names.ts";
-import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
+import type { AwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
+import { startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 import type { TableNames } from "#test/simulators/aws/table-definitions.ts";
 
 /** The AWS simulator with the program's own clients, as the functions would build them. */

@@ -28,7 +28,7 @@ const subjects: Readonly<Record<string, () => Subject>> = {
       told: () => ({
         finished: telemetry.runs.map(({ run, metrics }) => [run.runId, run.status, metrics.partialRunsInARow]),
         overdue: telemetry.ticks.map((tick) => tick.tenantsOverdue),
-        notes: telemetry.notes.map(({ level, message, facts }) => [level.toUpperCase(), message, facts["tenant_id"]]),
+        notes: telemetry.notes.map(({ level, message, facts }) => [level.toUpperCase(), message, facts.tenant_id]),
       }),
     };
   },
@@ -36,16 +36,12 @@ const subjects: Readonly<Record<string, () => Subject>> = {
     telemetry: new PowertoolsTelemetry(createPowertools({ stage: "test" })),
     told: () => ({
       finished: lines
-        .filter((line) => line["message"] === "sync.finished")
-        .map((line) => [
-          line["run_id"],
-          line["status"],
-          lines.find((metric) => "PeopleRead" in metric)?.["PartialRunsInARow"],
-        ]),
-      overdue: lines.flatMap((line) => line["TenantsOverdue"] ?? []),
+        .filter((line) => line.message === "sync.finished")
+        .map((line) => [line.run_id, line.status, lines.find((metric) => "PeopleRead" in metric)?.PartialRunsInARow]),
+      overdue: lines.flatMap((line) => line.TenantsOverdue ?? []),
       notes: lines
-        .filter((line) => "message" in line && line["message"] !== "sync.finished")
-        .map((line) => [line["level"], line["message"], line["tenant_id"]]),
+        .filter((line) => "message" in line && line.message !== "sync.finished")
+        .map((line) => [line.level, line.message, line.tenant_id]),
     }),
   }),
 };

@@ -1,14 +1,9 @@
 import { encodeTime } from "ulid";
 import type { ChangeRecord } from "#shared/domain/change.ts";
-import { type RunId, runId, type TenantId } from "#shared/domain/ids.ts";
-import {
-  type Approval,
-  type Notices,
-  noNotices,
-  type RunRecord,
-  type RunStart,
-  type StoredRun,
-} from "#shared/domain/run.ts";
+import type { RunId, TenantId } from "#shared/domain/ids.ts";
+import { runId } from "#shared/domain/ids.ts";
+import type { Approval, Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run.ts";
+import { noNotices } from "#shared/domain/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { History, NumberedChange, SettingsChange } from "#shared/ports/history.ts";
 

@@ -1,7 +1,8 @@
-import { historyByUser } from "#shared/names.ts";
 import type { ChangeRecord } from "#shared/domain/change.ts";
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import { type ChangeableAttribute, type Profile, changeableAttributes } from "#shared/domain/roster-user.ts";
+import type { ChangeableAttribute, Profile } from "#shared/domain/roster-user.ts";
+import { changeableAttributes } from "#shared/domain/roster-user.ts";
+import { historyByUser } from "#shared/names.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
 import { historyEntry } from "./history-entry.ts";
 import type { Item } from "./plain-item.ts";

@@ -1,4 +1,5 @@
-import { type RunId, type TenantId, runId, userId } from "#shared/domain/ids.ts";
+import type { RunId, TenantId } from "#shared/domain/ids.ts";
+import { runId, userId } from "#shared/domain/ids.ts";
 import type { Approval } from "#shared/domain/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { History } from "#shared/ports/history.ts";
@@ -20,7 +21,7 @@ export class DynamoDbApprovals implements Pick<History, "unusedApprovals" | "use
       expression: "#tenantId = :tenantId AND begins_with(#entry, :approvals)",
       values: { ":tenantId": tenantId, ":approvals": historyEntry.approvals },
     })) {
-      for (const item of page) if (item["usedBy"] === undefined) approvals.push(approvalOf(item));
+      for (const item of page) if (item.usedBy === undefined) approvals.push(approvalOf(item));
     }
     return approvals;
   }

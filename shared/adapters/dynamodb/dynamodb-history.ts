@@ -7,7 +7,8 @@ import { DynamoDbApprovals } from "./dynamodb-approvals.ts";
 import { DynamoDbNotices } from "./dynamodb-notices.ts";
 import { DynamoDbRuns } from "./dynamodb-runs.ts";
 import { expiresAt, historyEntry } from "./history-entry.ts";
-import { Table, type TableOptions } from "./table.ts";
+import type { TableOptions } from "./table.ts";
+import { Table } from "./table.ts";
 
 /** The history table (design 3.5), but for the lease and the schedule. */
 export class DynamoDbHistory implements History {

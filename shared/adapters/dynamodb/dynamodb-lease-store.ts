@@ -4,7 +4,8 @@ import { SyncError } from "#shared/domain/sync-error.ts";
 import type { LeaseRequest, LeaseStore } from "#shared/ports/lease-store.ts";
 import { historyEntry } from "./history-entry.ts";
 import type { Item } from "./plain-item.ts";
-import { type Expression, Table, type TableOptions } from "./table.ts";
+import type { Expression, TableOptions } from "./table.ts";
+import { Table } from "./table.ts";
 
 /** Races that one `take` may lose before it gives up. */
 const attempts = 5;

@@ -1,6 +1,7 @@
 import type { TenantId } from "#shared/domain/ids.ts";
 import type { Activity, DataSource, Organization } from "#shared/ports/organization.ts";
-import { Table, type TableOptions } from "./table.ts";
+import type { TableOptions } from "./table.ts";
+import { Table } from "./table.ts";
 
 /** The organization table (design 3.4); units are found by their key alone. */
 export class DynamoDbOrganization implements Organization {
@@ -13,14 +14,14 @@ export class DynamoDbOrganization implements Organization {
   async activity(tenantId: TenantId, id: string): Promise<Activity | undefined> {
     const item = await this.#table.get({ tenantId, key: `activity#${id}` });
     if (item === undefined) return undefined;
-    const parentId = text(item["parentId"]);
-    return { id, name: text(item["name"]), ...(parentId === "" ? {} : { parentId }) };
+    const parentId = text(item.parentId);
+    return { id, name: text(item.name), ...(parentId === "" ? {} : { parentId }) };
   }
 
   async dataSource(tenantId: TenantId, id: string): Promise<DataSource | undefined> {
     const item = await this.#table.get({ tenantId, key: `data-source#${id}` });
     if (item === undefined) return undefined;
-    return { id, name: text(item["name"]), adapter: text(item["adapter"]) };
+    return { id, name: text(item.name), adapter: text(item.adapter) };
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Change } from "#shared/domain/change.ts";
 import type { TenantId, UserId } from "#shared/domain/ids.ts";
-import { type Profile, type RosterUser, changeableAttributes } from "#shared/domain/roster-user.ts";
+import type { Profile, RosterUser } from "#shared/domain/roster-user.ts";
+import { changeableAttributes } from "#shared/domain/roster-user.ts";
 import type { Roster, WriteStamp } from "#shared/ports/roster.ts";
 import { unchangedSince } from "./roster-condition.ts";
 import { rosterAttributes, rosterUserOf } from "./roster-item.ts";
-import { type Expression, Table, type TableOptions } from "./table.ts";
+import type { Expression, TableOptions } from "./table.ts";
+import { Table } from "./table.ts";
 
 /** The roster table (design 3.3), written by single conditional writes. */
 export class DynamoDbRoster implements Roster {

@@ -1,8 +1,10 @@
-import { type TenantId, tenantId } from "#shared/domain/ids.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import { tenantId } from "#shared/domain/ids.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { SettingsStore, StoredSettings } from "#shared/ports/settings-store.ts";
 import type { Item } from "./plain-item.ts";
-import { Table, type TableOptions } from "./table.ts";
+import type { TableOptions } from "./table.ts";
+import { Table } from "./table.ts";
 
 /** Where the attributes come from that an item lacks; SSM Parameter Store in the deployed program. */
 export interface TenantParameters {
@@ -31,7 +33,7 @@ export class DynamoDbSettingsStore implements SettingsStore {
   async readAllItems(): Promise<ReadonlyMap<TenantId, Item>> {
     const items = new Map<TenantId, Item>();
     for await (const page of this.#table.scan()) {
-      for (const item of page) items.set(tenantId(String(item["tenantId"])), item);
+      for (const item of page) items.set(tenantId(String(item.tenantId)), item);
     }
     return items;
   }

@@ -1,5 +1,5 @@
-import { historyDays } from "#shared/names.ts";
 import type { RunId } from "#shared/domain/ids.ts";
+import { historyDays } from "#shared/names.ts";
 
 const digits = 6;
 

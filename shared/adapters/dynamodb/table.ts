@@ -1,10 +1,8 @@
+import type { AttributeValue, BatchWriteItemCommandOutput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
-  type AttributeValue,
   BatchWriteItemCommand,
-  type BatchWriteItemCommandOutput,
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -14,7 +12,8 @@ import {
 import { marshall } from "@aws-sdk/util-dynamodb";
 import pMap from "p-map";
 import type { Clock } from "#shared/ports/clock.ts";
-import { type Item, plainItem } from "./plain-item.ts";
+import type { Item } from "./plain-item.ts";
+import { plainItem } from "./plain-item.ts";
 
 /** What a table's adapter is built from. */
 export interface TableOptions {

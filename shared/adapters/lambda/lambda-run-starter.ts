@@ -1,4 +1,5 @@
-import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { InvokeCommand } from "@aws-sdk/client-lambda";
 import type { SyncEvent } from "#shared/domain/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { RunStarter } from "#shared/ports/run-starter.ts";

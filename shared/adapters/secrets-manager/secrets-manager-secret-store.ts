@@ -1,9 +1,9 @@
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   InvalidRequestException,
   ResourceNotFoundException,
-  type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import type { TenantId } from "#shared/domain/ids.ts";
 import type { SecretStore } from "#shared/ports/secret-store.ts";

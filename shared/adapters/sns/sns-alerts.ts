@@ -1,4 +1,5 @@
-import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import type { SNSClient } from "@aws-sdk/client-sns";
+import { PublishCommand } from "@aws-sdk/client-sns";
 import { logMessage } from "#shared/names.ts";
 import type { Alert, Alerts } from "#shared/ports/alerts.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
@@ -56,7 +57,7 @@ export class SnsAlerts implements Alerts {
 /** A subject that SNS refuses would cost the whole alert: it is cut and cleaned rather than sent as it is. */
 function subjectOf({ subject, code }: Alert): string {
   const printable = subject
-    .replace(/[^ -~]+/g, " ")
+    .replace(/[^!-~]+/g, " ")
     .trim()
     .slice(0, longestSubject);
   return printable === "" ? code : printable;

@@ -1,5 +1,7 @@
-import { GetParametersByPathCommand, type SSMClient } from "@aws-sdk/client-ssm";
-import { type TenantId, tenantId } from "#shared/domain/ids.ts";
+import type { SSMClient } from "@aws-sdk/client-ssm";
+import { GetParametersByPathCommand } from "@aws-sdk/client-ssm";
+import type { TenantId } from "#shared/domain/ids.ts";
+import { tenantId } from "#shared/domain/ids.ts";
 
 const pageSize = 10;
 

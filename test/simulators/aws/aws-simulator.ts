@@ -1,18 +1,25 @@
 import { once } from "node:events";
-import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { env } from "#shared/names.ts";
-import { type AwsAnswer, type AwsRequest, AwsServiceError, errorAnswer } from "./aws-service.ts";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./dynalite-in-process.ts";
+import type { AwsAnswer, AwsRequest } from "./aws-service.ts";
+import { AwsServiceError, errorAnswer } from "./aws-service.ts";
+import type { EmbeddedDynamoDb } from "./dynalite-in-process.ts";
+import { startEmbeddedDynamoDb } from "./dynalite-in-process.ts";
 import { DynamoDbService, tableOf, useOf } from "./dynamodb-service.ts";
-import { type FaultKind, Faults, faultError } from "./faults.ts";
+import type { FaultKind } from "./faults.ts";
+import { Faults, faultError } from "./faults.ts";
 import { identifyRequest, signedService } from "./identify-request.ts";
-import { type InvokedFunction, LambdaService } from "./lambda-service.ts";
+import type { InvokedFunction } from "./lambda-service.ts";
+import { LambdaService } from "./lambda-service.ts";
 import { RequestLog } from "./request-log.ts";
 import { SecretsManagerService } from "./secrets-manager-service.ts";
-import { type PublishedAlert, SnsService } from "./sns-service.ts";
+import type { PublishedAlert } from "./sns-service.ts";
+import { SnsService } from "./sns-service.ts";
 import { SsmService } from "./ssm-service.ts";
-import { type TableNames, tableDefinitions } from "./table-definitions.ts";
+import type { TableNames } from "./table-definitions.ts";
+import { tableDefinitions } from "./table-definitions.ts";
 
 /** The AWS services that the program uses, on one loopback address. */
 export interface AwsSimulator {
@@ -24,6 +31,8 @@ export interface AwsSimulator {
   readonly invocations: readonly unknown[];
   readonly requests: RequestLog;
   readonly faults: Faults;
+  /** Milliseconds that the embedded database has worked so far, which would be the real service's. */
+  databaseBusyMs(): number;
   /** Sets up parameters and secrets without a request. */
   readonly ssm: Pick<SsmService, "put" | "remove">;
   readonly secrets: Pick<SecretsManagerService, "put">;
@@ -102,6 +111,7 @@ export async function startAwsSimulator(): Promise<AwsSimulator> {
     invocations: lambda.invocations,
     requests,
     faults,
+    databaseBusyMs: () => database.busyMs(),
     ssm,
     secrets: secretsmanager,
     onInvoke: (invoked) => lambda.onInvoke(invoked),
@@ -153,7 +163,7 @@ async function createTables(database: EmbeddedDynamoDb): Promise<void> {
     const created = await database.call("CreateTable", JSON.stringify(definition));
     if (created.status !== 200) throw new Error(`Table not created: ${created.body}`);
     // dynalite moves a new table to ACTIVE in a timer of its own, even of 0 ms.
-    const about = JSON.stringify({ TableName: definition["TableName"] });
+    const about = JSON.stringify({ TableName: definition.TableName });
     while (!(await database.call("DescribeTable", about)).body.includes('"TableStatus":"ACTIVE"')) {
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -5,6 +5,8 @@ import type { AwsAnswer } from "./aws-service.ts";
 export interface EmbeddedDynamoDb {
   /** One signed DynamoDB request, as JSON text. */
   call(operation: string, body: string): Promise<AwsAnswer>;
+  /** Milliseconds in which at least one request was under way: time that the real service would not take here. */
+  busyMs(): number;
   close(): Promise<void>;
 }
 
@@ -16,9 +18,11 @@ export async function startEmbeddedDynamoDb(): Promise<EmbeddedDynamoDb> {
   const server = dynalite({ createTableMs: 0 });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const stopwatch = new Stopwatch();
   return {
     call: (operation, body) =>
       new Promise((resolve) => {
+        stopwatch.enter();
         const request = Object.assign(new EventEmitter(), {
           method: "POST",
           url: "/",
@@ -35,12 +39,37 @@ export async function startEmbeddedDynamoDb(): Promise<EmbeddedDynamoDb> {
           setHeader: (name: string, value: string | number) => {
             headers[name.toLowerCase()] = String(value);
           },
-          end: (text: string) => resolve({ status: response.statusCode, headers, body: text }),
+          end: (text: string) => {
+            stopwatch.leave();
+            resolve({ status: response.statusCode, headers, body: text });
+          },
         };
         server.emit("request", request, response);
         request.emit("data", Buffer.from(body));
         request.emit("end");
       }),
+    busyMs: () => stopwatch.ms(),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+/** Measures the time in which anybody is inside. */
+class Stopwatch {
+  #inside = 0;
+  #since = 0;
+  #total = 0;
+
+  enter(): void {
+    if (this.#inside === 0) this.#since = performance.now();
+    this.#inside += 1;
+  }
+
+  leave(): void {
+    this.#inside -= 1;
+    if (this.#inside === 0) this.#total += performance.now() - this.#since;
+  }
+
+  ms(): number {
+    return this.#total;
+  }
 }

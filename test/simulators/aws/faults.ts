@@ -1,4 +1,5 @@
-import { AwsServiceError, type AwsServiceName } from "./aws-service.ts";
+import type { AwsServiceName } from "./aws-service.ts";
+import { AwsServiceError } from "./aws-service.ts";
 
 /**
  * What goes wrong: `timeout` never answers, `reset` closes the connection before the request is carried out,

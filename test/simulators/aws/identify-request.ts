@@ -1,4 +1,5 @@
-import { type AwsServiceName, AwsServiceError, awsServices } from "./aws-service.ts";
+import type { AwsServiceName } from "./aws-service.ts";
+import { AwsServiceError, awsServices } from "./aws-service.ts";
 
 const targets: Readonly<Record<string, { readonly service: AwsServiceName; readonly contentType: string }>> = {
   DynamoDB_20120810: { service: "dynamodb", contentType: "application/x-amz-json-1.0" },
@@ -20,7 +21,7 @@ interface Received {
 export function identifyRequest(received: Received): { service: AwsServiceName; operation: string } {
   const identified = byProtocol(received);
   const signedFor = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[a-z0-9-]+\/([a-z]+)\/aws4_request,/.exec(
-    String(received.headers["authorization"] ?? ""),
+    String(received.headers.authorization ?? ""),
   )?.[1];
   if (signedFor === undefined) {
     throw new AwsServiceError("MissingAuthenticationTokenException", "The request has no version 4 signature", 403);
@@ -37,7 +38,7 @@ export function identifyRequest(received: Received): { service: AwsServiceName; 
 
 /** The service that a request was signed for, to answer it in its own form. */
 export function signedService(headers: Received["headers"]): AwsServiceName {
-  const scope = /\/([a-z]+)\/aws4_request/.exec(String(headers["authorization"] ?? ""))?.[1];
+  const scope = /\/([a-z]+)\/aws4_request/.exec(String(headers.authorization ?? ""))?.[1];
   return awsServices.find((service) => service === scope) ?? "dynamodb";
 }
 

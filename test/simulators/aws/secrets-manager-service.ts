@@ -47,7 +47,7 @@ export class SecretsManagerService implements AwsService {
         const name = required(members, "Name");
         if (this.#secrets.has(name)) throw new AwsServiceError("ResourceExistsException", "The secret already exists");
         const secret = this.#create(name);
-        const text = members["SecretString"];
+        const text = members.SecretString;
         return typeof text === "string"
           ? this.#addVersion(name, secret, text, members)
           : { ARN: secret.arn, Name: name };
@@ -103,7 +103,7 @@ export class SecretsManagerService implements AwsService {
   }
 
   #addVersion(name: string, secret: Secret, text: string, members: Readonly<Record<string, unknown>>) {
-    const token = members["ClientRequestToken"];
+    const token = members.ClientRequestToken;
     const id = typeof token === "string" ? token : randomUUID();
     if (!secret.versions.some((version) => version.id === id)) secret.versions.push({ id, text });
     return { ARN: secret.arn, Name: name, VersionId: id, VersionStages: ["AWSCURRENT"] };

@@ -57,18 +57,18 @@ export class SsmService implements AwsService {
     });
     const path = required(members, "Path");
     if (!path.startsWith("/")) throw new AwsServiceError("ValidationException", "The path must begin with a slash");
-    const pageSize = Number(members["MaxResults"] ?? largestPage);
+    const pageSize = Number(members.MaxResults ?? largestPage);
     if (pageSize < 1 || pageSize > largestPage) {
       throw new AwsServiceError("ValidationException", "MaxResults must be between 1 and 10");
     }
-    const token = members["NextToken"];
+    const token = members.NextToken;
     const start = token === undefined ? 0 : Number(/^page-(\d+)$/.exec(String(token))?.[1] ?? Number.NaN);
     if (Number.isNaN(start)) throw new AwsServiceError("InvalidNextToken", "The token is not valid");
 
     const prefix = path.endsWith("/") ? path : `${path}/`;
     const names = Array.from(this.#parameters.keys())
       .filter((name) => name.startsWith(prefix))
-      .filter((name) => members["Recursive"] === true || !name.slice(prefix.length).includes("/"))
+      .filter((name) => members.Recursive === true || !name.slice(prefix.length).includes("/"))
       .sort();
     const end = start + pageSize;
     const parameters = names.slice(start, end).map((name) => this.#described(name));
@@ -87,10 +87,10 @@ export class SsmService implements AwsService {
     const value = required(members, "Value");
     const existing = this.#parameters.get(name);
     if (!/^(\/[\w.-]+)+$/.test(name)) throw new AwsServiceError("ValidationException", `Malformed name ${name}`);
-    if (existing !== undefined && members["Overwrite"] !== true) {
+    if (existing !== undefined && members.Overwrite !== true) {
       throw new AwsServiceError("ParameterAlreadyExists", "The parameter already exists; use the Overwrite option");
     }
-    const type = members["Type"] === undefined && existing !== undefined ? existing.type : required(members, "Type");
+    const type = members.Type === undefined && existing !== undefined ? existing.type : required(members, "Type");
     if (!types.includes(type)) throw new AwsServiceError("ValidationException", `Type must be one of ${types.join()}`);
     if (Buffer.byteLength(value) > 4096) throw new AwsServiceError("ValidationException", "Value is over 4 KB");
     const version = (existing?.version ?? 0) + 1;

@@ -4,10 +4,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import { DynamoDbLeaseStore } from "#shared/adapters/dynamodb/dynamodb-lease-store.ts";
 import type { ChangeRecord } from "#shared/domain/change.ts";
-import { runId, type TenantId, tenantId, userId } from "#shared/domain/ids.ts";
-import { noNotices, type RunRecord, type RunStart } from "#shared/domain/run.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import { runId, tenantId, userId } from "#shared/domain/ids.ts";
+import type { RunRecord, RunStart } from "#shared/domain/run.ts";
+import { noNotices } from "#shared/domain/run.ts";
 import { noChanges } from "#shared/domain/summary.ts";
-import { type SimulatedAws, startSimulatedAws } from "#test/contracts/simulated-aws.ts";
+import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
+import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
 
 let aws: SimulatedAws;
 let history: DynamoDbHistory;
@@ -78,7 +81,7 @@ test("entries have the agreed keys, and all but lease and notices expire after 4
   });
   await history.writeNotices(tenant, noNotices);
   await new DynamoDbLeaseStore(aws.table("history")).take({ tenantId: tenant, runId: run, now: at, until: at });
-  const entries = (await stored()).map((item) => [item["entry"], item["expiresAt"]]);
+  const entries = (await stored()).map((item) => [item.entry, item.expiresAt]);
   expect(entries).toEqual([
     [`change#${run}#000042`, expiresAt],
     ["lease", undefined],

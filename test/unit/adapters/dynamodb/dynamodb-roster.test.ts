@@ -5,7 +5,8 @@ import { DynamoDbRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
 import type { Change } from "#shared/domain/change.ts";
 import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
 import type { WriteStamp } from "#shared/ports/roster.ts";
-import { type SimulatedAws, startSimulatedAws } from "#test/contracts/simulated-aws.ts";
+import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
+import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
 
 let aws: SimulatedAws;
 let roster: DynamoDbRoster;
@@ -125,7 +126,15 @@ describe("items made by hand", () => {
     const odd = { role: "Boss", status: "On leave", activityId: 12, email: null, sourceId: "", version: "three" };
     await put(stamp, odd);
     expect(await roster.list(stamp.tenantId)).toEqual([
-      { userId: "rc-1009", firstName: "", lastName: "", role: "Boss", status: "On leave", activityId: "12", version: 0 },
+      {
+        userId: "rc-1009",
+        firstName: "",
+        lastName: "",
+        role: "Boss",
+        status: "On leave",
+        activityId: "12",
+        version: 0,
+      },
     ]);
   });
 

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createDynamoDbClient } from "#shared/adapters/aws-clients.ts";
 import { Table } from "#shared/adapters/dynamodb/table.ts";
-import { type SimulatedAws, startSimulatedAws } from "#test/contracts/simulated-aws.ts";
+import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
+import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
 
 let aws: SimulatedAws;
 const slept: number[] = [];

@@ -1,0 +1,45 @@
+import { CreateSecretCommand, DeleteSecretCommand } from "@aws-sdk/client-secrets-manager";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { SecretsManagerSecretStore } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
+import { tenantId } from "#shared/domain/ids.ts";
+import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
+import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
+
+let aws: SimulatedAws;
+let secrets: SecretsManagerSecretStore;
+const prefix = "user-sync/simulated";
+
+beforeAll(async () => {
+  aws = await startSimulatedAws();
+  secrets = new SecretsManagerSecretStore({ client: aws.secretsManager, prefix });
+});
+afterAll(() => aws.close());
+afterEach(() => {
+  aws.simulator.faults.clear();
+});
+
+test("a secret that was created without a value has none", async () => {
+  await aws.secretsManager.send(new CreateSecretCommand({ Name: `${prefix}/empty` }));
+  expect(await secrets.read(tenantId("empty"))).toBeUndefined();
+  expect(await secrets.versionIds(tenantId("empty"))).toEqual([]);
+});
+
+test("a secret that is marked for deletion has no value", async () => {
+  aws.simulator.secrets.put(`${prefix}/leaving`, "text");
+  await aws.secretsManager.send(new DeleteSecretCommand({ SecretId: `${prefix}/leaving` }));
+  expect(await secrets.read(tenantId("leaving"))).toBeUndefined();
+});
+
+test("a missing permission is an error and not a missing secret", async () => {
+  aws.simulator.secrets.put(`${prefix}/denied`, "text");
+  aws.simulator.faults.add({ service: "secretsmanager", times: 2, kind: "access-denied" });
+  await expect(secrets.read(tenantId("denied"))).rejects.toMatchObject({ name: "AccessDeniedException" });
+  await expect(secrets.versionIds(tenantId("denied"))).rejects.toMatchObject({ name: "AccessDeniedException" });
+});
+
+test("the version ids are told without reading the value", async () => {
+  aws.simulator.secrets.put(`${prefix}/quiet`, "text");
+  aws.simulator.requests.clear();
+  expect(await secrets.versionIds(tenantId("quiet"))).toHaveLength(1);
+  expect(aws.simulator.requests.entries.map(({ operation }) => operation)).toEqual(["DescribeSecret"]);
+});

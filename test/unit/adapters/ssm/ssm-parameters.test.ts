@@ -1,0 +1,46 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
+import { tenantId } from "#shared/domain/ids.ts";
+import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
+import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
+
+let aws: SimulatedAws;
+
+beforeAll(async () => {
+  aws = await startSimulatedAws();
+});
+afterAll(() => aws.close());
+afterEach(() => {
+  aws.simulator.faults.clear();
+  aws.simulator.requests.clear();
+});
+
+test("parameters at another depth are somebody else's", async () => {
+  aws.simulator.ssm.put("/depth/version", "1");
+  aws.simulator.ssm.put("/depth/default/mode", "plan");
+  aws.simulator.ssm.put("/depth/default/old/mode", "apply");
+  const parameters = new SsmParameters({ client: aws.ssm, prefix: "/depth" });
+  expect(await parameters.read(tenantId("default"))).toEqual({ mode: "plan" });
+  expect(await parameters.readAll()).toEqual(new Map([["default", { mode: "plan" }]]));
+});
+
+test("a prefix that ends in a slash is the same prefix", async () => {
+  aws.simulator.ssm.put("/slash/default/mode", "plan");
+  const parameters = new SsmParameters({ client: aws.ssm, prefix: "/slash/" });
+  expect(await parameters.read(tenantId("default"))).toEqual({ mode: "plan" });
+});
+
+test("23 parameters are three pages, one of them throttled and sent again", async () => {
+  for (let index = 0; index < 23; index += 1) aws.simulator.ssm.put(`/pages/default/a${index}`, "x");
+  aws.simulator.faults.add({ service: "ssm", nth: 2, kind: "throttle" });
+  const parameters = await new SsmParameters({ client: aws.ssm, prefix: "/pages" }).read(tenantId("default"));
+  expect(Object.keys(parameters)).toHaveLength(23);
+  expect(aws.simulator.requests.entries.map(({ status }) => status)).toEqual([200, 400, 200, 200]);
+});
+
+test("a page that cannot be read is an error, not the end of the list", async () => {
+  for (let index = 0; index < 11; index += 1) aws.simulator.ssm.put(`/denied/default/a${index}`, "x");
+  aws.simulator.faults.add({ service: "ssm", nth: 2, kind: "access-denied" });
+  const read = new SsmParameters({ client: aws.ssm, prefix: "/denied" }).read(tenantId("default"));
+  await expect(read).rejects.toMatchObject({ name: "AccessDeniedException" });
+});
