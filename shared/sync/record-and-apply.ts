@@ -26,6 +26,8 @@ export interface Applied {
   /** All records of the run with their outcomes, in order. */
   readonly records: readonly ChangeRecord[];
   readonly stopped?: "out-of-time" | "lease-lost";
+  /** Why outcomes could not be written down: the run has failed, and what it did before still counts. */
+  readonly fault?: unknown;
   /** `open` when an outcome could not be learned or written: the next run closes it. */
   readonly intents: "closed" | "open";
 }
@@ -90,10 +92,14 @@ async function applyInChunks({ request, records, ports }: ApplyState): Promise<A
       },
       { concurrency: writesInFlight },
     );
-    await ports.history.writeChanges(
-      run,
-      done.filter((one) => one !== undefined),
-    );
+    try {
+      await ports.history.writeChanges(
+        run,
+        done.filter((one) => one !== undefined),
+      );
+    } catch (fault) {
+      return { records, intents: "open", fault };
+    }
     if (stopped !== undefined) break;
   }
   const intents = unknown > 0 || stopped === "lease-lost" ? "open" : "closed";

@@ -104,7 +104,7 @@ export class RunReport {
     this.#intents = state;
   }
 
-  applied({ records, stopped, intents }: Applied, changes: ChangeCounts): void {
+  applied({ records, stopped, intents, fault }: Applied, changes: ChangeCounts): void {
     this.#changes = changes;
     this.#intents = intents;
     const changedMeanwhile = records.filter(
@@ -125,7 +125,7 @@ export class RunReport {
       this.#worsen("partial");
       const left = records.filter(({ outcome }) => outcome === "planned").length;
       this.#reason("OUT_OF_TIME", `time ran out with ${left} changes left; the next tick goes on`, { left });
-    } else if (intents === "open" && stopped === undefined) {
+    } else if (intents === "open" && stopped === undefined && fault === undefined) {
       this.#worsen("partial");
       this.#reason("CHANGE_FAILED", "the outcome of some changes is not known yet; the next run finds out");
     }

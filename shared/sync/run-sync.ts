@@ -161,6 +161,7 @@ async function afterApplying(
   { event, runId, report, ports, approvalsUsed }: Run & { readonly approvalsUsed: readonly RunId[] },
 ): Promise<void> {
   if (report.mode === "plan") return;
+  if (applied.fault !== undefined) throw applied.fault;
   if (applied.stopped === "lease-lost") throw new SyncError("INTERNAL", "the run lost its lease and stopped writing");
   if (applied.stopped === "out-of-time") {
     // A scheduled run is resumed by its due time; an undo has set the mode to plan and is started again by a person.
