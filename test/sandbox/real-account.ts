@@ -2,7 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import type { RunSummary } from "#shared/domain/summary.ts";
 import { csvOf } from "./csv.ts";
 import { dayTable, summaryLine } from "./day-table.ts";
-import { type Connection, World } from "./world.ts";
+import type { Connection } from "./seed-tenant.ts";
+import { World } from "./world.ts";
 
 /** Environment variables that name the account; the first five are required. */
 const variables = {

@@ -8,7 +8,10 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { RunSummary } from "#shared/domain/summary.ts";
-import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
+import type { AwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
+import { startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
+import type { Tenant } from "./seed-tenant.ts";
+import { seedTenant } from "./seed-tenant.ts";
 
 /** Minutes that Lambda gives the sync. */
 const syncMinutes = 15;
@@ -19,21 +22,7 @@ type Handler = (
   context: { getRemainingTimeInMillis(): number; awsRequestId: string },
 ) => Promise<unknown>;
 
-/** Where the directory is, with the credentials for it. */
-export interface Connection {
-  readonly baseUrl: string;
-  readonly ringCxUrl: string;
-  readonly mainAccountId: string;
-  readonly subAccountIds: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly jwt: string;
-}
-
-export interface WorldOptions {
-  readonly connection: Connection;
-  /** Attributes of the tenant's settings item beyond the connection. */
-  readonly settings: Item;
+export interface WorldOptions extends Tenant {
   /** Variables for the functions beyond those of the embedded AWS. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -56,7 +45,7 @@ export class World {
     Object.assign(process.env, aws.environment, options.environment);
     const [{ handler: dispatch }, { handler: sync }] = await Promise.all([bundle("dispatch"), bundle("sync")]);
     const world = new World({ aws, dispatch, sync });
-    await world.#seed(options);
+    await seedTenant(aws, options);
     return world;
   }
 
@@ -146,37 +135,6 @@ export class World {
   async close(): Promise<void> {
     this.#dynamodb.destroy();
     await this.aws.close();
-  }
-
-  async #seed({ connection, settings }: WorldOptions): Promise<void> {
-    const { clientSecret, jwt, ...attributes } = connection;
-    this.aws.secrets.put(`${this.aws.environment["SECRET_PREFIX"]}/default`, JSON.stringify({ clientSecret, jwt }));
-    await this.putAll("organization", [
-      { key: "activity#1", kind: "activity", id: "1", name: "Contact centre" },
-      { key: "activity#12", kind: "activity", id: "12", name: "Site 1 - Dallas, TX", parentId: "1" },
-      {
-        key: "data-source#3",
-        kind: "data-source",
-        id: "3",
-        name: "RingCentral Realtime Adapter",
-        adapter: "RingCentral",
-      },
-    ]);
-    await this.put("roster", {
-      userId: "sync-service",
-      firstName: "User",
-      lastName: "Sync",
-      email: "user-sync@contact-centre.example",
-      role: "Administrator",
-      status: "Active",
-    });
-    await this.put("settings", {
-      impersonatedUserId: "sync-service",
-      realtimeDataSourceId: "3",
-      defaultActivityId: "12",
-      ...attributes,
-      ...settings,
-    });
   }
 }
 

@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { measurementTable } from "./bench-tables.ts";
+import { measureColdStarts } from "./cold-start.ts";
+import type { Measurement } from "./measure-size.ts";
+import { measureSize } from "./measure-size.ts";
+import { growthExponent, median } from "./statistics.ts";
+import { isMet, targetResults } from "./targets.ts";
+
+describe("the statistics of the bench", () => {
+  it("take the middle value", () => {
+    expect(median([9, 1, 5])).toBe(5);
+    expect(median([4, 1, 3, 2])).toBe(2);
+  });
+
+  it("tell linear from quadratic growth", () => {
+    const sizes = [1_000, 20_000, 100_000];
+    expect(growthExponent(sizes.map((x) => ({ x, y: 3 * x })))).toBeCloseTo(1);
+    expect(growthExponent(sizes.map((x) => ({ x, y: x ** 2 / 7 })))).toBeCloseTo(2);
+    expect(growthExponent([{ x: 1_000, y: 5 }])).toBeUndefined();
+  });
+});
+
+describe("the bench on 120 people in 12 sub-accounts", () => {
+  let folder = "";
+  let measurements: readonly Measurement[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "bench-"));
+    const bundle = join(folder, "index.mjs");
+    await build({
+      entryPoints: ["functions/sync/index.ts"],
+      outfile: bundle,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      mainFields: ["module", "main"],
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+      logLevel: "error",
+    });
+    measurements = await measureSize({
+      people: 120,
+      subAccounts: 12,
+      bundle: pathToFileURL(bundle),
+      memoryMb: 512,
+      repeats: 1,
+    });
+  }, 60_000);
+
+  afterAll(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it("measures three runs that do what they should, with the minimum of calls", () => {
+    expect(
+      measurements.map(({ kind, people, changes, calls, minimumCalls }) => ({
+        kind,
+        people,
+        changes,
+        calls,
+        minimumCalls,
+      })),
+    ).toMatchObject([
+      { kind: "onboarding", people: 120, changes: { created: 120 }, calls: 65, minimumCalls: 65 },
+      { kind: "no change", people: 120, changes: { unchanged: 120 }, calls: 65, minimumCalls: 65 },
+      { kind: "5 % change", people: 120, changes: { created: 1, updated: 3, deactivated: 1 } },
+    ]);
+    // Somebody left, so RingCX is read again: all of it, since a reading takes 62 calls.
+    expect(measurements[2]).toMatchObject({ calls: 126, minimumCalls: 126 });
+  });
+
+  it("counts what is written where", () => {
+    const [onboarding, unchanged, changed] = measurements;
+    expect(onboarding).toMatchObject({ rosterItemsWritten: 120 });
+    expect(unchanged).toMatchObject({ rosterItemsWritten: 0 });
+    expect(changed).toMatchObject({ rosterItemsWritten: 5 });
+    // An intent and an outcome for every change, beside what a run without changes writes.
+    expect(onboarding?.historyItemsWritten).toBeGreaterThanOrEqual(240);
+    expect(unchanged?.historyItemsWritten).toBeLessThanOrEqual(10);
+    expect(unchanged?.reads.items).toBeGreaterThanOrEqual(120);
+  });
+
+  it("says of each target whether it is met", () => {
+    const coldStarts = { empty: 40, bundles: { sync: 170, dispatch: 130 } };
+    const tooMany = measurements.map((one) => ({ ...one, calls: one.calls + 1 }));
+    const results = targetResults({ measurements: tooMany, bundleBytes: { sync: 700_000 }, coldStarts });
+    const missed = results.filter((result) => !isMet(result)).map(({ target, found }) => ({ target, found }));
+    expect(missed).toEqual([
+      { target: "API calls above the minimum", found: 1 },
+      { target: "cold start until the handler is ready", found: 170 },
+    ]);
+    expect(results.filter(isMet).map(({ target }) => target)).toContain("no change: items written to the roster");
+  });
+
+  it("prints one line for each run", () => {
+    const lines = measurementTable(measurements).split("\n");
+    expect(lines.filter((line) => /onboarding|no change|5 % change/.test(line))).toHaveLength(3);
+  });
+});
+
+describe("a cold start", () => {
+  it("is measured for a module that exports a handler, and refused for one that does not", async () => {
+    const module = (text: string) => new URL(`data:text/javascript,${encodeURIComponent(text)}`);
+    const environment = {};
+    const good = { good: module("export const handler = () => 1;") };
+    const { empty, bundles } = await measureColdStarts({ bundles: good, environment, rounds: 1 });
+    expect([empty, bundles["good"]].every((ms) => ms !== undefined && ms > 0)).toBe(true);
+    const bad = { bad: module("export const other = 1;") };
+    await expect(measureColdStarts({ bundles: bad, environment, rounds: 1 })).rejects.toThrow("does not start");
+  });
+});
