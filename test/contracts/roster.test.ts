@@ -180,6 +180,13 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     expect(await read(linked.userId)).toMatchObject({ activityId: "13", status: "Inactive" });
   });
 
+  test("another change of the same run that expects an older version conflicts", async () => {
+    await subject.put(stamp.tenantId, linked);
+    await subject.roster.write(deactivation, stamp);
+    const outdated: Change = { ...deactivation, kind: "update", version: 3 };
+    expect(await subject.roster.write(outdated, stamp)).toBe("conflict");
+  });
+
   test("a change of a user who is gone conflicts and creates nobody", async () => {
     expect(await subject.roster.write(deactivation, stamp)).toBe("conflict");
     expect(await read(linked.userId)).toBeUndefined();
