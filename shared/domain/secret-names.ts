@@ -1,12 +1,11 @@
 /** Stands where a secret was written by mistake. */
 export const secretRemoved = "(not shown: may be a secret)";
 
-const secretWords = /secr|jwt|passw|private_?key|api_?key|token|credential|bearer/u;
+const secretWords = /secr|jwt|passw|privatekey|apikey|token|credential|bearer/u;
 
 /** Whether a setting of this name would hold a secret, however it is spelt: `clientSecret`, `client_secret`, `JWT`. */
 export function isSecretName(name: string): boolean {
-  const folded = name.toLowerCase().replace(/[\s.-]/gu, "_");
-  return secretWords.test(folded) || secretWords.test(folded.replaceAll("_", ""));
+  return secretWords.test(name.toLowerCase().replace(/[\s._-]/gu, ""));
 }
 
 /** Whether a text holds what looks like a JSON Web Token (even cut short) or a PEM block. */

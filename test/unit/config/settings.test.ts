@@ -107,6 +107,11 @@ describe("parameters", () => {
     expect(valid({ mode: "" }, { mode: "plan" }).mode).toBe("plan");
   });
 
+  it("that hold white space only count as absent", () => {
+    expect(valid({}, { mode: " \n", serviceEnabled: "" })).toEqual(valid({}));
+    expect(parse(storedWith({ mode: "plan" }, { mode: " " }))).toMatchObject({ kind: "valid", shadowed: [] });
+  });
+
   it("cannot stand in for the item", () => {
     const { tenantId: _, ...all } = minimalItem;
     const parsed = parse({ parameters: all as Record<string, string> });
@@ -250,7 +255,7 @@ describe("unknown attributes", () => {
     "privateKey",
     "ClientSecrte",
     "apiKey",
-    "password",
+    "pass_word",
   ])("says where %s belongs, without its value", (attribute) => {
     for (const found of [faults({ [attribute]: "s3cr3t-value" }), faults({}, { [attribute]: "s3cr3t-value" })]) {
       expect(found).toMatchObject([{ attribute, expected: expect.stringContaining("Secrets Manager") }]);

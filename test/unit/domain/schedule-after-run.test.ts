@@ -3,7 +3,7 @@ import { afterRun, mostResumes } from "#shared/domain/after-run.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
 import { killedRun } from "#shared/domain/killed-run.ts";
 import type { Verdict } from "#shared/domain/pending-run.ts";
-import { judgePending } from "#shared/domain/pending-run.ts";
+import { judgePending, pendingSince } from "#shared/domain/pending-run.ts";
 import type { Lease, StoredRun } from "#shared/domain/run.ts";
 import type { PendingRun, ScheduleState } from "#shared/domain/schedule-state.ts";
 import type { RunStatus } from "#shared/domain/summary.ts";
@@ -87,6 +87,11 @@ describe("a pending invocation", () => {
   it("has ended once its record has", () => {
     expect(judge(6, [ended("succeeded")])).toBe("ended");
     expect(judge(6, [ended("failed", "INTERNAL")], lease())).toBe("ended");
+  });
+
+  it("may have records from a minute before the earlier of tick and clock", () => {
+    expect(pendingSince(pending).toISOString()).toBe(minute(-1));
+    expect(pendingSince({ ...pending, invokedAt: minute(15) }).toISOString()).toBe(minute(-0.9));
   });
 
   it("is not confused with other runs", () => {

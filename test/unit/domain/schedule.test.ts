@@ -166,7 +166,8 @@ describe("overdue", () => {
   it("counts from the oldest due time that is not answered", () => {
     const due = withDueNoted(enabled, at("02T02:00"));
     expect(hoursOverdue(due, at("02T05:30"))).toBe(3.5);
-    expect(withDueNoted(due, at("03T02:00")).unfinishedSince).toBe("2026-03-02T02:00:00.000Z");
+    const stillOpen = { ...due, nextRunAt: "2026-03-03T02:00:00.000Z" };
+    expect(withDueNoted(stillOpen, at("03T02:00")).unfinishedSince).toBe("2026-03-02T02:00:00.000Z");
     expect(hoursOverdue(enabled, at("02T01:00"))).toBe(0);
     expect(withDueNoted(enabled, at("02T01:59"))).toBe(enabled);
   });

@@ -248,6 +248,15 @@ describe("a run that ran out of time", () => {
     expect((await world.tick("01T14:00")).started).toHaveLength(1);
   });
 
+  it("and was started by hand waits for the schedule's own run", async () => {
+    await startedRun();
+    const event = { tenantId: acme, trigger: "manual" } as const;
+    await world.schedules.requestResume(acme, { runId: runId("01JRUN0000000000000000000M"), event });
+    expect((await world.tick("02T02:01")).started).toEqual([]);
+    await world.runAnswers({ from: "02T02:00", to: "02T02:01", status: "succeeded" });
+    expect((await world.tick("02T02:02")).started).toEqual([{ tenantId: acme, reason: "resume" }]);
+  });
+
   it("and is the schedule's own is not resumed twice because it asked for it", async () => {
     await startedRun();
     const run = await world.runAnswers({ from: "02T02:00", to: "02T02:14", status: "partial", codes: ["OUT_OF_TIME"] });
@@ -255,6 +264,7 @@ describe("a run that ran out of time", () => {
     await world.schedules.requestResume(acme, { runId: run, event });
     expect((await world.tick("02T02:15")).started).toEqual([{ tenantId: acme, scheduledFor: due, reason: "resume" }]);
     expect(world.state()).not.toHaveProperty("resumeRequest");
+    expect(world.state()).toMatchObject({ resumes: 1, pending: { scheduledFor: due, reason: "resume" } });
   });
 });
 
@@ -402,6 +412,19 @@ describe("two dispatchers", () => {
     expect(world.starter.started).toHaveLength(1);
   });
 
+  it("count and tell of a run that was given up once", async () => {
+    await failedRun(["CHANGE_FAILED"]);
+    const request = { scheduledTime: instant("02T02:05"), deadline: { remainingMs: () => 1 } };
+    await Promise.all([world.other()(request), world.other()(request)]);
+    expect(
+      world.telemetry.ticks
+        .slice(-2)
+        .map(({ runsGivenUp }) => runsGivenUp)
+        .sort(),
+    ).toEqual([0, 1]);
+    expect(world.alerts.sent).toHaveLength(1);
+  });
+
   it("record and tell of a change once", async () => {
     world.addTenant(acme, { mode: "fast" });
     const request = { scheduledTime: instant("01T12:00"), deadline: { remainingMs: () => 1 } };
@@ -486,6 +509,14 @@ describe("changed settings", () => {
     world.organization.putActivity(acme, { id: "99", name: "Porto" });
     await world.runAnswers({ from: "02T02:00", to: "02T02:03", status: "succeeded" });
     expect((await world.tick("02T02:04")).faulty).toEqual([]);
+  });
+
+  it("stay faulty when a run that began before the change was good", async () => {
+    await startedRun();
+    world.addTenant(acme, { mode: "fast" });
+    expect((await world.tick("02T02:01")).faulty).toEqual([acme]);
+    await world.runAnswers({ from: "02T02:00", to: "02T02:03", status: "succeeded" });
+    expect((await world.tick("02T02:04")).faulty).toEqual([acme]);
   });
 
   it("of a tenant with an impossible id are faulty and start nothing", async () => {
