@@ -65,8 +65,9 @@ export class RunReport {
   jwt(daysLeft: number | undefined, { warnBelowDays }: { warnBelowDays: number }): void {
     if (daysLeft === undefined) return;
     this.#findings = { ...this.#findings, jwtDaysLeft: daysLeft };
-    if (daysLeft < warnBelowDays)
-      this.#reason("JWT_EXPIRING", `the JWT in the secret expires in ${Math.floor(daysLeft)} days`);
+    if (daysLeft >= warnBelowDays) return;
+    const when = daysLeft < 0 ? "has expired" : `expires in ${Math.floor(daysLeft)} days`;
+    this.#reason("JWT_EXPIRING", `the JWT in the secret ${when}`);
   }
 
   /** Lets the report count the calls of a connection, even if the run ends in the middle of a reading. */
@@ -79,7 +80,7 @@ export class RunReport {
     this.#rosterUsers = rosterUsers;
     this.#facts = { ...this.#facts, planDigest: digest };
     const protectedAbsent = plan.protectedAbsent ?? [];
-    this.#findings = { ...this.#findings, held: guarded.held, conflicts: plan.conflicts, protectedAbsent };
+    this.#findings = { ...this.#findings, conflicts: plan.conflicts, protectedAbsent };
     this.#scopesUnreadable = new Set(scopeFaults.map(({ scope }) => scope)).size;
     for (const fault of scopeFaults) this.#scopeReason(fault);
     if (plan.conflicts.length > 0) {
@@ -104,8 +105,13 @@ export class RunReport {
     this.#intents = state;
   }
 
-  applied({ records, stopped, intents, fault }: Applied, changes: ChangeCounts): void {
+  /** From here on the held list is on record: before, nobody may be told to look at it. */
+  applied(
+    { records, stopped, intents, fault }: Applied,
+    { changes, held }: { readonly changes: ChangeCounts; readonly held: Findings["held"] },
+  ): void {
     this.#changes = changes;
+    this.#findings = { ...this.#findings, held };
     this.#intents = intents;
     const changedMeanwhile = records.filter(
       ({ kind, outcome }) => kind !== "conflict" && outcome === "conflict",

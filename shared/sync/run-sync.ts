@@ -151,7 +151,7 @@ async function decideAndAct(
     },
     ports,
   );
-  report.applied(applied, countChanges(applied.records, plan));
+  report.applied(applied, { changes: countChanges(applied.records, plan), held: guarded.held });
   if (guarded.sourceEmpty) throw new SyncError("SOURCE_EMPTY", guarded.reasons[0]?.message ?? "the directory is empty");
   await afterApplying(applied, { ...context, approvalsUsed: guarded.approvalsUsed });
 }
@@ -164,8 +164,9 @@ async function afterApplying(
   if (applied.fault !== undefined) throw applied.fault;
   if (applied.stopped === "lease-lost") throw new SyncError("INTERNAL", "the run lost its lease and stopped writing");
   if (applied.stopped === "out-of-time") {
-    // A scheduled run is resumed by its due time; an undo has set the mode to plan and is started again by a person.
-    if (event.scheduledFor === undefined && event.trigger === "manual")
+    // Dispatch goes on by itself with what it started; an undo has set the mode to plan, so a person starts it again.
+    const isOfDispatch = event.trigger === "schedule" && event.scheduledFor !== undefined;
+    if (event.trigger !== "undo" && !isOfDispatch)
       await ports.schedules.requestResume(event.tenantId, { runId, event });
     return;
   }
