@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { crew, linked, range } from "./crew.ts";
+import { codesOf, SyncWorld, tenant } from "./sync-world.ts";
+
+let world: SyncWorld;
+const gone = range(11, 10).map((n) => `rc-${n}`);
+
+/** Ten of twenty people are gone, which is more than a fifth; person 30 is new. */
+beforeEach(() => {
+  world = new SyncWorld(crew(...range(1, 10), 30));
+  for (const n of range(1, 20)) world.user(linked(n));
+});
+
+describe("a held list", () => {
+  it("waits, while everything else is applied", async () => {
+    const run = await world.run();
+    expect(run).toMatchObject({ status: "held", changes: { created: 1, deactivated: 0, held: 10 } });
+    expect(codesOf(run)).toEqual(["DEACTIVATIONS_HELD"]);
+    const held = (await world.records(run.runId)).filter(({ outcome }) => outcome === "held");
+    expect(held.map(({ userId }) => userId)).toEqual(gone);
+  });
+
+  it("holds an undo as well", async () => {
+    const onboarding = new SyncWorld(crew(...range(1, 10)));
+    const done = await onboarding.run();
+    const undo = await onboarding.run({ trigger: "undo", undoOf: done.runId });
+    expect(undo).toMatchObject({ status: "held", changes: { deactivated: 0, held: 10 } });
+    onboarding.approve(undo.runId, { users: range(1, 10).map((n) => `rc-${n}`) });
+    const again = await onboarding.run({ trigger: "undo", undoOf: done.runId });
+    expect(again).toMatchObject({ status: "succeeded", changes: { deactivated: 10 } });
+  });
+
+  it("holds role changes, counted apart", async () => {
+    world = new SyncWorld(crew(...range(1, 10)));
+    for (const n of range(1, 10)) world.user(linked(n, { role: "Supervisor", lastName: "Maiden" }));
+    const run = await world.run();
+    expect(run).toMatchObject({ status: "held", changes: { updated: 10, held: 10 } });
+    expect(codesOf(run)).toEqual(["ROLE_CHANGES_HELD"]);
+    expect(world.stored("rc-1")).toMatchObject({ role: "Supervisor", lastName: "Marchbanks1" });
+  });
+});
+
+describe("an approval", () => {
+  it("lets the held list through and notes which run used it", async () => {
+    const held = await world.run();
+    world.approve(held.runId, { users: gone });
+    const run = await world.run();
+    expect(run).toMatchObject({ status: "succeeded", reasons: [], changes: { deactivated: 10, held: 0 } });
+    expect(world.history.approval(tenant, held.runId)?.usedBy).toBe(run.runId);
+  });
+
+  it("is not used before everything is applied", async () => {
+    const held = await world.run();
+    world.approve(held.runId, { users: gone });
+    const seen: unknown[] = [];
+    world.roster.beforeWrite = () => {
+      seen.push(world.history.approval(tenant, held.runId)?.usedBy);
+    };
+    await world.run();
+    expect(seen).toEqual(Array(10).fill(undefined));
+  });
+
+  it("is not used again", async () => {
+    const held = await world.run();
+    world.approve(held.runId, { users: gone });
+    await world.run();
+    for (const id of gone) world.user({ ...(world.stored(id) as object), userId: id, status: "Active" });
+    expect(await world.run()).toMatchObject({ status: "held", changes: { held: 10 } });
+  });
+
+  it("is worth nothing after its end", async () => {
+    const held = await world.run();
+    world.approve(held.runId, { users: gone, validHours: 72 });
+    await world.clock.advance(72 * 3_600_000);
+    expect(await world.run()).toMatchObject({ status: "held", changes: { deactivated: 0, held: 10 } });
+    expect(world.history.approval(tenant, held.runId)?.usedBy).toBeUndefined();
+  });
+
+  it("binds to its very users: the limits apply to the rest", async () => {
+    const held = await world.run();
+    world.approve(held.runId, { users: gone.slice(0, 4) });
+    const run = await world.run();
+    expect(run).toMatchObject({ status: "held", changes: { deactivated: 4, held: 6 } });
+    expect(world.history.approval(tenant, held.runId)?.usedBy).toBe(run.runId);
+  });
+
+  it("lets nobody through whom the run did not hold", async () => {
+    const held = await world.run();
+    world.approve(held.runId, { users: [...gone, ...range(1, 10).map((n) => `rc-${n}`)] });
+    world.directory.organisation = crew(...range(2, 9), 30);
+    const run = await world.run();
+    // One more has left: not approved, and below the floor.
+    expect(run.changes).toMatchObject({ deactivated: 11, held: 0 });
+    world.directory.organisation = crew(30);
+    expect(await world.run()).toMatchObject({ status: "held", changes: { held: 9 } });
+  });
+
+  it("lets nobody through who is back meanwhile", async () => {
+    const held = await world.run();
+    world.approve(held.runId, { users: gone });
+    world.directory.organisation = crew(...range(1, 19), 30);
+    expect((await world.run()).changes).toMatchObject({ deactivated: 1, held: 0 });
+    expect(world.stored("rc-11")?.status).toBe("Active");
+  });
+
+  it("is not touched by a dry run, which says what it would let through", async () => {
+    const held = await world.run();
+    world.approve(held.runId, { users: gone });
+    expect((await world.run({ mode: "plan" })).changes).toMatchObject({ deactivated: 10, held: 0 });
+    expect(world.history.approval(tenant, held.runId)?.usedBy).toBeUndefined();
+  });
+
+  it("covers a dry run's held list as well", async () => {
+    const held = await world.run({ mode: "plan" });
+    expect(held.status).toBe("held");
+    world.approve(held.runId, { users: gone });
+    expect((await world.run()).changes).toMatchObject({ deactivated: 10, held: 0 });
+  });
+});
+
+describe("a complete directory that lists nobody", () => {
+  beforeEach(() => {
+    world.directory.organisation = crew();
+  });
+
+  it("fails the run, which applies nothing and keeps the list as held", async () => {
+    const run = await world.run();
+    expect(run).toMatchObject({ status: "failed", changes: { deactivated: 0, held: 20 } });
+    expect([codesOf(run), world.roster.applied]).toEqual([["SOURCE_EMPTY"], []]);
+    expect(Object.values(await world.outcomes(run.runId))).toEqual(Array(20).fill("deactivate held"));
+    expect(world.alerts.sent.map(({ code }) => code)).toEqual(["SOURCE_EMPTY"]);
+  });
+
+  it("closes the site once that list is approved", async () => {
+    const empty = await world.run();
+    world.approve(empty.runId, { users: range(1, 20).map((n) => `rc-${n}`) });
+    expect(await world.run()).toMatchObject({ status: "succeeded", changes: { deactivated: 20 } });
+    expect(await world.run()).toMatchObject({ status: "succeeded", people: 0, changes: { deactivated: 0 } });
+  });
+
+  it("is no emptiness while a scope is unreadable", async () => {
+    world.directory.unreadable.set("sub:702", { cause: "status 500" });
+    expect(codesOf(await world.run())).not.toContain("SOURCE_EMPTY");
+  });
+
+  it("is where every customer begins", async () => {
+    const fresh = new SyncWorld(crew());
+    expect(await fresh.run()).toMatchObject({ status: "succeeded", people: 0 });
+  });
+});

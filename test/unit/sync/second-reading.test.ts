@@ -1,0 +1,134 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import type { FakeOrganisation } from "#test/fakes/fake-directory.ts";
+import { crew, extension, linked, range, seat } from "./crew.ts";
+import { codesOf, SyncWorld } from "./sync-world.ts";
+
+let world: SyncWorld;
+beforeEach(() => {
+  // Person 3 is nowhere in RingCX; RingEX knows them all the time.
+  world = new SyncWorld({ ...crew(1, 2), extensions: [1, 2, 3].map(extension) });
+  for (const n of [1, 2, 3]) world.user(linked(n));
+});
+
+/** The directory with person 3 in sub-account 702. */
+const moved: FakeOrganisation = {
+  administrators: [],
+  subAccounts: { "701": [seat(1), seat(2)], "702": [seat(3, { subAccountId: "702" })] },
+  extensions: [1, 2, 3].map(extension),
+};
+
+describe("the second reading", () => {
+  it("is not made when nobody is missing", async () => {
+    world.directory.organisation = crew(1, 2, 3);
+    await world.run();
+    expect(world.directory.readingsAgain).toEqual([]);
+  });
+
+  it("repeats all of RingCX before somebody is deactivated", async () => {
+    expect(await world.run()).toMatchObject({ status: "succeeded", changes: { deactivated: 1 } });
+    expect(world.directory.readingsAgain).toEqual([{ main: true, subAccountIds: ["701", "702"] }]);
+  });
+
+  it("saves somebody who was moved while the first one went on", async () => {
+    world.directory.beforeReadAgain = () => {
+      world.directory.organisation = moved;
+    };
+    expect(await world.run()).toMatchObject({ status: "succeeded", changes: { deactivated: 0 } });
+    expect(world.stored("rc-3")?.status).toBe("Active");
+  });
+
+  it("lets nobody in who is only in it: they wait for the next run", async () => {
+    world.directory.beforeReadAgain = () => {
+      world.directory.organisation = { ...moved, subAccounts: { "701": [seat(1), seat(2), seat(8)], "702": [] } };
+    };
+    expect((await world.run()).changes).toMatchObject({ created: 0, deactivated: 1 });
+  });
+
+  it("takes nobody away who was in the first one", async () => {
+    world.directory.beforeReadAgain = () => {
+      world.directory.organisation = crew(1);
+    };
+    await world.run();
+    expect([world.stored("rc-2")?.status, world.stored("rc-3")?.status]).toEqual(["Active", "Inactive"]);
+  });
+
+  it("proves nobody's absence when it fails, and everything else is applied", async () => {
+    world.directory.organisation = crew(1, 2, 8);
+    world.directory.beforeReadAgain = () => {
+      throw new SyncError("RINGCX_UNAVAILABLE", "RingCX answers 503");
+    };
+    const run = await world.run();
+    expect(run).toMatchObject({ status: "partial", changes: { created: 1, deactivated: 0 } });
+    expect(new Set(codesOf(run))).toEqual(new Set(["SCOPE_UNREADABLE"]));
+    expect(world.stored("rc-3")?.status).toBe("Active");
+  });
+
+  it("freezes the leavers of a scope that it cannot read, and no others", async () => {
+    world.user(linked(4, { scopes: ["ringex", "sub:702"] }));
+    world.directory.beforeReadAgain = () => {
+      world.directory.unreadable.set("sub:702", { cause: "status 500" });
+    };
+    const run = await world.run();
+    expect(run).toMatchObject({ status: "partial", changes: { deactivated: 1 } });
+    expect(run.reasons).toMatchObject([{ code: "SCOPE_UNREADABLE", details: { scope: "sub:702" } }]);
+    expect([world.stored("rc-3")?.status, world.stored("rc-4")?.status]).toEqual(["Inactive", "Active"]);
+  });
+
+  it("repeats everything up to 100 calls", async () => {
+    world.directory.ringCxCalls = 100;
+    await world.run();
+    expect(world.directory.readingsAgain).toEqual([{ main: true, subAccountIds: ["701", "702"] }]);
+  });
+
+  it("repeats above 100 calls only where the candidates were last seen", async () => {
+    world.directory.ringCxCalls = 101;
+    expect((await world.run()).changes.deactivated).toBe(1);
+    expect(world.directory.readingsAgain).toEqual([{ main: false, subAccountIds: ["701"] }]);
+  });
+
+  it("is made in a dry run too, which otherwise would plan something else", async () => {
+    world.directory.beforeReadAgain = () => {
+      world.directory.organisation = moved;
+    };
+    expect((await world.run({ mode: "plan" })).changes.deactivated).toBe(0);
+  });
+});
+
+describe("an unreadable scope", () => {
+  it("freezes its own people; the others go on", async () => {
+    world.user(linked(4, { scopes: ["ringex", "sub:702"], lastName: "Maiden" }));
+    world.directory.unreadable.set("sub:702", { cause: "status 500" });
+    const run = await world.run();
+    expect(run).toMatchObject({ status: "partial", changes: { deactivated: 1, updated: 0 } });
+    expect(world.stored("rc-4")).toMatchObject({ status: "Active", version: 1 });
+  });
+
+  it("of RingEX keeps everybody's status, while profiles follow and new people come", async () => {
+    world.directory.organisation = crew(1, 2, 8);
+    world.directory.unreadable.set("ringex", { cause: "status 403", missingPermission: "ReadExtensions" });
+    world.user(linked(2, { lastName: "Maiden" }));
+    world.user(linked(1, { status: "Inactive" }));
+    const run = await world.run();
+    expect(run).toMatchObject({
+      status: "partial",
+      changes: { created: 1, updated: 1, reactivated: 0, deactivated: 0 },
+    });
+    expect([world.stored("rc-1")?.status, world.stored("rc-3")?.status]).toEqual(["Inactive", "Active"]);
+  });
+
+  it("keeps everybody when no part of RingCX can be read: the run has failed", async () => {
+    for (const scope of ["main", "sub:701", "sub:702"] as const)
+      world.directory.unreadable.set(scope, { cause: "down" });
+    const run = await world.run();
+    expect([run.status, codesOf(run), world.roster.applied]).toEqual(["failed", ["RINGCX_UNAVAILABLE"], []]);
+  });
+});
+
+describe("a large site", () => {
+  it("is put into the roster in one run, a page of records after the other", async () => {
+    world = new SyncWorld(crew(...range(1, 1000)));
+    expect((await world.run()).changes.created).toBe(1000);
+    expect((await world.run()).changes.unchanged).toBe(1000);
+  });
+});
