@@ -1,4 +1,5 @@
-import { type SourceId, sourceId } from "./ids.ts";
+import type { SourceId } from "./ids.ts";
+import { sourceId } from "./ids.ts";
 import type { DirectoryReading, ScopeId } from "./reading.ts";
 import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "./source-record.ts";
 import { emailFault, emailKey, nameFault, namesAgree, tidyName } from "./text.ts";
@@ -61,12 +62,12 @@ function recordsInOrder(reading: DirectoryReading): SourceRecord[] {
   const { administrators, subAccounts } = reading.ringCx;
   const records: SourceRecord[] = [];
   if (administrators.kind === "complete") {
-    records.push(...administrators.records.toSorted((a, b) => compareIds(a.userId, b.userId)));
+    records.push(...administrators.records.toSorted((a, b) => compareIds(a.userId, b.userId) || compareRest(a, b)));
   }
   for (const { agents } of subAccounts) {
     if (agents.kind !== "complete") continue;
     const inOrder = agents.records.toSorted(
-      (a, b) => compareIds(a.agentGroupId, b.agentGroupId) || compareIds(a.agentId, b.agentId),
+      (a, b) => compareIds(a.agentGroupId, b.agentGroupId) || compareIds(a.agentId, b.agentId) || compareRest(a, b),
     );
     for (const record of inOrder) records.push(record);
   }
@@ -219,4 +220,11 @@ export function compareText(left: string, right: string): number {
 function compareIds(left: string | undefined, right: string | undefined): number {
   if (left === undefined || right === undefined) return (left === undefined ? 1 : 0) - (right === undefined ? 1 : 0);
   return left.length - right.length || compareText(left, right);
+}
+
+/** For what should not be: several records with the same ids, or without any. */
+function compareRest(left: SourceRecord, right: SourceRecord): number {
+  const text = ({ rcUserId, email, firstName, lastName }: SourceRecord) =>
+    JSON.stringify([rcUserId, email, firstName, lastName]);
+  return compareText(text(left), text(right));
 }

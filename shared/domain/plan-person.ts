@@ -1,15 +1,20 @@
 import type { Absence } from "./absence.ts";
 import type { Change, Conflict } from "./change.ts";
 import type { Coverage } from "./coverage.ts";
-import { type DesiredUser, difference } from "./difference.ts";
+import type { DesiredUser } from "./difference.ts";
+import { difference } from "./difference.ts";
+import type { SourceId, UserId } from "./ids.ts";
 import { userIdOfSource } from "./ids.ts";
 import type { Judged } from "./judge.ts";
-import { compareText, type Person } from "./person.ts";
+import type { Person } from "./person.ts";
+import { compareText } from "./person.ts";
 import type { ScopeId } from "./reading.ts";
-import { decideRole, type RoleDecision } from "./role.ts";
+import type { RoleDecision } from "./role.ts";
+import { decideRole } from "./role.ts";
 import type { RosterIndex } from "./roster-index.ts";
 import type { RosterUser } from "./roster-user.ts";
-import { ringCxIsIncomplete, type ScopeStates } from "./scope-states.ts";
+import type { ScopeStates } from "./scope-states.ts";
+import { ringCxIsIncomplete } from "./scope-states.ts";
 import type { Settings } from "./settings.ts";
 import { emailKey, namesAgree } from "./text.ts";
 
@@ -23,6 +28,10 @@ interface Context {
   readonly sharedEmails: ReadonlySet<string>;
   /** E-mails of people in scope who are linked and not covered. */
   readonly linkedEmails: ReadonlySet<string>;
+  /** Users linked to an id that the records of several people carry. */
+  readonly contested: ReadonlySet<UserId>;
+  /** Source ids that are listed, but out because their users were last seen in RingEX: they are not gone. */
+  readonly remembered: ReadonlySet<SourceId>;
 }
 
 type Decision =
@@ -73,7 +82,7 @@ function follow(user: RosterUser, one: Judged, context: Context): Decision | und
 /** Somebody without a user of their own: a link to the user with their e-mail, or a new user. */
 function adopt(one: Judged, context: Context): Decision | undefined {
   const { person } = one;
-  const { index, coverage, absence, sharedEmails, linkedEmails } = context;
+  const { index, coverage, absence, sharedEmails, linkedEmails, remembered } = context;
   const email = emailKey(person.email) ?? "";
   if (sharedEmails.has(email)) return conflict(one, "several people who are not linked yet have this e-mail");
   // A record without a RingCentral user id would have been joined if the names agreed (design 4.2).
@@ -86,7 +95,8 @@ function adopt(one: Judged, context: Context): Decision | undefined {
   if (user.sourceId === undefined) return link(user, { one, context, reason: "adopted by e-mail, the names agree" });
 
   const isLeftAlone = coverage.reasonFor({ emails: [user.email], sourceIds: [user.sourceId] }) !== undefined;
-  if (isLeftAlone || !absence.directoryIsComplete || !absence.isProvedFor(user)) {
+  const isGone = absence.directoryIsComplete && absence.isProvedFor(user) && !remembered.has(user.sourceId);
+  if (isLeftAlone || !isGone) {
     return conflict(one, `this e-mail belongs to a roster user who is linked to ${user.sourceId}`, user);
   }
   const reason = `back with a new RingCentral id, ${user.sourceId} is gone; the names agree`;
@@ -96,6 +106,8 @@ function adopt(one: Judged, context: Context): Decision | undefined {
 /** A user linked to one of the person's records, from before RingCentral told that they are one person. */
 function relink(user: RosterUser, one: Judged, context: Context): Decision | undefined {
   if (context.absence.isFrozen(user)) return undefined;
+  if (context.contested.has(user.userId))
+    return conflict(one, `several people carry ${user.sourceId}, the id that the user is linked to`);
   return link(user, { one, context, reason: `RingCentral now knows ${user.sourceId} as ${one.person.sourceId}` });
 }
 

@@ -1,8 +1,10 @@
 import type { Change, ChangeRecord, Conflict } from "./change.ts";
 import { coverageOf } from "./coverage.ts";
 import { pick, sameValue } from "./difference.ts";
-import { inOrderOfApplying, type Plan } from "./plan.ts";
-import { changeableAttributes, type RosterUser } from "./roster-user.ts";
+import type { Plan } from "./plan.ts";
+import { inOrderOfApplying } from "./plan.ts";
+import type { RosterUser } from "./roster-user.ts";
+import { changeableAttributes } from "./roster-user.ts";
 import type { Settings } from "./settings.ts";
 
 interface UndoInput {

@@ -1,16 +1,23 @@
 import { createHash } from "node:crypto";
-import { type Absence, absenceOf } from "./absence.ts";
-import { type Change, type Conflict, writeKinds } from "./change.ts";
-import { type Coverage, coverageOf } from "./coverage.ts";
-import type { UserId } from "./ids.ts";
-import { type Judged, judge, presentIds } from "./judge.ts";
+import type { Absence } from "./absence.ts";
+import { absenceOf } from "./absence.ts";
+import type { Change, Conflict } from "./change.ts";
+import { writeKinds } from "./change.ts";
+import { withComingEmails } from "./coming-emails.ts";
+import type { Coverage } from "./coverage.ts";
+import { coverageOf } from "./coverage.ts";
+import type { SourceId, UserId } from "./ids.ts";
+import type { Judged } from "./judge.ts";
+import { judge, presentIds } from "./judge.ts";
 import { compareText, peopleFrom } from "./person.ts";
 import { emailsOfAny, emailsOfSeveral, planPerson } from "./plan-person.ts";
 import type { DirectoryReading, ScopeId } from "./reading.ts";
 import { indexRoster } from "./roster-index.ts";
 import type { RosterUser } from "./roster-user.ts";
-import { type ScopeStates, scopeStatesOf } from "./scope-states.ts";
+import type { ScopeStates } from "./scope-states.ts";
+import { scopeStatesOf } from "./scope-states.ts";
 import type { Settings } from "./settings.ts";
+import { standingOf } from "./standing.ts";
 
 export interface PlanInput {
   readonly reading: DirectoryReading;
@@ -64,8 +71,13 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
   });
   const inScope = judged.filter(({ standing }) => standing.kind === "in");
   const concerned = inScope.filter(({ covered }) => covered === undefined);
-  const sharedEmails = emailsOfSeveral(concerned.filter(({ users }) => users.length === 0));
-  const linkedEmails = emailsOfAny(concerned.filter(({ users }) => users.length > 0));
+  const contested = contestedUsers(judged);
+  const isLinked = ({ person, users }: Judged): boolean =>
+    users.some(({ userId, sourceId }) => sourceId === person.sourceId || !contested.has(userId));
+  const sharedEmails = emailsOfSeveral(concerned.filter((one) => !isLinked(one)));
+  const linkedEmails = emailsOfAny(concerned.filter(isLinked));
+  const remembered = outByMemory(judged, { ringEx: reading.ringEx, settings });
+  const indexAfter = indexRoster(withComingEmails(roster, { judged, settings, absence, contested }));
 
   const changes: Change[] = [];
   const absentees: RosterUser[] = [];
@@ -75,7 +87,17 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
   }));
   let unchanged = 0;
   for (const one of judged) {
-    const decision = planPerson(one, { settings, scopes, index, coverage, absence, sharedEmails, linkedEmails });
+    const decision = planPerson(one, {
+      settings,
+      scopes,
+      index: indexAfter,
+      coverage,
+      absence,
+      sharedEmails,
+      linkedEmails,
+      contested,
+      remembered,
+    });
     if (decision?.kind === "conflict") conflicts.push(decision);
     else if (decision?.kind === "change") {
       changes.push(decision.change);
@@ -101,6 +123,31 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
     populatedScopes: new Set(inScope.flatMap(({ person }) => person.scopes)),
     scopes,
   };
+}
+
+/**
+ * Source ids of people whom only the roster's memory of their RingEX extension keeps out: they are listed, and would
+ * be taken for new if their user were given to somebody else.
+ */
+function outByMemory(
+  judged: readonly Judged[],
+  { ringEx, settings }: Pick<DirectoryReading, "ringEx"> & { readonly settings: Settings },
+): ReadonlySet<SourceId> {
+  const kept = judged.filter(
+    ({ person, standing }) =>
+      standing.kind === "out" && standingOf({ person, ringEx, settings, lastSeenInRingEx: false }).kind !== "out",
+  );
+  return new Set(kept.flatMap(({ person }) => [person.sourceId, ...person.aliases]));
+}
+
+function contestedUsers(judged: readonly Judged[]): ReadonlySet<UserId> {
+  const claimed = new Set<UserId>();
+  const contested = new Set<UserId>();
+  for (const { userId } of judged.flatMap(({ users }) => users)) {
+    if (claimed.has(userId)) contested.add(userId);
+    claimed.add(userId);
+  }
+  return contested;
 }
 
 interface LeaversInput {

@@ -1,0 +1,35 @@
+import type { Absence } from "./absence.ts";
+import type { UserId } from "./ids.ts";
+import type { Judged } from "./judge.ts";
+import type { RosterUser } from "./roster-user.ts";
+import type { Settings } from "./settings.ts";
+
+interface ComingEmailsInput {
+  readonly judged: readonly Judged[];
+  readonly settings: Settings;
+  readonly absence: Absence;
+  readonly contested: ReadonlySet<UserId>;
+}
+
+/**
+ * The roster with the e-mails that this run gives where `email` is managed, so that whom an e-mail belongs to is
+ * decided by what will be true after the run, and planning again finds nothing more to do.
+ */
+export function withComingEmails(
+  roster: readonly RosterUser[],
+  { judged, settings, absence, contested }: ComingEmailsInput,
+): readonly RosterUser[] {
+  if (!settings.managedAttributes.includes("email")) return roster;
+  const coming = new Map<UserId, string>();
+  for (const { person, users, standing, covered } of judged) {
+    const [user, ...more] = users;
+    if (user === undefined || more.length > 0 || covered !== undefined || standing.kind === "out") continue;
+    if (person.email === undefined || person.faults.length > 0) continue;
+    if (absence.isFrozen(user) || (contested.has(user.userId) && user.sourceId !== person.sourceId)) continue;
+    coming.set(user.userId, person.email);
+  }
+  return roster.map((user) => {
+    const email = coming.get(user.userId);
+    return email === undefined ? user : { ...user, email };
+  });
+}
