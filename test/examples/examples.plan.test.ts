@@ -4,7 +4,8 @@ import { signature } from "#shared/domain/safeguards.ts";
 import type { ExampleData, ExpectedRecord } from "./example.ts";
 import { rosterAfter, rosterBefore } from "./example-roster.ts";
 import { loadExamples } from "./load-examples.ts";
-import { type Outcomes, planExample, profileOf } from "./plan-example.ts";
+import type { Outcomes } from "./plan-example.ts";
+import { planExample, profileOf } from "./plan-example.ts";
 
 const examples = loadExamples();
 

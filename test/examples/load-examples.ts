@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { type ExampleData, exampleSchema } from "./example.ts";
+import type { ExampleData } from "./example.ts";
+import { exampleSchema } from "./example.ts";
 
 /** A worked example with the name of its file. */
 export interface Example {

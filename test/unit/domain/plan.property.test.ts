@@ -1,0 +1,283 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { coverageOf } from "#shared/domain/coverage.ts";
+import type { UserId } from "#shared/domain/ids.ts";
+import { runId, userId } from "#shared/domain/ids.ts";
+import type { Plan } from "#shared/domain/plan.ts";
+import { plan, planDigest } from "#shared/domain/plan.ts";
+import type { DirectoryReading, ScopeReading } from "#shared/domain/reading.ts";
+import type { RosterUser } from "#shared/domain/roster-user.ts";
+import { guard } from "#shared/domain/safeguards.ts";
+import { applyChanges } from "#test/fixtures/apply-changes.ts";
+import type { World } from "#test/fixtures/arbitraries.ts";
+import { subAccounts, world } from "#test/fixtures/arbitraries.ts";
+
+/** More with PROPERTY_RUNS=20000, when the plan has been changed. */
+const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) };
+
+function holdsForEvery(property: (given: World, planned: Plan) => void): void {
+  fc.assert(
+    fc.property(world, (given) => property(given, plan(given))),
+    runs,
+  );
+}
+
+describe("the plan of any directory and any roster", () => {
+  test("is empty once it has been applied", () => {
+    holdsForEvery((given, { changes }) => {
+      expect(plan({ ...given, roster: applyChanges(given.roster, changes) }).changes).toEqual([]);
+    });
+  });
+
+  test("gives every active agent of a completely read directory an Active user, unless a record says why not", () => {
+    holdsForEvery((given, { changes, conflicts }) => {
+      const { ignoredPeople, pilotPeople, wemAccess } = given.settings;
+      if (ignoredPeople.length + pilotPeople.length > 0 || wemAccess !== "ringcx" || !isComplete(given)) return;
+      const after = applyChanges(given.roster, changes);
+      const protectedUsers = given.roster.filter((user) => coverageOf(given.settings, given.roster).isProtected(user));
+      if (protectedUsers.length > 0) return;
+      for (const rcUserId of agentsIn(given.reading)) {
+        if (conflicts.some(({ sourceId }) => sourceId === `rc:${rcUserId}`)) continue;
+        const users = after.filter(({ sourceId }) => sourceId === `rc:${rcUserId}`);
+        expect(users.map(({ status }) => status)).toEqual(["Active"]);
+      }
+    });
+  });
+
+  test("does not depend on the order of anything", () => {
+    fc.assert(
+      fc.property(world, fc.infiniteStream(fc.nat()), (given, numbers) => {
+        const shuffled = <T>(list: readonly T[]): T[] =>
+          list
+            .map((value) => ({ value, at: numbers.next().value ?? 0 }))
+            .sort((a, b) => a.at - b.at)
+            .map(({ value }) => value);
+        const turned = plan({
+          ...given,
+          reading: reordered(given.reading, shuffled),
+          roster: shuffled(given.roster),
+          ...(given.secondReading === undefined
+            ? {}
+            : { secondReading: { ...given.secondReading, reading: reordered(given.secondReading.reading, shuffled) } }),
+        });
+        const original = plan(given);
+        expect(turned.changes).toEqual(original.changes);
+        expect(planDigest(turned)).toBe(planDigest(original));
+      }),
+      runs,
+    );
+  });
+
+  test("deactivates nobody who is an active agent or an administrator with an extension that is not taken away", () => {
+    holdsForEvery((given, { changes }) => {
+      const { wemAccess } = given.settings;
+      for (const { kind, sourceId } of changes) {
+        if (kind !== "deactivate") continue;
+        for (const reading of [given.reading, given.secondReading?.reading ?? given.reading]) {
+          const present = [...administratorsIn(reading), ...(wemAccess === "ringcx" ? agentsIn(reading) : [])];
+          expect(present.filter((id) => isEnabled(id, reading)).map((id) => `rc:${id}`)).not.toContain(sourceId);
+        }
+      }
+    });
+  });
+
+  test("deactivates nobody whose absence is not proved", () => {
+    holdsForEvery((given, { changes }) => {
+      const unread = unreadScopes(given.reading);
+      const unproved = new Set([...unread, ...(given.secondReading?.unproved ?? [])]);
+      for (const { kind, userId } of changes) {
+        if (kind !== "deactivate") continue;
+        expect(unread).not.toContain("ringex");
+        const lastSeen: readonly string[] = userOf(given.roster, userId)?.scopes ?? [];
+        expect(lastSeen.filter((scope) => unproved.has(scope))).toEqual([]);
+        if (lastSeen.length === 0) expect([...unproved]).toEqual([]);
+      }
+    });
+  });
+
+  test("changes nobody's status while RingEX is unreadable", () => {
+    holdsForEvery((given, { changes }) => {
+      if (!unreadScopes(given.reading).includes("ringex")) return;
+      expect(changes.filter(({ kind, after }) => kind !== "create" && after.status !== undefined)).toEqual([]);
+    });
+  });
+
+  test("leaves those alone who were last seen in an unreadable part of RingCX", () => {
+    holdsForEvery((given, { changes }) => {
+      const unread = unreadScopes(given.reading).filter((scope) => scope !== "ringex");
+      for (const { userId } of changes) {
+        const lastSeen: readonly string[] = userOf(given.roster, userId)?.scopes ?? [];
+        expect(lastSeen.filter((scope) => unread.includes(scope))).toEqual([]);
+      }
+    });
+  });
+
+  test("makes nobody Administrator while a part of RingCX is unreadable", () => {
+    holdsForEvery((given, { changes }) => {
+      if (unreadScopes(given.reading).every((scope) => scope === "ringex")) return;
+      expect(changes.filter(({ after }) => after.role === "Administrator")).toEqual([]);
+    });
+  });
+
+  test("touches no impersonated, protected, ignored or non-pilot user, and adopts users made by hand at most", () => {
+    holdsForEvery((given, { changes, conflicts }) => {
+      const coverage = coverageOf(given.settings, given.roster);
+      for (const { kind, userId } of changes) {
+        const user = userOf(given.roster, userId);
+        if (user === undefined) continue;
+        expect(coverage.isProtected(user)).toBe(false);
+        if (user.sourceId === undefined) expect(kind).toBe("link");
+        // Whether somebody is a pilot is decided by the e-mail in RingCentral, too.
+        else
+          expect([undefined, "not in pilotPeople"]).toContain(
+            coverage.reasonFor({ emails: [user.email], sourceIds: [user.sourceId] }),
+          );
+      }
+      for (const { sourceId } of [...changes, ...conflicts]) {
+        if (given.settings.ignoredPeople.includes("rc:5")) expect(sourceId).not.toBe("rc:5");
+      }
+    });
+  });
+
+  test("writes each user once and gives no two users one source id", () => {
+    holdsForEvery((given, { changes }) => {
+      const after = applyChanges(given.roster, changes);
+      const sources = after.map(({ sourceId }) => sourceId).filter((id) => id !== undefined);
+      expect(sources.toSorted()).toEqual([...new Set(sources)].sort());
+    });
+  });
+
+  test("gives a created user the id of its source, and changes only attributes that are managed or part of the link", () => {
+    holdsForEvery((given, { changes }) => {
+      const allowed = [...given.settings.managedAttributes, "status", "sourceId", "dataSourceId", "agentIds", "scopes"];
+      for (const { kind, userId, sourceId, before, after } of changes) {
+        if (kind === "create") expect(userId).toBe(sourceId?.replaceAll(":", "-"));
+        else expect(allowed).toEqual(expect.arrayContaining(Object.keys(after)));
+        expect(Object.keys(before).sort()).toEqual(kind === "create" ? [] : Object.keys(after).sort());
+      }
+    });
+  });
+
+  test("counts everybody in scope once: changed, in conflict or unchanged", () => {
+    holdsForEvery((_given, { changes, conflicts, people, unchanged }) => {
+      const about = [
+        ...changes.filter(({ kind }) => kind !== "deactivate"),
+        ...conflicts.filter((one) => one.sourceId),
+      ];
+      const counted = new Set(about.map(({ sourceId }) => sourceId));
+      expect(counted.size).toBe(about.length);
+      expect(unchanged).toBeLessThanOrEqual(people);
+    });
+  });
+});
+
+describe("the safeguards", () => {
+  const approvals = fc.array(fc.constantFrom("rc-1", "rc-2", "user-1", "user-2", "cx-user-301").map(userId), {
+    maxLength: 3,
+  });
+
+  test("split a plan into what is applied and what is held, and lose nothing", () => {
+    fc.assert(
+      fc.property(world, approvals, (given, names) => {
+        const planned = plan(given);
+        const { apply, held, sourceEmpty } = guard({
+          plan: planned,
+          ...given,
+          approved: approvedLists(planned, names),
+        });
+        const parts = [
+          ...(sourceEmpty ? planned.changes.filter(({ kind }) => kind !== "deactivate") : []),
+          ...apply,
+          ...held,
+        ];
+        const put = (changes: typeof apply) =>
+          changes
+            .flatMap(({ userId, after }) => Object.entries(after).map(([key, value]) => `${userId} ${key}=${value}`))
+            .sort();
+        expect(put(parts)).toEqual(put(planned.changes));
+      }),
+      runs,
+    );
+  });
+
+  test("never apply a held deactivation, never hold an approved one, and hold nothing up to the floor", () => {
+    fc.assert(
+      fc.property(world, approvals, (given, names) => {
+        const planned = plan(given);
+        const { apply, held, sourceEmpty } = guard({
+          plan: planned,
+          ...given,
+          approved: approvedLists(planned, names),
+        });
+        const heldUsers = held.filter(({ kind }) => kind === "deactivate").map(({ userId }) => userId);
+        expect(apply.filter(({ kind, userId }) => kind === "deactivate" && heldUsers.includes(userId))).toEqual([]);
+        expect(held.filter(({ userId }) => names.includes(userId))).toEqual([]);
+        const open = planned.changes.filter(({ kind, userId }) => kind === "deactivate" && !names.includes(userId));
+        if (open.length <= given.settings.deactivationFloor && planned.people > 0) expect(heldUsers).toEqual([]);
+        if (sourceEmpty) expect(apply).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  /** An approval of everything that the plan holds back for these users. */
+  function approvedLists({ changes }: Plan, names: readonly UserId[]) {
+    const held = changes.filter(({ userId }) => names.includes(userId));
+    const at = "2026-11-02T02:00:00.000Z";
+    const userIds = held.map(({ userId }) => userId);
+    return [{ approval: { runId: runId("01J"), userIds, approvedBy: "lead", approvedAt: at, validUntil: at }, held }];
+  }
+});
+
+function userOf(roster: readonly RosterUser[], userId: string): RosterUser | undefined {
+  return roster.find((user) => user.userId === userId);
+}
+
+function rows<Row>(reading: ScopeReading<Row>): readonly Row[] {
+  return reading.kind === "complete" ? reading.records : [];
+}
+
+/** RingCentral user ids with an active seat. */
+function agentsIn({ ringCx }: DirectoryReading): Set<string> {
+  const seats = ringCx.subAccounts.flatMap(({ agents }) => rows(agents)).filter(({ isActive }) => isActive);
+  return new Set(seats.flatMap(({ rcUserId }) => rcUserId ?? []));
+}
+
+function administratorsIn({ ringCx }: DirectoryReading): Set<string> {
+  return new Set(rows(ringCx.administrators).flatMap(({ rcUserId }) => rcUserId ?? []));
+}
+
+function isEnabled(rcUserId: string, { ringEx }: DirectoryReading): boolean {
+  return rows(ringEx.extensions).some(({ id, status }) => id === rcUserId && status === "Enabled");
+}
+
+function unreadScopes({ ringCx, ringEx }: DirectoryReading): string[] {
+  return [
+    ...(ringCx.administrators.kind === "unreadable" ? ["main"] : []),
+    ...subAccounts
+      .filter((_, index) => ringCx.subAccounts[index]?.agents.kind === "unreadable")
+      .map((id) => `sub:${id}`),
+    ...(ringEx.extensions.kind === "unreadable" ? ["ringex"] : []),
+  ];
+}
+
+/** Read to the end, RingEX with every extension Enabled. */
+function isComplete({ reading }: World): boolean {
+  const { extensions } = reading.ringEx;
+  if (unreadScopes(reading).length > 0 || extensions.kind !== "complete") return false;
+  return [...agentsIn(reading)].every((id) => isEnabled(id, reading));
+}
+
+function reordered(reading: DirectoryReading, shuffled: <T>(list: readonly T[]) => T[]): DirectoryReading {
+  const turn = <Row>(scope: ScopeReading<Row>): ScopeReading<Row> =>
+    scope.kind === "complete" ? { ...scope, records: shuffled(scope.records) } : scope;
+  const { administrators, subAccounts: inOrder } = reading.ringCx;
+  return {
+    ringCx: {
+      administrators: turn(administrators),
+      // The order of the sub-accounts is a setting, and matters.
+      subAccounts: inOrder.map(({ subAccountId, agents }) => ({ subAccountId, agents: turn(agents) })),
+    },
+    ringEx: { ...reading.ringEx, extensions: turn(reading.ringEx.extensions) },
+  };
+}
