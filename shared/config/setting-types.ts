@@ -3,7 +3,7 @@ import { sourceId } from "../domain/ids.ts";
 import { peoplePattern, peoplePatternExpected, shownPeoplePattern } from "./people-pattern.ts";
 
 /** How the text of a parameter is understood before the schema sees it. */
-export type Kind = "flag" | "number" | "text" | "list";
+type Kind = "flag" | "number" | "text" | "list";
 
 /** One attribute: what it must be, and what it is when absent (no default: required). */
 export interface SettingType {

@@ -7,7 +7,7 @@ const silenceMs = 15 * 60_000;
 const leaseMs = 2 * 60_000;
 
 /** What was found of a pending invocation. */
-export interface Found {
+interface Found {
   /** The clock when it was looked for, which is what leases are measured by; ISO 8601 UTC. */
   readonly at: string;
   readonly lease?: Lease;

@@ -20,7 +20,7 @@ export interface PendingRun {
 }
 
 /** A failure that waits for a person to change something. */
-export interface Rejection {
+interface Rejection {
   readonly code: ReasonCode;
   readonly settingsFingerprint: string;
   /** Absent until they were read for the first time. */

@@ -36,7 +36,9 @@ function plain(value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   if (Array.isArray(value)) return value.map(plain);
   if (value instanceof Uint8Array) return `(${value.length} bytes)`;
-  if (value instanceof Set) return [...value].map(plain).sort();
+  if (value instanceof Set) {
+    return [...value].map(plain).sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+  }
   if (typeof value !== "object" || value === undefined) return `(${typeof value})`;
   const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
   return Object.fromEntries(entries.map(([name, part]) => [name, isSecretName(name) ? secretRemoved : plain(part)]));

@@ -28,7 +28,7 @@ export interface DispatchPorts {
   readonly config: DispatchConfig;
 }
 
-export interface DispatchConfig {
+interface DispatchConfig {
   /** No more runs than this go on at a time. */
   readonly maxConcurrentRuns: number;
 }

@@ -416,12 +416,8 @@ describe("two dispatchers", () => {
     await failedRun(["CHANGE_FAILED"]);
     const request = { scheduledTime: instant("02T02:05"), deadline: { remainingMs: () => 1 } };
     await Promise.all([world.other()(request), world.other()(request)]);
-    expect(
-      world.telemetry.ticks
-        .slice(-2)
-        .map(({ runsGivenUp }) => runsGivenUp)
-        .sort(),
-    ).toEqual([0, 1]);
+    const [one, two] = world.telemetry.ticks.slice(-2);
+    expect((one?.runsGivenUp ?? 0) + (two?.runsGivenUp ?? 0)).toBe(1);
     expect(world.alerts.sent).toHaveLength(1);
   });
 
