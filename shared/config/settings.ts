@@ -34,6 +34,7 @@ export function parseSettings({ tenantId, stored, allowedUrlHosts }: ParseReques
       kind: "faulty",
       faults: [...faults, { attribute: "tenantId", value: shownText(tenantId), expected }],
       shadowed,
+      readable: {},
     };
   }
   for (const name of names) {
@@ -44,7 +45,8 @@ export function parseSettings({ tenantId, stored, allowedUrlHosts }: ParseReques
   for (const [name, { value }] of values)
     if (!Object.hasOwn(table, name)) faults.push(strangerFault(name, value, names));
   faults.push(...contradictions(read));
-  if (faults.length > 0) return { kind: "faulty", faults, shadowed };
+  // Each schema yields the type of its setting.
+  if (faults.length > 0) return { kind: "faulty", faults, shadowed, readable: read as Partial<Settings> };
   // Every name of the table was read without a fault, and each schema yields the type of its setting.
   return { kind: "valid", settings: { tenantId, ...(read as Omit<Settings, "tenantId">) }, shadowed };
 }

@@ -2,11 +2,10 @@ import type { DispatchAlert } from "../domain/dispatch-alerts.ts";
 import { settingsAlert } from "../domain/dispatch-alerts.ts";
 import type { ScheduleState } from "../domain/schedule-state.ts";
 import type { SeenSettings } from "../domain/seen-settings.ts";
-import type { SettingsFault } from "../domain/settings.ts";
 import { settingsChangeId } from "../domain/settings-change-id.ts";
 import type { DispatchPorts } from "./dispatch-ports.ts";
 import type { TenantAtTick } from "./look-at-tenant.ts";
-import { referenceFaults } from "./references.ts";
+import { settingsFaults } from "./references.ts";
 
 interface Noticed {
   readonly state: ScheduleState;
@@ -23,8 +22,7 @@ export async function noticeSettings(
 ): Promise<Noticed> {
   if (seen.fingerprint === state.seenFingerprint) return { state };
   const parsed = ports.parser.parse(tenantId, stored);
-  const faults: readonly SettingsFault[] =
-    parsed.kind === "faulty" ? parsed.faults : await referenceFaults(parsed.settings, ports);
+  const faults = await settingsFaults(tenantId, { parsed, ports });
   const id = settingsChangeId(now, { fingerprint: seen.fingerprint, version: state.version });
   await ports.history.recordSettingsChange(tenantId, id, {
     at: now.toISOString(),

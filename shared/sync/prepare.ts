@@ -5,7 +5,7 @@ import type { SyncEvent } from "../domain/run.ts";
 import type { Settings } from "../domain/settings.ts";
 import { settingsInvalid } from "../domain/settings-invalid.ts";
 import type { Credentials } from "../ports/directory.ts";
-import { referenceFaults } from "./references.ts";
+import { settingsFaults } from "./references.ts";
 import type { SyncPorts } from "./sync-ports.ts";
 
 /**
@@ -19,10 +19,9 @@ export async function checkedSettings(
   const { tenantId } = event;
   const stored = withOverrides(await store.read(tenantId), event);
   const parsed = parser.parse(tenantId, stored);
-  const subject = `the settings of tenant ${tenantId}`;
-  if (parsed.kind === "faulty") throw settingsInvalid(subject, parsed.faults);
-  const faults = await referenceFaults(parsed.settings, { organization, roster });
-  if (faults.length > 0) throw settingsInvalid(subject, faults);
+  const faults = await settingsFaults(tenantId, { parsed, ports: { organization, roster } });
+  if (parsed.kind === "faulty" || faults.length > 0)
+    throw settingsInvalid(`the settings of tenant ${tenantId}`, faults);
   return parsed;
 }
 

@@ -1,3 +1,5 @@
+import type { TenantId } from "../domain/ids.ts";
+import type { ParsedSettings } from "../domain/parsed-settings.ts";
 import type { Settings, SettingsFault } from "../domain/settings.ts";
 import type { Organization } from "../ports/organization.ts";
 import type { Roster } from "../ports/roster.ts";
@@ -10,26 +12,38 @@ interface ReferencePorts {
   readonly organization: Organization;
 }
 
-/** What is wrong with the settings' references to the roster and the organisation, all at once; empty if nothing. */
-export async function referenceFaults(settings: Settings, ports: ReferencePorts): Promise<readonly SettingsFault[]> {
-  const { tenantId, impersonatedUserId, realtimeDataSourceId, defaultActivityId } = settings;
+/** Everything that is wrong with a tenant's settings, the things they refer to included; empty if nothing. */
+export async function settingsFaults(
+  tenantId: TenantId,
+  { parsed, ports }: { readonly parsed: ParsedSettings; readonly ports: ReferencePorts },
+): Promise<readonly SettingsFault[]> {
+  const faults = parsed.kind === "faulty" ? parsed.faults : [];
+  const readable = parsed.kind === "faulty" ? parsed.readable : parsed.settings;
+  return [...faults, ...(await referenceFaults(tenantId, { readable, ports }))];
+}
+
+async function referenceFaults(
+  tenantId: TenantId,
+  { readable, ports }: { readonly readable: Partial<Settings>; readonly ports: ReferencePorts },
+): Promise<readonly SettingsFault[]> {
+  const { impersonatedUserId, realtimeDataSourceId, defaultActivityId } = readable;
   const [user, dataSource, activity] = await Promise.all([
-    ports.roster.get(tenantId, impersonatedUserId),
-    ports.organization.dataSource(tenantId, realtimeDataSourceId),
-    ports.organization.activity(tenantId, defaultActivityId),
+    impersonatedUserId === undefined ? undefined : ports.roster.get(tenantId, impersonatedUserId),
+    realtimeDataSourceId === undefined ? undefined : ports.organization.dataSource(tenantId, realtimeDataSourceId),
+    defaultActivityId === undefined ? undefined : ports.organization.activity(tenantId, defaultActivityId),
   ]);
   const faults: SettingsFault[] = [];
-  if (user?.status !== "Active") {
+  if (impersonatedUserId !== undefined && user?.status !== "Active") {
     const found = user === undefined ? "there is no such user" : "that user is Inactive";
     const expected = `the userId of an Active roster user (${found})`;
     faults.push({ attribute: "impersonatedUserId", value: impersonatedUserId, expected });
   }
-  if (dataSource?.adapter !== realtimeAdapter) {
+  if (realtimeDataSourceId !== undefined && dataSource?.adapter !== realtimeAdapter) {
     const found = dataSource === undefined ? "there is no such data source" : "that one has another adapter";
     const expected = `the id of a data source with adapter ${realtimeAdapter} (${found})`;
     faults.push({ attribute: "realtimeDataSourceId", value: realtimeDataSourceId, expected });
   }
-  if (activity === undefined) {
+  if (defaultActivityId !== undefined && activity === undefined) {
     const expected = "the id of an activity of the organisation (there is no such activity)";
     faults.push({ attribute: "defaultActivityId", value: defaultActivityId, expected });
   }

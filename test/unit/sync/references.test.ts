@@ -2,12 +2,10 @@ import { describe, expect, it } from "vitest";
 import { parseSettings } from "#shared/config/settings.ts";
 import { tenantId, userId } from "#shared/domain/ids.ts";
 import type { RosterUser } from "#shared/domain/roster-user.ts";
-import type { Settings } from "#shared/domain/settings.ts";
-import { referenceFaults } from "#shared/sync/references.ts";
+import { settingsFaults } from "#shared/sync/references.ts";
 import { storedWith } from "../config/stored-settings.ts";
 
 const parsed = parseSettings({ tenantId: tenantId("default"), stored: storedWith({}), allowedUrlHosts: [] });
-const settings = (parsed as { settings: Settings }).settings;
 const user: RosterUser = {
   userId: userId("u-sync"),
   firstName: "Sync",
@@ -28,11 +26,16 @@ const portsWith = (there: { readonly user?: RosterUser; readonly adapter?: strin
 
 describe("references", () => {
   it("are in order when user, data source and activity exist", async () => {
-    expect(await referenceFaults(settings, portsWith({ user, adapter: "RingCentral", activity: "12" }))).toEqual([]);
+    expect(
+      await settingsFaults(tenantId("default"), {
+        parsed,
+        ports: portsWith({ user, adapter: "RingCentral", activity: "12" }),
+      }),
+    ).toEqual([]);
   });
 
   it("are all reported at once when nothing exists", async () => {
-    expect(await referenceFaults(settings, portsWith({}))).toMatchObject([
+    expect(await settingsFaults(tenantId("default"), { parsed, ports: portsWith({}) })).toMatchObject([
       { attribute: "impersonatedUserId", value: "u-sync", expected: expect.stringContaining("no such user") },
       { attribute: "realtimeDataSourceId", value: "3", expected: expect.stringContaining("no such data source") },
       { attribute: "defaultActivityId", value: "12", expected: expect.stringContaining("no such activity") },
@@ -41,9 +44,29 @@ describe("references", () => {
 
   it("need an Active user and the RingCentral adapter", async () => {
     const ports = portsWith({ user: { ...user, status: "Inactive" }, adapter: "Other", activity: "12" });
-    expect(await referenceFaults(settings, ports)).toMatchObject([
+    expect(await settingsFaults(tenantId("default"), { parsed, ports })).toMatchObject([
       { attribute: "impersonatedUserId", expected: expect.stringContaining("Inactive") },
       { attribute: "realtimeDataSourceId", expected: expect.stringContaining("another adapter") },
     ]);
+  });
+
+  it("are reported together with what is wrong with the settings themselves", async () => {
+    const stored = storedWith({ runDailyAtUtc: "25:00", defaultActivityId: "gone" });
+    const faulty = parseSettings({ tenantId: tenantId("default"), stored, allowedUrlHosts: [] });
+    const ports = portsWith({ user, adapter: "RingCentral", activity: "12" });
+    expect(await settingsFaults(tenantId("default"), { parsed: faulty, ports })).toMatchObject([
+      { attribute: "runDailyAtUtc", value: "25:00" },
+      { attribute: "defaultActivityId", value: "gone" },
+    ]);
+  });
+
+  it("are not looked for where the settings name none", async () => {
+    const faulty = parseSettings({
+      tenantId: tenantId("default"),
+      stored: { item: {}, parameters: {} },
+      allowedUrlHosts: [],
+    });
+    const faults = await settingsFaults(tenantId("default"), { parsed: faulty, ports: portsWith({}) });
+    expect(faults.filter(({ attribute }) => attribute === "defaultActivityId")).toHaveLength(1);
   });
 });
