@@ -4,8 +4,8 @@ import type { UserId } from "./ids.ts";
 import { compareText } from "./person.ts";
 import type { Notices, RunRecord } from "./run.ts";
 import { signature } from "./safeguards.ts";
-import { type ReasonCode, rejectionCodes } from "./sync-error.ts";
 import type { Reason } from "./summary.ts";
+import { type ReasonCode, rejectionCodes } from "./sync-error.ts";
 
 /** What a run found out that somebody may have to hear about. */
 export interface Findings {
@@ -42,7 +42,7 @@ export function alertsAfter(
 
   const digest = heldDigest(findings.held);
   let { held, jwtAlertedAt } = notices;
-  if (digest === undefined) held = run.status === "failed" ? held : undefined;
+  if (digest === undefined) held = sawEverything(run) ? undefined : held;
   else if (held?.digest !== digest || isOld(held.alertedAt)) {
     alerts.push(heldAlert(run, findings.held));
     held = { digest, alertedAt: run.finishedAt };
@@ -65,11 +65,13 @@ export function alertsAfter(
   if (fresh.length > 0) alerts.push(conflictAlert(run, { fresh, total: conflicts.length }));
   const gone = newOnes(findings.protectedAbsent, notices.protectedAbsent);
   if (gone.length > 0) alerts.push(protectedAlert(run, gone));
+  const known = <Id extends string>(now: readonly Id[], before: readonly Id[]): readonly Id[] =>
+    sawEverything(run) ? now : [...now, ...newOnes(before, now)].sort(compareText);
   return {
     alerts,
     notices: {
-      conflicts,
-      protectedAbsent: findings.protectedAbsent,
+      conflicts: known(conflicts, notices.conflicts),
+      protectedAbsent: known(findings.protectedAbsent, notices.protectedAbsent),
       partialRunsInARow: run.status === "partial" ? notices.partialRunsInARow + 1 : 0,
       ...kept,
     },
@@ -78,6 +80,11 @@ export function alertsAfter(
 
 function without({ conflicts, protectedAbsent, partialRunsInARow }: Notices): Notices {
   return { conflicts, protectedAbsent, partialRunsInARow };
+}
+
+/** What a run did not see may be there as before, so that it is not news on the next night. */
+function sawEverything({ status, trigger, reasons }: RunRecord): boolean {
+  return status !== "failed" && trigger !== "undo" && !reasons.some(({ code }) => code === "SCOPE_UNREADABLE");
 }
 
 function newOnes<Id extends string>(now: readonly Id[], before: readonly Id[]): readonly Id[] {
