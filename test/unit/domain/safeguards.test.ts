@@ -1,0 +1,212 @@
+import { describe, expect, test } from "vitest";
+import type { Change } from "#shared/domain/change.ts";
+import { runId, sourceId, userId } from "#shared/domain/ids.ts";
+import type { ScopeId } from "#shared/domain/reading.ts";
+import type { RosterUser } from "#shared/domain/roster-user.ts";
+import { type ApprovedList, guard, type SafeguardsInput, signature } from "#shared/domain/safeguards.ts";
+import type { Settings } from "#shared/domain/settings.ts";
+import { exampleSettings } from "#test/fixtures/settings.ts";
+
+function deactivations(count: number, prefix = "rc"): Change[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...{ kind: "deactivate", userId: userId(`${prefix}-${index}`), version: 1, reason: "gone" },
+    ...{ before: { status: "Active" }, after: { status: "Inactive" } },
+  }));
+}
+
+function promotions(count: number): Change[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...{ kind: "update", userId: userId(`rc-${index}`), version: 1, reason: "role" },
+    ...{ before: { role: "Agent" }, after: { role: "Supervisor" } },
+  }));
+}
+
+function guarded(
+  changes: readonly Change[],
+  {
+    activeManaged = 1000,
+    people = 1000,
+    settings = {},
+    approved = [],
+    ...rest
+  }: Partial<SafeguardsInput["plan"]> & {
+    settings?: Partial<Settings>;
+    approved?: readonly ApprovedList[];
+    roster?: readonly RosterUser[];
+  } = {},
+) {
+  const { roster = [], ...plan } = rest;
+  return guard({
+    plan: { ...plan, changes, activeManaged, people },
+    ...{ roster, approved, settings: { ...exampleSettings, ...settings } },
+  });
+}
+
+function approvalOf(
+  users: readonly string[],
+  held: readonly Pick<Change, "userId" | "kind" | "after">[],
+  id = "01JA",
+): ApprovedList {
+  const userIds = users.map(userId);
+  const at = "2026-11-02T02:00:00.000Z";
+  return { approval: { runId: runId(id), userIds, approvedBy: "lead", approvedAt: at, validUntil: at }, held };
+}
+
+describe("the limits with their defaults", () => {
+  test.each([
+    ["5 of 6 are the floor", 5, 6, 0],
+    ["6 of 30 are 20 %", 6, 30, 0],
+    ["6 of 29 are more than 20 %", 6, 29, 6],
+    ["500 of 100,000", 500, 100_000, 0],
+    ["501 of 100,000", 501, 100_000, 501],
+    ["nobody", 0, 0, 0],
+  ])("%s: of %i deactivations among %i users %i are held", (_what, count, activeManaged, held) => {
+    const result = guarded(deactivations(count), { activeManaged });
+    expect([result.held.length, result.apply.length]).toEqual([held, count - held]);
+    expect(result.reasons.map(({ code }) => code)).toEqual(held > 0 ? ["DEACTIVATIONS_HELD"] : []);
+  });
+
+  test.each([
+    [29, 100, 0.29],
+    [7, 100, 0.07],
+    [57, 100, 0.57],
+    [115, 1000, 0.115],
+    [3, 10, 0.3],
+  ])("%i of %i are not above a share of %d, whatever binary fractions say", (count, activeManaged, share) => {
+    const settings = { deactivationFloor: 0, maxDeactivationShare: share };
+    expect(guarded(deactivations(count), { activeManaged, settings }).held).toEqual([]);
+    expect(guarded(deactivations(count + 1), { activeManaged, settings }).held).toHaveLength(count + 1);
+  });
+
+  test("hold everything above the floor with a share of 0, and nothing with a share of 1", () => {
+    const all = deactivations(10);
+    expect(guarded(all, { activeManaged: 10, settings: { maxDeactivationShare: 0 } }).held).toHaveLength(10);
+    expect(guarded(all, { activeManaged: 10, settings: { maxDeactivationShare: 1 } }).held).toEqual([]);
+  });
+
+  test("take the share of role changes of the people in scope, not of the active users", () => {
+    expect(guarded(promotions(6), { people: 30, activeManaged: 6 }).held).toEqual([]);
+    const held = guarded(promotions(6), { people: 29, activeManaged: 1000 });
+    expect(held.held).toHaveLength(6);
+    expect(held.reasons).toMatchObject([{ code: "ROLE_CHANGES_HELD", details: { held: 6, planned: 6, of: 29 } }]);
+  });
+
+  test("count deactivations and role changes apart", () => {
+    const both = [...promotions(5), ...deactivations(5, "leaver")];
+    expect(guarded(both, { people: 5, activeManaged: 5 }).held).toEqual([]);
+  });
+});
+
+describe("role changes", () => {
+  const change = (kind: Change["kind"], after: Change["after"]): Change => ({
+    ...{ kind, userId: userId("rc-1"), reason: "because" },
+    ...{ before: kind === "create" ? {} : { role: "Agent", lastName: "Sousa" }, after },
+  });
+  const strict = { settings: { deactivationFloor: 0, maxDeactivationShare: 0 } };
+
+  test("are new Administrators, not other new users, and not what makes somebody Active again", () => {
+    expect(guarded([change("create", { role: "Administrator" })], strict)).toMatchObject({
+      apply: [],
+      held: [{ kind: "create" }],
+    });
+    expect(guarded([change("create", { role: "Supervisor" })], strict).held).toEqual([]);
+    expect(guarded([change("reactivate", { role: "Supervisor", status: "Active" })], strict).held).toEqual([]);
+  });
+
+  test("are split off, so that the rest of the change is applied; nothing is left of a role change alone", () => {
+    const { apply, held } = guarded([change("link", { role: "Supervisor", lastName: "Lindqvist" })], strict);
+    expect(apply).toMatchObject([{ kind: "link", before: { lastName: "Sousa" }, after: { lastName: "Lindqvist" } }]);
+    expect(held).toMatchObject([{ kind: "link", before: { role: "Agent" }, after: { role: "Supervisor" } }]);
+    expect(Object.keys(apply[0]?.after ?? {})).toEqual(["lastName"]);
+    expect(guarded([change("update", { role: "Supervisor" })], strict).apply).toEqual([]);
+  });
+
+  test("give the link itself even when nothing else changes", () => {
+    const link = { ...change("link", { role: "Supervisor", sourceId: sourceId("rc:1") }) };
+    expect(guarded([link], strict).apply).toMatchObject([{ kind: "link", after: { sourceId: "rc:1" } }]);
+  });
+});
+
+describe("a scope that lists nobody any more", () => {
+  const leavers = deactivations(6);
+  const seenIn = (...scopes: ScopeId[]): RosterUser[] =>
+    leavers.map(({ userId: id }) => ({
+      ...{ userId: id, firstName: "A", lastName: "B", role: "Agent", status: "Active", version: 1, scopes },
+    }));
+  const lenient = { settings: { maxDeactivationShare: 1 } };
+  const populated = (...scopes: ScopeId[]) => ({ populatedScopes: new Set(scopes) });
+
+  test("holds its leavers above the floor, far below the other limits", () => {
+    const roster = seenIn("sub:702", "ringex");
+    expect(guarded(leavers, { ...lenient, roster, ...populated("sub:701", "ringex") }).held).toHaveLength(6);
+    expect(guarded(leavers, { ...lenient, roster, ...populated("sub:702", "ringex") }).held).toEqual([]);
+  });
+
+  test("lets up to the floor go", () => {
+    const five = leavers.slice(0, 5);
+    expect(guarded(five, { ...lenient, roster: seenIn("sub:702"), ...populated("sub:701") }).held).toEqual([]);
+  });
+});
+
+describe("an approval", () => {
+  const leavers = deactivations(8);
+  const strict = { activeManaged: 10, settings: { deactivationFloor: 2 } };
+
+  test("lets its users through and is named as used; the limits apply to the rest", () => {
+    const six = leavers.slice(0, 6);
+    const approved = [
+      approvalOf(
+        six.map(({ userId: id }) => id),
+        six,
+      ),
+    ];
+    const result = guarded(leavers, { ...strict, approved });
+    expect([result.apply.length, result.held.length, result.approvalsUsed]).toEqual([8, 0, ["01JA"]]);
+    const nine = guarded([...leavers, ...deactivations(1, "x")], { ...strict, approved });
+    expect([nine.apply.length, nine.held.length]).toEqual([6, 3]);
+  });
+
+  test("covers nobody outside the held list of its run, and is not used by a run that plans something else", () => {
+    const approved = [approvalOf(["rc-0", "rc-1", "rc-2"], leavers.slice(0, 1))];
+    expect(guarded(leavers.slice(0, 3), { ...strict, approved }).held.map(({ userId: id }) => id)).toEqual([]);
+    expect(guarded(leavers, { ...strict, approved }).held).toHaveLength(7);
+    expect(guarded(leavers.slice(3), { ...strict, approved }).approvalsUsed).toEqual([]);
+  });
+
+  test("binds to the user and to the very status or role", () => {
+    const base = { userId: userId("rc-1") };
+    const signatures = [{ status: "Inactive" }, { role: "Agent" }, { role: "Administrator" }] as const;
+    expect(new Set(signatures.map((after) => signature({ ...base, after }))).size).toBe(3);
+    expect(signature({ ...base, after: { role: "Administrator" } })).not.toBe(
+      signature({ userId: userId("rc-2"), after: { role: "Administrator" } }),
+    );
+  });
+});
+
+describe("an empty directory", () => {
+  const scopes = { configured: new Set<ScopeId>(["main"]), unreadable: new Map() };
+  const empty = { people: 0, activeManaged: 3, scopes, populatedScopes: new Set<ScopeId>() };
+
+  test("applies nothing at all and holds the whole list, below every limit", () => {
+    expect(guarded(deactivations(3), empty)).toMatchObject({
+      ...{ apply: [], sourceEmpty: true, approvalsUsed: [] },
+      ...{ reasons: [{ code: "SOURCE_EMPTY", details: { activeManaged: 3 } }] },
+    });
+    expect(guarded(deactivations(3), empty).held).toHaveLength(3);
+  });
+
+  test("is believed for approved users only", () => {
+    const list = deactivations(3);
+    const result = guarded(list, { ...empty, approved: [approvalOf(["rc-0", "rc-1"], list)] });
+    expect([result.sourceEmpty, result.apply.length, result.held.length]).toEqual([false, 2, 1]);
+  });
+
+  test("is one only if everything was read and the sync manages somebody; then the usual limits decide", () => {
+    const unreadable = new Map([["main" as const, { scope: "main" as const, cause: "503" }]]);
+    const list = deactivations(3);
+    const incomplete = guarded(list, { ...empty, scopes: { ...scopes, unreadable } });
+    const unmanaged = guarded(list, { ...empty, activeManaged: 0 });
+    expect([incomplete.sourceEmpty, incomplete.apply.length]).toEqual([false, 3]);
+    expect([unmanaged.sourceEmpty, unmanaged.apply.length]).toEqual([false, 3]);
+  });
+});
