@@ -1,5 +1,6 @@
 import type { ChangeRecord } from "../domain/change.ts";
 import type { RunId, TenantId } from "../domain/ids.ts";
+import { killedRun } from "../domain/killed-run.ts";
 import type { RosterUser } from "../domain/roster-user.ts";
 import type { History, NumberedChange } from "../ports/history.ts";
 import type { Roster } from "../ports/roster.ts";
@@ -13,7 +14,8 @@ interface CloseIntentsRequest {
 
 /**
  * Completes the intents of killed runs by looking at the users: whoever was written last by that run has been
- * changed by it, since a run writes each user once and no later run has written before this is done.
+ * changed by it, since a run writes each user once and no later run has written before this is done. Their run
+ * records are ended, too, where dispatch has not done so already.
  */
 export async function closeIntents(
   { tenantId, runIds, at }: CloseIntentsRequest,
@@ -25,9 +27,12 @@ export async function closeIntents(
     const open = (await history.readChanges(tenantId, runId)).filter(({ record }) => isOpenIntent(record));
     const closed = open.map(({ number, record }): NumberedChange => {
       const user = record.userId === undefined ? undefined : users.get(record.userId);
-      return { number, record: { ...record, ...verdict(user, runId), at } };
+      const { error: _unknown, ...intent } = record;
+      return { number, record: { ...intent, ...verdict(user, runId), at } };
     });
     await history.writeChanges({ tenantId, runId }, closed);
+    const run = await history.run(tenantId, runId);
+    if (run !== undefined && run.finishedAt === undefined) await history.closeRun(killedRun(run, at));
   }
 }
 

@@ -141,6 +141,31 @@ describe("a lease that a killed run has left", () => {
     expect(applied).toMatchObject({ before: { status: "Active" }, after: { status: "Inactive" } });
   });
 
+  it("makes the next run end the record of the killed one, which nobody else may be watching", async () => {
+    const startedAt = "2026-03-02T02:00:00.000Z";
+    await world.history.startRun({ runId: killed, tenantId: tenant, trigger: "manual", mode: "apply", startedAt });
+    await world.run();
+    const run = await world.history.run(tenant, killed);
+    expect(run).toMatchObject({ status: "failed", reasons: [{ code: "INTERNAL" }] });
+  });
+
+  it("leaves a record alone that has ended already", async () => {
+    const startedAt = "2026-03-02T02:00:00.000Z";
+    await world.history.startRun({ runId: killed, tenantId: tenant, trigger: "manual", mode: "apply", startedAt });
+    const run = await world.run();
+    await world.history.finishRun({ ...run, runId: killed });
+    const until = world.clock.now().toISOString();
+    world.leases.put(tenant, {
+      runId: killed,
+      since: until,
+      until,
+      progress: { phase: "reading", done: 0, total: 0 },
+      unclosed: [],
+    });
+    await world.run();
+    expect((await world.history.run(tenant, killed))?.status).toBe("succeeded");
+  });
+
   it("has its intents closed before anything else is written", async () => {
     const seen: Record<string, string>[] = [];
     world.roster.beforeWrite = async () => {
