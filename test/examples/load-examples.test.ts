@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadExamples, parseExample } from "./load-examples.ts";
+
+const example = {
+  rule: "design 4.4: a rule",
+  directory: { subAccounts: { "701": { "30": [{ agentId: 51, rcUserId: 1009, name: "Ana Sousa" }] } } },
+  expect: { status: "succeeded", counts: {}, roster: {} },
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "examples-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function load(files: Readonly<Record<string, unknown>>) {
+  for (const [file, content] of Object.entries(files)) {
+    writeFileSync(join(folder, file), typeof content === "string" ? content : JSON.stringify(content));
+  }
+  return loadExamples(pathToFileURL(`${folder}/`));
+}
+
+describe("the worked examples", () => {
+  test("are loaded by name", () => {
+    const files = load({ "002-b.json": example, "001-a.json": example, "README.md": "text" }).map(({ file }) => file);
+    expect(files).toEqual(["001-a.json", "002-b.json"]);
+  });
+
+  test("with a fault are refused together, each with its file and place", () => {
+    const typo = { ...example, settings: { pilotPeopel: [] } };
+    const wrong = { ...example, expect: { ...example.expect, status: "fine" } };
+    const files = { "001-typo.json": typo, "002-wrong.json": wrong, "003-broken.json": "{", "4-name.json": example };
+    expect(() => load(files)).toThrow(/001-typo.json.*pilotPeopel.*002-wrong.json.*003-broken.json.*4-name.json/s);
+  });
+
+  test.each([
+    ["a misspelt attribute of an agent", { subAccounts: { "701": { "30": [{ agentID: 51 }] } } }],
+    ["a status that RingEX does not know", { subAccounts: {}, extensions: { "1009": "Gone" } }],
+    ["a cause that no directory gives", { subAccounts: { "701": { unreadable: "bad luck" } } }],
+  ])("refuse %s", (_what, directory) => {
+    expect(parseExample(JSON.stringify({ ...example, directory }))).toBeTypeOf("string");
+    expect(parseExample(JSON.stringify(example))).toBeTypeOf("object");
+  });
+});
