@@ -24,6 +24,9 @@ export const handler = middy(
     }),
     config: { secretPrefix: environment.secretPrefix },
   }),
+  // Lambda ends a run whose time is over together with its process: one that is given up early would go on in the
+  // next invocation.
+  { timeoutEarlyInMillis: 0 },
 )
   .use(injectLambdaContext(powertools.logger))
   .before(() => powertools.metrics.captureColdStartMetric());
