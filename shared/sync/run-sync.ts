@@ -56,12 +56,11 @@ interface Run extends SyncRequest {
   readonly ports: SyncPorts;
 }
 
-async function closeIntentsOfKilledRuns(runIds: readonly RunId[], { event, runId, report, ports }: Run): Promise<void> {
+/** If this fails the lease keeps the list of them, even when it is given back. */
+async function closeIntentsOfKilledRuns(runIds: readonly RunId[], { event, runId, ports }: Run): Promise<void> {
   if (runIds.length === 0) return;
-  report.intents("open");
   await closeIntents({ tenantId: event.tenantId, runIds, at: ports.clock.now().toISOString() }, ports);
   await ports.leases.clearUnclosed(event.tenantId, runId);
-  report.intents("closed");
 }
 
 async function run(context: Run): Promise<void> {
