@@ -95,6 +95,18 @@ describe("an approval", () => {
     expect(await world.run()).toMatchObject({ status: "held", changes: { held: 9 } });
   });
 
+  it("covers what its run held, not what that run has applied", async () => {
+    world.directory.organisation = crew(...range(1, 7), 30);
+    const all = range(8, 13).map((n) => `rc-${n}`);
+    const first = await world.run();
+    world.approve(first.runId, { users: all.slice(0, 6) });
+    const second = await world.run();
+    expect(second.changes).toMatchObject({ deactivated: 6, held: 7 });
+    for (const id of all.slice(0, 6)) world.user({ ...(world.stored(id) as object), userId: id, status: "Active" });
+    world.approve(second.runId, { users: all });
+    expect((await world.run()).changes).toMatchObject({ deactivated: 7, held: 6 });
+  });
+
   it("lets nobody through who is back meanwhile", async () => {
     const held = await world.run();
     world.approve(held.runId, { users: gone });

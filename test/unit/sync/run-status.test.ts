@@ -63,8 +63,9 @@ describe("a run that does nothing", () => {
     expect((await world.run(scheduled)).status).toBe("succeeded");
   });
 
-  it("does not take another due time for answered", async () => {
-    await world.run(scheduled);
+  it("does not take another due time for answered, nor a run by hand for the answer", async () => {
+    await world.run();
+    expect((await world.run(scheduled)).status).toBe("succeeded");
     expect((await world.run({ ...scheduled, scheduledFor: "2026-03-03T02:00:00.000Z" })).status).toBe("succeeded");
   });
 });
