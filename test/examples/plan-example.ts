@@ -1,4 +1,3 @@
-import type { Change, Conflict, Outcome } from "#shared/domain/change.ts";
 import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
 import { plan, planDigest } from "#shared/domain/plan.ts";
 import type { UndoPlan } from "#shared/domain/plan-undo.ts";
@@ -12,25 +11,14 @@ import { countChanges, worst } from "#shared/domain/run-status.ts";
 import type { ApprovedList, Guarded, SafeguardsInput } from "#shared/domain/safeguards.ts";
 import { guard } from "#shared/domain/safeguards.ts";
 import type { Settings } from "#shared/domain/settings.ts";
-import type { RunStatus } from "#shared/domain/summary.ts";
 import type { ReasonCode } from "#shared/domain/sync-error.ts";
 import { applyChanges } from "#test/fixtures/apply-changes.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
 import type { ExampleData, ExampleProfile } from "./example.ts";
 import { readingOf, secondReadingOf, subAccountIdsOf } from "./example-reading.ts";
+import type { ExampleOutcome, RecordedOutcome } from "./outcome.ts";
 
-/** A change or conflict with what became of it. */
-export type Outcomes = (Pick<Change, "kind" | "userId" | "sourceId" | "before" | "after" | "reason"> | Conflict) & {
-  readonly outcome: Outcome;
-};
-
-export interface PlannedExample {
-  readonly status: RunStatus;
-  readonly reasons: readonly ReasonCode[];
-  readonly alerts: readonly ReasonCode[];
-  readonly roster: readonly RosterUser[];
-  readonly records: readonly Outcomes[];
-  readonly counts: Readonly<Record<string, number>>;
+export interface PlannedExample extends ExampleOutcome {
   readonly digest: string;
   readonly guarded: Guarded;
 }
@@ -43,7 +31,7 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
   const { decided, faults } = decide(example, { roster, settings });
   const guarded = guard({ plan: decided, roster, settings, approved: approvedLists(example) });
   const { mode } = settings;
-  const records: Outcomes[] = [
+  const records: RecordedOutcome[] = [
     ...guarded.apply.map((change) => ({ ...change, outcome: mode === "plan" ? "planned" : "applied" }) as const),
     ...guarded.held.map((change) => ({ ...change, outcome: "held" }) as const),
     ...decided.conflicts.map((one) => ({ ...one, outcome: "conflict" }) as const),

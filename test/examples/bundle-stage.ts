@@ -1,0 +1,251 @@
+import { BatchWriteItemCommand, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { ulid } from "ulid";
+import { changeableAttributes, type RosterUser } from "#shared/domain/roster-user.ts";
+import type { RunRecord } from "#shared/domain/run.ts";
+import { ensureBuilt } from "#test/e2e/built-functions.ts";
+import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
+import { startRingCentralSimulator } from "#test/simulators/ringcentral/ringcentral-simulator.ts";
+import { mainAccountId, organisationOf, scriptExample } from "./example-organisation.ts";
+import { subAccountIdsOf } from "./example-reading.ts";
+import { rosterBefore } from "./example-roster.ts";
+import type { Example } from "./load-examples.ts";
+import type { ExampleOutcome, RecordedOutcome } from "./outcome.ts";
+
+type Item = Record<string, unknown>;
+type Handler = (
+  event: unknown,
+  context: { getRemainingTimeInMillis(): number; awsRequestId: string },
+) => Promise<RunRecord>;
+
+/** An example after one run of the built bundle, and after a second one where that can tell something. */
+export interface BundleRun extends ExampleOutcome {
+  /** The roster, whole items; the second is absent where the directory or the mode is another one by then. */
+  readonly rosterItems: { readonly first: readonly Item[]; readonly second?: readonly Item[] };
+}
+
+const hourMs = 3_600_000;
+
+/** The built sync function beside an embedded AWS. Each example is a tenant of its own, with its own RingCentral. */
+export class BundleStage {
+  readonly #aws: AwsSimulator;
+  readonly #sync: Handler;
+  readonly #dynamodb: DynamoDBClient;
+
+  static async start(): Promise<BundleStage> {
+    await ensureBuilt();
+    const aws = await startAwsSimulator();
+    const quiet = { POWERTOOLS_LOG_LEVEL: "SILENT", POWERTOOLS_METRICS_DISABLED: "true" };
+    Object.assign(process.env, aws.environment, quiet);
+    const { handler } = await import(new URL("../../dist/sync/index.mjs", import.meta.url).href);
+    return new BundleStage(aws, handler);
+  }
+
+  private constructor(aws: AwsSimulator, sync: Handler) {
+    this.#aws = aws;
+    this.#sync = sync;
+    this.#dynamodb = new DynamoDBClient({ endpoint: aws.environment["AWS_ENDPOINT_URL_DYNAMODB"] ?? "" });
+  }
+
+  async run({ file, data }: Example): Promise<BundleRun> {
+    const tenantId = `example-${file.slice(0, 3)}`;
+    const directory =
+      "directory" in data
+        ? data.directory
+        : { administrators: [], subAccounts: {}, extensions: {}, usersWithWemPermission: [] };
+    const again = "directory" in data ? data.secondReading : undefined;
+    const organisation = organisationOf(directory);
+    const simulator = await startRingCentralSimulator({ organisation, limits: "off" });
+    try {
+      scriptExample(simulator, { directory, again });
+      const { clientId, clientSecret, jwt } = organisation.credentials;
+      this.#aws.secrets.put(
+        `${this.#aws.environment["SECRET_PREFIX"]}/${tenantId}`,
+        JSON.stringify({ clientSecret, jwt }),
+      );
+      const configured = subAccountIdsOf(directory);
+      const urls = { baseUrl: simulator.platformUrl, ringCxUrl: simulator.ringCxUrl };
+      const connection = {
+        ...urls,
+        mainAccountId,
+        clientId,
+        subAccountIds: configured.length === 0 ? ["701"] : configured,
+      };
+      const references = { impersonatedUserId: "planner", realtimeDataSourceId: "3", defaultActivityId: "12" };
+      await this.#put("settings", [{ tenantId, ...connection, ...references, ...data.settings }]);
+      await this.#put("organization", [
+        { tenantId, key: "activity#12", kind: "activity", id: "12", name: "Site" },
+        { tenantId, key: "data-source#3", kind: "data-source", id: "3", name: "Adapter", adapter: "RingCentral" },
+      ]);
+      await this.#put(
+        "roster",
+        rosterBefore(data).map((user) => ({ tenantId, ...user, costCentre: "kept" })),
+      );
+      const event = await this.#seedHistory({ tenantId, data });
+      return await this.#play({ tenantId, event, isRepeatable: again === undefined && !("undo" in data) });
+    } finally {
+      await simulator.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#dynamodb.destroy();
+    await this.#aws.close();
+  }
+
+  async #play({
+    tenantId,
+    event,
+    isRepeatable,
+  }: {
+    tenantId: string;
+    event: Item;
+    isRepeatable: boolean;
+  }): Promise<BundleRun> {
+    const run = await this.#invoke(event);
+    const records = await this.#query<RecordedOutcome & Item>("history", { tenantId, prefix: `change#${run.runId}#` });
+    const first = await this.#query("roster", { tenantId });
+    const alerts = this.#aws.published.filter(({ message }) => message.includes(run.runId));
+    const { people, changes } = run;
+    const outcome = {
+      status: run.status,
+      reasons: run.reasons.map(({ code }) => code),
+      alerts: alerts.map(({ attributes }) => attributes["code"] ?? ""),
+      counts: { people, ...changes },
+      records: records.map(bothSides),
+      roster: first.map(asRosterUser),
+    };
+    if (!isRepeatable) return { ...outcome, rosterItems: { first } };
+    await this.#invoke(event);
+    return { ...outcome, rosterItems: { first, second: await this.#query("roster", { tenantId }) } };
+  }
+
+  /** The record that a run leaves, which is there whether the run succeeds or fails. */
+  async #invoke(event: Item): Promise<RunRecord> {
+    const tenantId = String(event["tenantId"]);
+    const before = new Set((await this.#query("history", { tenantId, prefix: "run#" })).map(({ entry }) => entry));
+    await this.#sync(event, { getRemainingTimeInMillis: () => 15 * 60_000, awsRequestId: ulid() }).catch(
+      () => undefined,
+    );
+    const runs = await this.#query<RunRecord & Item>("history", { tenantId, prefix: "run#" });
+    const [run] = runs.filter(({ entry }) => !before.has(entry));
+    if (run === undefined) throw new Error(`${tenantId}: the run has left no record`);
+    return run;
+  }
+
+  /** Earlier runs whose held lists were approved, or the run that is undone; returns the event of the run to come. */
+  async #seedHistory({ tenantId, data }: { tenantId: string; data: Example["data"] }): Promise<Item> {
+    const items: Item[] = [];
+    for (const { heldList, approvedUsers, hoursAgo } of data.approvals) {
+      const at = Date.now() - hoursAgo * hourMs;
+      const runId = ulid(at);
+      const approvedAt = new Date(at).toISOString();
+      const validUntil = new Date(at + 72 * hourMs).toISOString();
+      items.push({
+        tenantId,
+        entry: `approval#${runId}`,
+        userIds: approvedUsers,
+        approvedBy: "lead",
+        approvedAt,
+        validUntil,
+      });
+      items.push(
+        ...heldList.map(({ user, after }, index) =>
+          changeItem({
+            tenantId,
+            runId,
+            index,
+            change: { kind: "deactivate", userId: user, before: {}, after, outcome: "held" },
+          }),
+        ),
+      );
+    }
+    const undoOf = ulid(Date.now() - 5 * hourMs);
+    if ("undo" in data) {
+      const at = new Date(Date.now() - 5 * hourMs).toISOString();
+      items.push({
+        tenantId,
+        entry: `run#${undoOf}`,
+        runId: undoOf,
+        trigger: "schedule",
+        mode: "apply",
+        status: "succeeded",
+        startedAt: at,
+        finishedAt: at,
+        reasons: [],
+      });
+      items.push(
+        ...data.undo.map(({ user, ...change }, index) =>
+          changeItem({ tenantId, runId: undoOf, index, change: { ...change, userId: user } }),
+        ),
+      );
+    }
+    if (items.length > 0) await this.#put("history", items);
+    return "undo" in data ? { tenantId, trigger: "undo", undoOf } : { tenantId };
+  }
+
+  async #put(table: keyof AwsSimulator["tables"], items: readonly Item[]): Promise<void> {
+    const requests = items.map((item) => ({ PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } }));
+    await this.#dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [this.#aws.tables[table]]: requests } }));
+  }
+
+  async #query<Row = Item>(
+    table: "history" | "roster",
+    { tenantId, prefix }: { tenantId: string; prefix?: string },
+  ): Promise<Row[]> {
+    const answer = await this.#dynamodb.send(
+      new QueryCommand({
+        TableName: this.#aws.tables[table],
+        ConsistentRead: true,
+        KeyConditionExpression:
+          prefix === undefined ? "tenantId = :tenant" : "tenantId = :tenant AND begins_with(entry, :prefix)",
+        ExpressionAttributeValues: marshall({
+          ":tenant": tenantId,
+          ...(prefix === undefined ? {} : { ":prefix": prefix }),
+        }),
+      }),
+    );
+    return (answer.Items ?? []).map((item) => unmarshall(item) as Row);
+  }
+}
+
+function changeItem({
+  tenantId,
+  runId,
+  index,
+  change,
+}: {
+  tenantId: string;
+  runId: string;
+  index: number;
+  change: Item;
+}): Item {
+  const entry = `change#${runId}#${String(index + 1).padStart(6, "0")}`;
+  const bookkeeping = { mode: "apply", reason: "an earlier run", actor: "planner", at: new Date().toISOString() };
+  return {
+    tenantId,
+    entry,
+    ...bookkeeping,
+    ...change,
+    before: withoutNulls(change["before"]),
+    after: withoutNulls(change["after"]),
+  };
+}
+
+function withoutNulls(profile: unknown): Item {
+  return Object.fromEntries(Object.entries(profile ?? {}).filter(([, value]) => value !== null));
+}
+
+/** DynamoDB keeps no absent value: what only one side of a change names was absent on the other. */
+function bothSides(record: RecordedOutcome): RecordedOutcome {
+  if (record.kind === "conflict" || record.kind === "create") return record;
+  const names = [...Object.keys(record.before), ...Object.keys(record.after)];
+  const absent = Object.fromEntries(names.map((name) => [name, undefined]));
+  return { ...record, before: { ...absent, ...record.before }, after: { ...absent, ...record.after } };
+}
+
+/** The attributes of an item that examples speak of. */
+function asRosterUser(item: Item): RosterUser {
+  const named = ["userId", ...changeableAttributes].filter((name) => item[name] !== undefined);
+  return { ...Object.fromEntries(named.map((name) => [name, item[name]])), version: 0 } as unknown as RosterUser;
+}

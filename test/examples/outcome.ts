@@ -1,0 +1,96 @@
+import type { Change, Conflict, Outcome } from "#shared/domain/change.ts";
+import type { Profile, RosterUser } from "#shared/domain/roster-user.ts";
+import type { ExampleData, ExpectedRecord } from "./example.ts";
+import { rosterAfter } from "./example-roster.ts";
+import { profileOf } from "./plan-example.ts";
+
+/** A change or conflict with what became of it. */
+export type RecordedOutcome = (
+  | Pick<Change, "kind" | "userId" | "sourceId" | "before" | "after" | "reason">
+  | Conflict
+) & { readonly outcome: Outcome };
+
+/** What came out of an example, by whichever way it was run. */
+export interface ExampleOutcome {
+  readonly status: string;
+  readonly reasons: readonly string[];
+  readonly alerts: readonly string[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly records: readonly RecordedOutcome[];
+  readonly roster: readonly RosterUser[];
+}
+
+/** An outcome in a form that can be compared and printed: sorted, absent attributes as `null`, zeros left out. */
+export function comparable(run: ExampleOutcome): object {
+  return {
+    status: run.status,
+    reasons: [...new Set(run.reasons)].sort(),
+    alerts: run.alerts.toSorted(),
+    counts: withoutZeros(run.counts),
+    records: run.records.map(shown).sort(byText),
+    roster: byId(run.roster),
+  };
+}
+
+/** The same form of what an example expects. */
+export function expectedOutcome(example: ExampleData): object {
+  const { status, reasons, alerts, counts, records } = example.expect;
+  return {
+    status,
+    reasons: reasons.toSorted(),
+    alerts: alerts.toSorted(),
+    counts: withoutZeros(counts),
+    records: records.map((record) => expectedRecord(record, example)).sort(byText),
+    roster: byId(rosterAfter(example)),
+  };
+}
+
+/** Each reason that an example expects words of, with these words; a missing record has no reason. */
+export function statedReasons(records: readonly RecordedOutcome[], example: ExampleData) {
+  return example.expect.records.flatMap(({ because, kind, user, person }) => {
+    if (because === undefined) return [];
+    const found = records.find(
+      (record) => record.kind === kind && (user === undefined ? record.sourceId === person : record.userId === user),
+    );
+    return [{ because, reason: found?.reason ?? "" }];
+  });
+}
+
+function shown(record: RecordedOutcome): object {
+  const { kind, userId = null, outcome } = record;
+  if (record.kind === "conflict") return { kind, about: record.sourceId ?? userId, outcome };
+  return { kind, user: userId, outcome, before: plain(record.before), after: plain(record.after) };
+}
+
+function expectedRecord(record: ExpectedRecord, example: ExampleData): object {
+  const { kind, user = null, person = null, outcome, before } = record;
+  if (kind === "conflict") return { kind, about: person ?? user, outcome };
+  return { kind, user, outcome, before: plain(profileOf(before)), after: afterOf(record, example) };
+}
+
+function afterOf({ kind, user, after }: ExpectedRecord, example: ExampleData): object {
+  if (after !== undefined || kind !== "create") return plain(profileOf(after ?? {}));
+  const created = rosterAfter(example).find(({ userId }) => userId === user);
+  if (created === undefined) throw new Error(`the create of ${user} has neither an "after" nor a user in the roster`);
+  const { userId: _, version: __, ...profile } = created;
+  return plain(profile);
+}
+
+/** Absent attributes as `null`, lists in order. */
+function plain(profile: Profile): Record<string, unknown> {
+  const value = (one: unknown) => (Array.isArray(one) ? one.toSorted() : (one ?? null));
+  return Object.fromEntries(Object.entries(profile).map(([key, one]) => [key, value(one)]));
+}
+
+function byId(roster: readonly RosterUser[]): Record<string, unknown> {
+  const users = roster.map(({ version: _, ...user }): [string, unknown] => [user.userId, plain(user)]);
+  return Object.fromEntries(users.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function withoutZeros(counts: Readonly<Record<string, number | undefined>>) {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+}
+
+function byText(left: object, right: object): number {
+  return JSON.stringify(left) < JSON.stringify(right) ? -1 : 1;
+}
