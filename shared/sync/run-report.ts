@@ -161,7 +161,10 @@ export class RunReport {
     } catch (error) {
       this.fail(error);
       record = this.#record(ports.clock.now());
-      await ports.history.finishRun(record).catch(() => undefined);
+      await ports.history.finishRun(record).catch(() => {
+        // A record without an end is ended by the next run, which learns of it from a lease that has expired.
+        this.#intents = "open";
+      });
     }
     const { jwtDaysLeft } = this.#findings;
     ports.telemetry.runFinished(record, {

@@ -185,9 +185,17 @@ describe("every run", () => {
   });
 
   it("is told of although its record cannot be written", async () => {
+    const finishRun = world.history.finishRun.bind(world.history);
     world.history.finishRun = () => Promise.reject(new Error("down"));
     const run = await world.run();
     expect(run.status).toBe("failed");
     expect(world.telemetry.runs).toMatchObject([{ run: { status: "failed" } }]);
+
+    world.history.finishRun = finishRun;
+    await world.run();
+    expect(await world.history.run(tenant, run.runId)).toMatchObject({
+      status: "failed",
+      finishedAt: expect.any(String),
+    });
   });
 });
