@@ -1,4 +1,3 @@
-import type { TenantId } from "#shared/domain/ids.ts";
 import {
   createDynamoDbClient,
   createSecretsManagerClient,
@@ -19,6 +18,7 @@ import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
 import { systemClock } from "#shared/adapters/system-clock.ts";
 import type { FunctionEnvironment } from "#shared/config/environment.ts";
 import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
 import type { SettingsParser } from "#shared/ports/settings-parser.ts";
 import type { StoredSettings } from "#shared/ports/settings-store.ts";
 

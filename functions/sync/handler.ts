@@ -1,6 +1,6 @@
-import { SyncError } from "#shared/domain/sync-error.ts";
-import type { RunRecord } from "#shared/domain/run.ts";
 import { parseSyncEvent } from "#shared/config/event.ts";
+import type { RunRecord } from "#shared/domain/run.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
 import { logMessage } from "#shared/names.ts";
 import { runSync } from "#shared/sync/run-sync.ts";
 import type { SyncPorts } from "#shared/sync/sync-ports.ts";

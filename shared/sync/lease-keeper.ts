@@ -4,7 +4,7 @@ import { SyncError } from "../domain/sync-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LeaseStore } from "../ports/lease-store.ts";
 
-export const leaseSeconds = 120;
+const leaseSeconds = 120;
 const renewSeconds = 30;
 /** A write in flight may take this long; so nothing is begun in the last seconds of a lease. */
 const marginSeconds = 15;
