@@ -65,7 +65,8 @@ export function sameValue(left: Profile[ChangeableAttribute], right: Profile[Cha
 }
 
 function sameList(left: readonly string[] | undefined, right: readonly string[]): boolean {
+  if (left === undefined || left.length !== right.length) return false;
   return (
-    left !== undefined && left.length === right.length && left.toSorted().join("\n") === right.toSorted().join("\n")
+    left.every((text, index) => text === right[index]) || left.toSorted().join("\n") === right.toSorted().join("\n")
   );
 }

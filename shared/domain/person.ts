@@ -62,7 +62,8 @@ function recordsInOrder(reading: DirectoryReading): SourceRecord[] {
   const { administrators, subAccounts } = reading.ringCx;
   const records: SourceRecord[] = [];
   if (administrators.kind === "complete") {
-    records.push(...administrators.records.toSorted((a, b) => compareIds(a.userId, b.userId) || compareRest(a, b)));
+    const inOrder = administrators.records.toSorted((a, b) => compareIds(a.userId, b.userId) || compareRest(a, b));
+    for (const record of inOrder) records.push(record);
   }
   for (const { agents } of subAccounts) {
     if (agents.kind !== "complete") continue;
@@ -86,9 +87,11 @@ function draftsOf(records: readonly SourceRecord[]): { drafts: Draft[]; unidenti
       unidentified.push({ scope: scopeOf(record), ...textsOf([record]) });
       continue;
     }
-    const draft = drafts.get(id) ?? { sourceId: id, records: [], ...(rcUserId === undefined ? {} : { rcUserId }) };
-    draft.records.push(record);
-    drafts.set(id, draft);
+    const draft = drafts.get(id);
+    // Not an empty array to push to: that makes room for 17 records, and nearly everybody has one.
+    if (draft === undefined)
+      drafts.set(id, { sourceId: id, records: [record], ...(rcUserId === undefined ? {} : { rcUserId }) });
+    else draft.records.push(record);
   }
   return { drafts: [...drafts.values()], unidentified };
 }
@@ -109,22 +112,20 @@ function rcUserIdsByOwnId(records: readonly SourceRecord[]): ReadonlyMap<SourceI
 
 /** Joins people without a RingCentral user id to the one other person with their e-mail, if the names agree. */
 function joined(drafts: readonly Draft[], records: readonly SourceRecord[]): Draft[] {
-  const byEmail = new Map<string, Draft[]>();
+  const withoutId = drafts.filter(({ rcUserId }) => rcUserId === undefined);
+  const byEmail = new Map<string | undefined, Draft[]>();
+  for (const { records } of withoutId) byEmail.set(emailKey(emailOf(records)), []);
+  byEmail.delete(undefined);
   const result: Draft[] = [];
-  const withoutId: Draft[] = [];
   const grown = new Set<Draft>();
   const keep = (draft: Draft): void => {
     result.push(draft);
-    const key = emailKey(textsOf(draft.records).email);
-    if (key !== undefined) byEmail.set(key, [...(byEmail.get(key) ?? []), draft]);
+    if (byEmail.size > 0) byEmail.get(emailKey(emailOf(draft.records)))?.push(draft);
   };
-  for (const draft of drafts) {
-    if (draft.rcUserId === undefined) withoutId.push(draft);
-    else keep(draft);
-  }
+  for (const draft of drafts) if (draft.rcUserId !== undefined) keep(draft);
   for (const draft of withoutId) {
     const texts = textsOf(draft.records);
-    const [match, ...others] = byEmail.get(emailKey(texts.email) ?? "") ?? [];
+    const [match, ...others] = byEmail.get(emailKey(texts.email)) ?? [];
     if (match !== undefined && others.length === 0 && namesAgree(texts, textsOf(match.records))) {
       match.records.push(...draft.records);
       grown.add(match);
@@ -142,7 +143,8 @@ function joined(drafts: readonly Draft[], records: readonly SourceRecord[]): Dra
 function personOf(draft: Draft, extensions: ReadonlyMap<string, ExtensionRecord["status"]>): Person {
   const { records, rcUserId } = draft;
   const texts = textsOf(records);
-  const seats = records.filter((record) => record.kind === "agent").filter((seat) => seat.isActive);
+  // Nearly always all of them; then the array is shared.
+  const seats = records.every(isActiveSeat) ? records : records.filter(isActiveSeat);
   const extensionStatus = rcUserId === undefined ? undefined : extensions.get(rcUserId);
   const scopes = new Set<ScopeId>(records.map(scopeOf));
   if (extensionStatus !== undefined) scopes.add("ringex");
@@ -180,21 +182,31 @@ function faultsOf(records: readonly SourceRecord[], texts: Pick<Person, "firstNa
   return sortedUnique(faults);
 }
 
+function isActiveSeat(record: SourceRecord): record is AgentRecord {
+  return record.kind === "agent" && record.isActive;
+}
+
 /** Each text is the first non-empty one in the order of the records. */
 function textsOf(records: readonly SourceRecord[]): Pick<Person, "firstName" | "lastName" | "email"> {
-  const first = (read: (record: SourceRecord) => string): string => {
-    for (const record of records) {
-      const text = read(record);
-      if (text !== "") return text;
-    }
-    return "";
-  };
-  const email = first((record) => record.email?.trim() ?? "");
+  const email = emailOf(records);
   return {
-    firstName: first((record) => tidyName(record.firstName)),
-    lastName: first((record) => tidyName(record.lastName)),
-    ...(email === "" ? {} : { email }),
+    firstName: firstOf(records, ({ firstName }) => tidyName(firstName)),
+    lastName: firstOf(records, ({ lastName }) => tidyName(lastName)),
+    ...(email === undefined ? {} : { email }),
   };
+}
+
+function emailOf(records: readonly SourceRecord[]): string | undefined {
+  const email = firstOf(records, (record) => record.email?.trim() ?? "");
+  return email === "" ? undefined : email;
+}
+
+function firstOf(records: readonly SourceRecord[], read: (record: SourceRecord) => string): string {
+  for (const record of records) {
+    const text = read(record);
+    if (text !== "") return text;
+  }
+  return "";
 }
 
 function scopeOf(record: SourceRecord): ScopeId {

@@ -55,18 +55,19 @@ export interface Plan {
 
 /** Compares the directory with the roster (design 4.4). Planning again after applying yields no changes. */
 export function plan({ reading, roster, settings, secondReading }: PlanInput): Plan {
-  const people = peopleFrom(reading);
   const scopes = scopeStatesOf(reading);
   const index = indexRoster(roster);
   const coverage = coverageOf(settings, roster);
-  const judged = judge(people.people, { ringEx: reading.ringEx, index, settings, coverage });
-  const again = secondReading === undefined ? undefined : peopleFrom(secondReading.reading);
-  const judgedAgain = judge(again?.people ?? [], { ringEx: reading.ringEx, index, settings, coverage });
+  const rules = { ringEx: reading.ringEx, index, settings, coverage };
+  // The second reading comes first, because nothing but ids is kept of it: two directories at once would not fit.
+  const again = presence(secondReading?.reading, rules);
+  const people = peopleFrom(reading);
+  const judged = judge(people.people, rules);
   const absence = absenceOf({
     scopes,
     judged,
-    present: presentIds([...judged, ...judgedAgain]),
-    unidentified: [...people.unidentified, ...(again?.unidentified ?? [])],
+    present: presentIds(judged).union(again.present),
+    unidentified: [...people.unidentified, ...again.unidentified],
     unproved: secondReading?.unproved ?? new Set(),
   });
   const inScope = judged.filter(({ standing }) => standing.kind === "in");
@@ -123,6 +124,13 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
     populatedScopes: new Set(inScope.flatMap(({ person }) => person.scopes)),
     scopes,
   };
+}
+
+/** Who is, or may be, in scope by a reading. */
+function presence(reading: DirectoryReading | undefined, rules: Parameters<typeof judge>[1]) {
+  if (reading === undefined) return { present: new Set<SourceId>(), unidentified: [] };
+  const { people, unidentified } = peopleFrom(reading);
+  return { present: presentIds(judge(people, rules)), unidentified };
 }
 
 /**

@@ -11,18 +11,24 @@ export interface RosterIndex {
 }
 
 export function indexRoster(roster: readonly RosterUser[]): RosterIndex {
-  const byUserId = new Map(roster.map((user) => [user.userId, user]));
-  const bySourceId = Map.groupBy(
-    roster.filter((user) => user.sourceId !== undefined),
-    (user) => user.sourceId,
-  );
-  const byEmail = Map.groupBy(
-    roster.filter((user) => emailKey(user.email) !== undefined),
-    (user) => emailKey(user.email),
-  );
+  const byUserId = onDemand(() => new Map(roster.map((user) => [user.userId, user])));
+  const bySourceId = onDemand(() => Map.groupBy(roster, (user) => user.sourceId));
+  const byEmail = onDemand(() => Map.groupBy(roster, (user) => emailKey(user.email)));
   return {
-    byUserId: (userId) => byUserId.get(userId),
-    bySourceId: (sourceId) => bySourceId.get(sourceId) ?? [],
-    byEmail: (email) => byEmail.get(emailKey(email)) ?? [],
+    byUserId: (userId) => byUserId().get(userId),
+    bySourceId: (sourceId) => bySourceId().get(sourceId) ?? [],
+    byEmail: (email) => {
+      const key = emailKey(email);
+      return key === undefined ? [] : (byEmail().get(key) ?? []);
+    },
+  };
+}
+
+/** Most nights nobody new comes, and nobody is looked for by e-mail or user id. */
+function onDemand<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }

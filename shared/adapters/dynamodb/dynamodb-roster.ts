@@ -4,7 +4,7 @@ import type { Profile, RosterUser } from "#shared/domain/roster-user.ts";
 import { changeableAttributes } from "#shared/domain/roster-user.ts";
 import type { Roster, WriteStamp } from "#shared/ports/roster.ts";
 import { unchangedSince } from "./roster-condition.ts";
-import { rosterAttributes, rosterUserOf } from "./roster-item.ts";
+import { oneCopyOfEach, rosterAttributes, rosterUserOf } from "./roster-item.ts";
 import type { Expression, TableOptions } from "./table.ts";
 import { Table } from "./table.ts";
 
@@ -19,8 +19,9 @@ export class DynamoDbRoster implements Roster {
   async list(tenantId: TenantId): Promise<readonly RosterUser[]> {
     const condition = { expression: "#tenantId = :tenantId", values: { ":tenantId": tenantId } };
     const users: RosterUser[] = [];
+    const one = oneCopyOfEach();
     for await (const page of this.#table.query(condition, rosterAttributes)) {
-      for (const item of page) users.push(rosterUserOf(item));
+      for (const item of page) users.push(rosterUserOf(item, one));
     }
     return users;
   }
