@@ -1,0 +1,96 @@
+import type { Metafile } from "esbuild";
+import { afterEach, describe, expect, it } from "vitest";
+import { bundleFunction, functionNames } from "#functions/build.ts";
+import { bundledPackages, layerBreaches, ownFiles } from "./layers.ts";
+import { SmallProject } from "./small-project.ts";
+
+describe.each(functionNames)("the bundle of %s", (name) => {
+  const bundle = bundleFunction(name);
+
+  it("keeps the layers", async () => {
+    const { metafile } = await bundle;
+    const files = ownFiles(metafile.inputs);
+    expect(files).toContain(`functions/${name}/index.ts`);
+    expect(files.filter((file) => file.startsWith("shared/domain/")).length).toBeGreaterThan(0);
+    expect(layerBreaches(metafile)).toEqual([]);
+  });
+
+  it("is under 1 MB, with one HTTP client of its own kind: Node's fetch", async () => {
+    const { code, metafile } = await bundle;
+    expect(code.byteLength).toBeLessThan(1_000_000);
+    expect(bundledPackages(metafile)).not.toContain("node-fetch");
+  });
+});
+
+describe("what only sync needs", () => {
+  it("is the RingCentral SDK, which dispatch does not carry", async () => {
+    const [sync, dispatch] = await Promise.all([bundleFunction("sync"), bundleFunction("dispatch")]);
+    expect(bundledPackages(sync.metafile)).toContain("@ringcentral/sdk");
+    expect(bundledPackages(dispatch.metafile)).not.toContain("@ringcentral/sdk");
+  });
+});
+
+describe("the layers of a small project", () => {
+  const projects: SmallProject[] = [];
+  afterEach(async () => {
+    for (const project of projects.splice(0)) await project.close();
+  });
+
+  const files = {
+    "functions/sync/index.ts": 'import { run } from "#shared/sync/run.ts";\nexport const handler = () => run();',
+    "shared/sync/run.ts": 'import { plan } from "../domain/plan.ts";\nexport const run = () => plan();',
+    "shared/domain/plan.ts": 'import { createHash } from "node:crypto";\nexport const plan = () => createHash("md5");',
+    "shared/ports/clock.ts": "export const clock = 1;",
+    "shared/adapters/ssm/read.ts": "export const read = () => 1;",
+    "shared/adapters/sns/send.ts": "export const send = () => 1;",
+    "test/fakes/fake.ts": "export const fake = () => 1;",
+  };
+
+  async function breachesWith(changed: Readonly<Record<string, string>>): Promise<readonly string[]> {
+    const project = await SmallProject.create({ ...files, ...changed });
+    projects.push(project);
+    return layerBreaches((await bundleFunction("sync", project.root)).metafile);
+  }
+
+  const handler = "export const handler = () => read();";
+
+  it("are kept as they stand", async () => {
+    expect(await breachesWith({})).toEqual([]);
+  });
+
+  it.each([
+    {
+      breach: "shared/domain/plan.ts -> shared/ports/clock.ts",
+      text: 'export { clock as plan } from "../ports/clock.ts";',
+    },
+    { breach: "shared/domain/plan.ts -> zod", text: 'export { z as plan } from "zod";' },
+    { breach: "shared/domain/plan.ts -> node:fs", text: 'export { readFileSync as plan } from "node:fs";' },
+    { breach: "shared/domain/plan.ts -> zod", text: 'export const plan = () => import("zod");' },
+    {
+      breach: "shared/sync/run.ts -> shared/adapters/ssm/read.ts",
+      text: 'export { read as run } from "#shared/adapters/ssm/read.ts";',
+    },
+    {
+      breach: "functions/sync/index.ts -> test/fakes/fake.ts",
+      text: 'export { fake as handler } from "#test/fakes/fake.ts";',
+    },
+  ])("are broken by $breach: $text", async ({ breach, text }) => {
+    const [file = ""] = breach.split(" ");
+    expect(await breachesWith({ [file]: text })).toContainEqual(expect.stringContaining(`${breach}: `));
+  });
+
+  it("are broken where an adapter imports its sibling", async () => {
+    const breaches = await breachesWith({
+      "functions/sync/index.ts": `import { read } from "#shared/adapters/ssm/read.ts";${handler}`,
+      "shared/adapters/ssm/read.ts": 'export { send as read } from "#shared/adapters/sns/send.ts";',
+    });
+    expect(breaches).toEqual(["shared/adapters/ssm/read.ts -> shared/adapters/sns/send.ts: a sibling adapter"]);
+  });
+});
+
+describe("files that belong to no layer", () => {
+  it("are a breach by being bundled", () => {
+    const inputs: Metafile["inputs"] = { "scripts/x.ts": { bytes: 1, imports: [] } };
+    expect(layerBreaches({ inputs, outputs: {} })).toEqual(["scripts/x.ts: belongs to no layer that ships"]);
+  });
+});
