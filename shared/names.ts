@@ -47,6 +47,7 @@ export const metric = {
 export const logMessage = {
   syncFinished: "sync.finished",
   syncRefused: "sync.refused",
+  syncFault: "sync.fault",
   dispatchFinished: "dispatch.finished",
   dispatchTenantFailed: "dispatch.tenant_failed",
   dispatchNotInvoked: "dispatch.not_invoked",

@@ -17,6 +17,8 @@ export const handler = middy(
     starter: new LambdaRunStarter({ client: createLambdaClient(), functionName }),
     config: { maxConcurrentRuns },
   }),
+  // As in sync: a tick that is given up early would go on in the next invocation.
+  { timeoutEarlyInMillis: 0 },
 )
   .use(injectLambdaContext(powertools.logger))
   .before(() => powertools.metrics.captureColdStartMetric());

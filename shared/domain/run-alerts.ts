@@ -146,7 +146,7 @@ function heldAlert(run: RunRecord, held: readonly Change[]): RunAlert {
         .filter((reason) => heldCodes.includes(reason.code))
         .map(({ message }) => message)
         .join("; ")}.`,
-      emptySource !== undefined ? "Nothing at all was applied." : "Everything else was applied.",
+      emptySource !== undefined ? "Nothing at all was applied." : "The run's other changes are not affected.",
       "To whom it matters: until somebody decides, these users keep the status and the role they have.",
       `What to do: look at the list with "user-sync show ${run.runId}". If RingCentral is wrong, correct it there: nothing more is needed. ` +
         `If the list is right, approve it with "user-sync approve ${run.runId}" within the next days; an approval is valid for 72 hours.`,

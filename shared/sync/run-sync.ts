@@ -10,6 +10,7 @@ import { countChanges } from "../domain/run-status.ts";
 import { type ApprovedList, guard } from "../domain/safeguards.ts";
 import type { Settings } from "../domain/settings.ts";
 import { SyncError } from "../domain/sync-error.ts";
+import { logMessage } from "../names.ts";
 import type { Deadline } from "../ports/clock.ts";
 import { closeIntents } from "./close-intents.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
@@ -43,9 +44,17 @@ export async function runSync({ event, deadline }: SyncRequest, ports: SyncPorts
       await run(context);
     }
   } catch (error) {
+    if (!(error instanceof SyncError)) ports.telemetry.note("error", logMessage.syncFault, faultFacts(error, runId));
     report.fail(error);
   }
   return report.conclude({ ports, keeper });
+}
+
+/** Where an unexpected fault came from. Its message may quote anything, so only its name and the frames are told. */
+function faultFacts(error: unknown, runId: RunId): Readonly<Record<string, unknown>> {
+  const { name, stack = "" } = error instanceof Error ? error : { name: typeof error };
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  return { run_id: runId, error: name, frames: frames.slice(0, 8).map((line) => line.trim()) };
 }
 
 interface Run extends SyncRequest {
@@ -168,6 +177,8 @@ async function afterApplying(
       await ports.schedules.requestResume(event.tenantId, { runId, event });
     return;
   }
+  // What failed is tried again under the same approval, while it is valid.
+  if (applied.records.some(({ outcome }) => outcome === "failed" || outcome === "planned")) return;
   for (const approved of approvalsUsed) await ports.history.useApproval(event.tenantId, approved, runId);
 }
 

@@ -49,6 +49,19 @@ describe("an approval", () => {
     expect(world.history.approval(tenant, held.runId)?.usedBy).toBe(run.runId);
   });
 
+  it("stays valid for what failed under it", async () => {
+    const held = await world.run();
+    world.approve(held.runId, { users: gone });
+    world.roster.beforeWrite = ({ userId }) => {
+      if (userId !== "rc-11") throw new Error("down");
+    };
+    expect(await world.run()).toMatchObject({ status: "partial", changes: { deactivated: 1, failed: 9 } });
+    expect(world.history.approval(tenant, held.runId)?.usedBy).toBeUndefined();
+    world.roster.beforeWrite = () => undefined;
+    expect(await world.run()).toMatchObject({ status: "succeeded", changes: { deactivated: 9, held: 0 } });
+    expect(world.history.approval(tenant, held.runId)?.usedBy).toBeDefined();
+  });
+
   it("is not used before everything is applied", async () => {
     const held = await world.run();
     world.approve(held.runId, { users: gone });

@@ -118,7 +118,10 @@ describe("a run that fails", () => {
     world.directory.failure = new TypeError(`cannot read ${personOf(1).email}`);
     const run = await world.run();
     expect([run.status, codesOf(run)]).toEqual(["failed", ["INTERNAL"]]);
-    expect(JSON.stringify(run)).not.toContain("crew.example");
+    expect(JSON.stringify([run, world.telemetry.notes])).not.toContain("crew.example");
+    const [fault] = world.telemetry.notes.filter(({ message }) => message === "sync.fault");
+    expect(fault?.facts).toMatchObject({ run_id: run.runId, error: "TypeError" });
+    expect(fault?.facts.frames).toContainEqual(expect.stringContaining("run-status.test.ts"));
   });
 
   it("gives the lease back, so that the next run needs not wait", async () => {
