@@ -10,7 +10,7 @@ type Item = Record<string, unknown>;
 export function dayTable(changes: readonly Item[]): string {
   const table = new Table({
     head: ["change", "user", "what", "why"],
-    colWidths: [14, 17, 46, 52],
+    colWidths: [12, 17, 40, 46],
     wordWrap: false,
     style: { head: [], border: [], compact: true },
   });
@@ -24,7 +24,7 @@ export function dayTable(changes: readonly Item[]): string {
 }
 
 function kindOf({ kind, outcome }: Item): string {
-  return outcome === "applied" || outcome === "conflict" ? String(kind) : `${String(outcome)}`;
+  return outcome === "applied" || outcome === "conflict" || outcome === "planned" ? String(kind) : `${String(outcome)}`;
 }
 
 function what({ kind, before, after }: Item): string {

@@ -39,14 +39,15 @@ async function simulated(): Promise<number> {
   const cast = castOf({ people });
   const { organisation } = cast;
   const ringCentral = await startRingCentralSimulator({ organisation, now: clock.now });
+  const connection = {
+    baseUrl: ringCentral.platformUrl,
+    ringCxUrl: ringCentral.ringCxUrl,
+    mainAccountId: organisation.mainAccountId,
+    subAccountIds: [...organisation.subAccounts.keys()].join(", "),
+    ...organisation.credentials,
+  };
   const world = await World.start({
-    connection: {
-      baseUrl: ringCentral.platformUrl,
-      ringCxUrl: ringCentral.ringCxUrl,
-      mainAccountId: organisation.mainAccountId,
-      subAccountIds: [...organisation.subAccounts.keys()].join(", "),
-      ...organisation.credentials,
-    },
+    connection,
     settings: storySettings({ people }),
     // The functions' own logs and metrics would drown the story.
     environment: { POWERTOOLS_LOG_LEVEL: "SILENT", POWERTOOLS_METRICS_DISABLED: "true" },
@@ -58,7 +59,7 @@ async function simulated(): Promise<number> {
         ? "\nThe story went as it should."
         : `\n${surprises.length} surprises:\n  ${surprises.join("\n  ")}`,
     );
-    if (values.serve) await printEnvironment({ world, ringCentral, print });
+    if (values.serve) await printEnvironment({ world, connection, print });
     return surprises.length === 0 ? 0 : 1;
   } finally {
     await ringCentral.close();

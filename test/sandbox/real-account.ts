@@ -5,8 +5,8 @@ import { dayTable, summaryLine } from "./day-table.ts";
 import type { Connection } from "./seed-tenant.ts";
 import { World } from "./world.ts";
 
-/** Environment variables that name the account; the first five are required. */
-const variables = {
+/** Environment variables that name an account; the first five are required. */
+export const connectionVariables = {
   clientId: "RINGCENTRAL_CLIENT_ID",
   clientSecret: "RINGCENTRAL_CLIENT_SECRET",
   jwt: "RINGCENTRAL_JWT",
@@ -81,11 +81,11 @@ async function report(
 
 /** The connection, or the names of the variables that are missing. */
 function connectionFrom(environment: NodeJS.ProcessEnv): Connection | string[] {
-  const values = Object.entries(variables).map(
+  const values = Object.entries(connectionVariables).map(
     ([name, variable]) => [name, environment[variable]?.trim() || defaults[name as keyof Connection]] as const,
   );
   const missing = values
     .filter(([, value]) => value === undefined)
-    .map(([name]) => variables[name as keyof Connection]);
+    .map(([name]) => connectionVariables[name as keyof Connection]);
   return missing.length > 0 ? missing : (Object.fromEntries(values) as unknown as Connection);
 }

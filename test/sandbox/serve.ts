@@ -1,22 +1,28 @@
 import { once } from "node:events";
-import type { RingCentralSimulator } from "#test/simulators/ringcentral/ringcentral-simulator.ts";
+import { connectionVariables } from "./real-account.ts";
+import type { Connection } from "./seed-tenant.ts";
 import type { World } from "./world.ts";
 
 /** Prints what a program needs to use the simulators, and keeps them up until the process is interrupted. */
 export async function printEnvironment({
   world,
-  ringCentral,
+  connection,
   print,
 }: {
   readonly world: World;
-  readonly ringCentral: RingCentralSimulator;
+  readonly connection: Connection;
   readonly print: (text: string) => void;
 }): Promise<void> {
-  const lines = Object.entries(world.aws.environment).map(([name, value]) => `export ${name}='${value}'`);
-  print(`\n# RingCentral: ${ringCentral.platformUrl}  RingCX: ${ringCentral.ringCxUrl}`);
-  print(
-    `# Paste this into a shell; the AWS SDKs and command-line tools then talk to the sandbox.\n${lines.join("\n")}`,
+  const account = Object.entries(connection).map(
+    ([name, value]) => [connectionVariables[name as keyof Connection], value] as const,
   );
+  const lines = [...Object.entries(world.aws.environment), ...account].map(
+    ([name, value]) => `export ${name}='${value}'`,
+  );
+  print(
+    "\n# Paste this into a shell: the AWS SDKs and command-line tools, and npm start -- --ringcentral, then use the sandbox.",
+  );
+  print(lines.join("\n"));
   print("\nCtrl-C ends the sandbox.");
   const keepAlive = setInterval(() => undefined, 60_000);
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);

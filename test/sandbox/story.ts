@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Person } from "#test/simulators/ringcentral/organisation-model.ts";
-import { type Cast, firstSite, inScope, secondSite, thirdSite, userIdOf } from "./cast.ts";
 import type { RingCentralSimulator } from "#test/simulators/ringcentral/ringcentral-simulator.ts";
+import { type Cast, firstSite, inScope, secondSite, thirdSite, userIdOf } from "./cast.ts";
 import { Days } from "./days.ts";
 import type { ShiftedClock } from "./shifted-clock.ts";
 import type { World } from "./world.ts";
