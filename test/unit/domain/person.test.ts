@@ -73,6 +73,21 @@ describe("records about one human", () => {
     expect(people.map(({ sourceId }) => sourceId)).toEqual(["cx-agent:701:51", "cx-agent:702:51"]);
   });
 
+  test("are nobody's in particular when RingCX gives one agent id two RingCentral user ids", () => {
+    const { people } = peopleOf({
+      agents: [
+        { agentId: "51", rcUserId: "1", ...ana },
+        { agentId: "51", rcUserId: "2", firstName: "Ben", lastName: "Okafor" },
+        { agentId: "51", agentGroupId: "31", firstName: "Eva", lastName: "Novak" },
+      ],
+    });
+    expect(people.map(({ sourceId, firstName }) => [sourceId, firstName])).toEqual([
+      ["cx-agent:701:51", "Eva"],
+      ["rc:1", "Ana"],
+      ["rc:2", "Ben"],
+    ]);
+  });
+
   test("without any id make nobody, and are remembered with what may tell whose they are", () => {
     const { people, unidentified } = peopleOf({ agents: [ana] });
     expect(people).toEqual([]);

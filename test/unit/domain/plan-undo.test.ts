@@ -90,6 +90,9 @@ describe("an undo", () => {
       unchanged: 1,
       activeManaged: 0,
     });
+    const { email: _, sourceId: __, ...anonymous } = ana;
+    const unnamed = { ...exampleSettings, protectedUserIds: [ana.userId] };
+    expect(planUndo({ records: [renamed], roster: [anonymous], settings: unnamed }).changes).toEqual([]);
     const impersonated = { ...exampleSettings, impersonatedUserId: ana.userId };
     expect(planUndo({ records: [renamed], roster: [ana], settings: impersonated }).changes).toEqual([]);
   });

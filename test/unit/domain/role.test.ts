@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { sourceId } from "#shared/domain/ids.ts";
+import type { Person } from "#shared/domain/person.ts";
+import { decideRole } from "#shared/domain/role.ts";
+import type { AgentRecord } from "#shared/domain/source-record.ts";
+import { exampleSettings } from "#test/fixtures/settings.ts";
+
+const seat: AgentRecord = {
+  kind: "agent",
+  subAccountId: "701",
+  agentGroupId: "30",
+  agentType: "AGENT",
+  isActive: true,
+};
+const both: Person = {
+  ...{ sourceId: sourceId("rc:1"), aliases: [], firstName: "Ana", lastName: "Sousa", administrator: true },
+  ...{ seats: [seat], agentIds: [], scopes: [], faults: [] },
+};
+
+describe("the role of an administrator whose access as an agent", () => {
+  const decided = (
+    agent: "yes" | "no" | "unknown",
+    adminAndAgentRole: "first" | "last" | "Administrator" | "Scheduler",
+  ) =>
+    decideRole(both, {
+      standing: { kind: "in", agent, reason: "listed" },
+      settings: { ...exampleSettings, adminAndAgentRole, supervisorRole: "Supervisor" },
+    })?.role;
+
+  test("is not known is Administrator only where the agent side does not matter, and undecided else", () => {
+    expect(decided("unknown", "first")).toBe("Administrator");
+    expect(decided("unknown", "Administrator")).toBe("Administrator");
+    expect(decided("unknown", "last")).toBeUndefined();
+    expect(decided("unknown", "Scheduler")).toBeUndefined();
+  });
+
+  test("is known follows the setting, and without access is Administrator", () => {
+    expect([decided("yes", "first"), decided("yes", "last"), decided("yes", "Scheduler")]).toEqual([
+      "Administrator",
+      "Agent",
+      "Scheduler",
+    ]);
+    expect([decided("no", "last"), decided("no", "Scheduler")]).toEqual(["Administrator", "Administrator"]);
+  });
+});
