@@ -1,7 +1,10 @@
 import { Organisation } from "#test/simulators/ringcentral/organisation.ts";
+import type { ExtensionStatus } from "#test/simulators/ringcentral/organisation-model.ts";
 import type { RingCentralSimulator } from "#test/simulators/ringcentral/ringcentral-simulator.ts";
 import type { ExampleAdministrator, ExampleAgent, ExampleDirectory, ExampleSecondReading } from "./example.ts";
 import { isUnreadable, namesOf } from "./example-reading.ts";
+
+type ExtensionException = ExtensionStatus | "not listed";
 
 export const mainAccountId = "700";
 
@@ -122,15 +125,10 @@ function extensionsOf({ administrators, subAccounts, extensions }: ExampleDirect
   const groups = Object.values(subAccounts).flatMap((one) => (isUnreadable(one) ? [] : Object.values(one)));
   const everybody = [...(isUnreadable(administrators) ? [] : administrators), ...groups.flat()];
   const exceptions = isUnreadable(extensions) ? {} : extensions;
-  const statuses = new Map(
-    everybody.flatMap(({ rcUserId }) => (rcUserId === undefined ? [] : [[rcUserId, "Enabled"]])),
-  );
+  const statuses = new Map<string, ExtensionException>();
+  for (const { rcUserId } of everybody) if (rcUserId !== undefined) statuses.set(rcUserId, "Enabled");
   for (const [id, status] of Object.entries(exceptions)) statuses.set(id, status);
-  return [...statuses].flatMap(([id = "", status]) =>
-    status === undefined || status === "not listed"
-      ? []
-      : [[id, status as Exclude<(typeof exceptions)[string], "not listed">] as const],
-  );
+  return [...statuses].flatMap(([id, status]) => (status === "not listed" ? [] : [[id, status] as const]));
 }
 
 function withoutAbsentIds(body: unknown): unknown {

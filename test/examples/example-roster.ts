@@ -4,7 +4,7 @@ import type { ExampleData, ExampleProfile, ExampleUser } from "./example.ts";
 import { namesOf } from "./example-reading.ts";
 
 /** In whose name every change is recorded, in every example that names nobody else: a user made by hand. */
-export const plannerId = userId("planner");
+const plannerId = userId("planner");
 
 const planner: ExampleUser = {
   name: "Petra Planner",
@@ -31,7 +31,7 @@ export function rosterAfter(example: ExampleData): RosterUser[] {
 }
 
 /** A user with other values; `null` takes an attribute away. */
-export function changed(user: RosterUser, but: ExampleProfile): RosterUser {
+function changed(user: RosterUser, but: ExampleProfile): RosterUser {
   const attributes = Object.entries({ ...user, ...but }).filter(([, value]) => value !== null);
   return Object.fromEntries(attributes) as unknown as RosterUser;
 }

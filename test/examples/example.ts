@@ -162,7 +162,6 @@ export type ExampleData = z.infer<typeof exampleSchema>;
 export type ExampleDirectory = z.infer<typeof directory>;
 export type ExampleSecondReading = z.infer<typeof secondReading>;
 export type ExampleUser = z.infer<typeof user>;
-export type ExampleUserAfter = z.infer<typeof userAfter>;
 export type ExampleProfile = z.infer<typeof profile>;
 export type ExampleAgent = z.infer<typeof agent>;
 export type ExampleAdministrator = z.infer<typeof administrator>;

@@ -113,7 +113,7 @@ function decide(
 }
 
 /** The settings of an example: what it says, else those of README.md. */
-export function settingsOf(example: ExampleData): Settings {
+function settingsOf(example: ExampleData): Settings {
   const { impersonatedUserId, protectedUserIds, ...said } = example.settings;
   const configured = "directory" in example ? subAccountIdsOf(example.directory) : exampleSettings.subAccountIds;
   const values = Object.entries({ subAccountIds: configured, ...said }).filter(([, value]) => value !== undefined);
