@@ -98,11 +98,12 @@ function draftsOf(records: readonly SourceRecord[]): { drafts: Draft[]; unidenti
 
 /** An agent listed in two groups, once without the RingCentral user id, is still one agent. */
 function rcUserIdsByOwnId(records: readonly SourceRecord[]): ReadonlyMap<SourceId, string> {
+  const wanted = new Set(records.filter(({ rcUserId }) => rcUserId === undefined).map(ownIdOf));
   const known = new Map<SourceId, string>();
   const contradictory = new Set<SourceId>();
   for (const record of records) {
     const own = ownIdOf(record);
-    if (own === undefined || record.rcUserId === undefined) continue;
+    if (own === undefined || record.rcUserId === undefined || !wanted.has(own)) continue;
     if (known.has(own) && known.get(own) !== record.rcUserId) contradictory.add(own);
     known.set(own, record.rcUserId);
   }

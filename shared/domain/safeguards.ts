@@ -1,4 +1,4 @@
-import type { ChangeRecord, Change } from "./change.ts";
+import type { Change, ChangeRecord } from "./change.ts";
 import type { RunId, UserId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
 import type { ScopeId } from "./reading.ts";
@@ -103,7 +103,10 @@ function deactivationsToHold(open: readonly Change[], { plan, roster, settings }
   const byScope = new Map<ScopeId, Change[]>();
   for (const change of open) {
     for (const scope of lastSeen.get(change.userId) ?? []) {
-      if (!populatedScopes.has(scope)) byScope.set(scope, [...(byScope.get(scope) ?? []), change]);
+      if (populatedScopes.has(scope)) continue;
+      const changes = byScope.get(scope);
+      if (changes === undefined) byScope.set(scope, [change]);
+      else changes.push(change);
     }
   }
   const held = new Set([...byScope.values()].filter((changes) => changes.length > settings.deactivationFloor).flat());
