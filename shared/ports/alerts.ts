@@ -1,5 +1,5 @@
-import type { ReasonCode } from "../domain/sync-error.ts";
 import type { RunId, TenantId } from "../domain/ids.ts";
+import type { ReasonCode } from "../domain/sync-error.ts";
 
 /** A message to the people who run the service: ids and counts, no names, no e-mails, no secrets. */
 export interface Alert {
