@@ -14,10 +14,10 @@ export interface CallLimits {
 }
 
 /** DynamoDB answers in milliseconds or not at all, and its throttles pass: many short attempts. */
-export const tableLimits: CallLimits = { connectionTimeoutMs: 1_000, requestTimeoutMs: 4_000, maxAttempts: 8 };
+const tableLimits: CallLimits = { connectionTimeoutMs: 1_000, requestTimeoutMs: 4_000, maxAttempts: 8 };
 
 /** The services that are asked a few times in a run. */
-export const serviceLimits: CallLimits = { connectionTimeoutMs: 1_500, requestTimeoutMs: 6_000, maxAttempts: 5 };
+const serviceLimits: CallLimits = { connectionTimeoutMs: 1_500, requestTimeoutMs: 6_000, maxAttempts: 5 };
 
 /** Sockets that one client may open; more requests than these wait in the client. */
 const maxSockets = 50;

@@ -17,7 +17,7 @@ export function settingsInvalid(subject: string, faults: readonly SettingsFault[
 }
 
 /** One fault in words: `mode is "fast", expected apply or plan`. */
-export function faultLine({ attribute, value, expected }: SettingsFault): string {
+function faultLine({ attribute, value, expected }: SettingsFault): string {
   return value === undefined
     ? `${attribute}: expected ${expected}`
     : `${attribute} is "${value}", expected ${expected}`;

@@ -22,7 +22,7 @@ export function csvOf(changes: readonly Record<string, unknown>[]): string {
 
 /** A leading `=`, `+`, `-`, `@`, tab or return would make a spreadsheet calculate: it is kept as text by an apostrophe. */
 function cell(value: unknown): string {
-  const text = value === undefined || value === null ? "" : String(value);
+  const text = typeof value === "string" ? value : "";
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }

@@ -16,7 +16,7 @@ export function dayTable(changes: readonly Item[]): string {
   });
   for (const [kind, records] of Map.groupBy(changes, kindOf)) {
     for (const record of records.slice(0, mostRowsOfAKind)) {
-      table.push([kind, String(record["userId"] ?? record["sourceId"] ?? "-"), what(record), String(record["reason"])]);
+      table.push([kind, text(record["userId"] ?? record["sourceId"] ?? "-"), what(record), String(record["reason"])]);
     }
     if (records.length > mostRowsOfAKind) table.push([kind, `... ${records.length - mostRowsOfAKind} more`, "", ""]);
   }
@@ -32,8 +32,12 @@ function what({ kind, before, after }: Item): string {
   if (kind === "create") return `${is["firstName"]} ${is["lastName"]}, ${is["role"]}`.trim();
   return Object.keys(is)
     .filter((name) => !["agentIds", "scopes", "dataSourceId"].includes(name))
-    .map((name) => `${name}: ${String(was[name] ?? "none")} -> ${String(is[name])}`)
+    .map((name) => `${name}: ${text(was[name] ?? "none")} -> ${text(is[name] ?? "none")}`)
     .join(", ");
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 interface Cost {

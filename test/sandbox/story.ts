@@ -170,7 +170,7 @@ async function seedRoster({ world, cast }: Stage): Promise<void> {
   });
 }
 
-export function rosterWrites({ aws }: World): number {
+function rosterWrites({ aws }: World): number {
   return aws.requests.entries.filter(
     ({ table, operation }) => table === aws.tables.roster && operation !== "Query" && operation !== "GetItem",
   ).length;

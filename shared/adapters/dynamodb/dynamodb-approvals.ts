@@ -44,9 +44,9 @@ function approvalOf(item: Item): Approval {
   return {
     runId: runId(String(entry).slice(historyEntry.approvals.length)),
     userIds: Array.isArray(userIds) ? userIds.map((id) => userId(String(id))) : [],
-    approvedBy: String(approvedBy ?? ""),
-    approvedAt: String(approvedAt ?? ""),
+    approvedBy: typeof approvedBy === "string" ? approvedBy : "",
+    approvedAt: typeof approvedAt === "string" ? approvedAt : "",
     // An approval that does not say how long it is valid is not valid any more.
-    validUntil: String(validUntil ?? ""),
+    validUntil: typeof validUntil === "string" ? validUntil : "",
   };
 }

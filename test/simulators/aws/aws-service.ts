@@ -63,7 +63,7 @@ export function errorAnswer(service: AwsServiceName, error: AwsServiceError): Aw
   };
 }
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 

@@ -62,7 +62,8 @@ export class SsmService implements AwsService {
       throw new AwsServiceError("ValidationException", "MaxResults must be between 1 and 10");
     }
     const token = members.NextToken;
-    const start = token === undefined ? 0 : Number(/^page-(\d+)$/.exec(String(token))?.[1] ?? Number.NaN);
+    const start =
+      token === undefined ? 0 : Number(/^page-(\d+)$/.exec(typeof token === "string" ? token : "")?.[1] ?? Number.NaN);
     if (Number.isNaN(start)) throw new AwsServiceError("InvalidNextToken", "The token is not valid");
 
     const prefix = path.endsWith("/") ? path : `${path}/`;

@@ -4,11 +4,11 @@ import type { Organisation } from "./organisation.ts";
 import type { Answer, SimulatedRequest } from "./simulated-exchange.ts";
 
 /** Lifetime of a RingCentral token, as its `expires_in` says. */
-export const platformTokenSeconds = 7_199;
+const platformTokenSeconds = 7_199;
 /** Lifetime of a RingCX token. */
-export const ringCxTokenSeconds = 300;
+const ringCxTokenSeconds = 300;
 /** Rejected logins in a row that lock the account. */
-export const rejectionsBeforeLock = 5;
+const rejectionsBeforeLock = 5;
 
 const jwtGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
