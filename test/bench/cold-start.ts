@@ -7,7 +7,7 @@ import { median } from "./statistics.ts";
 
 const importer = fileURLToPath(new URL("import-bundle.mjs", import.meta.url));
 
-/** Milliseconds from the start of a fresh process until its handler is imported and the process is gone, medians. */
+/** Milliseconds from the start of a fresh process until its handler is imported and the process has ended, medians. */
 export interface ColdStarts {
   readonly empty: number;
   readonly bundles: Readonly<Record<string, number>>;
@@ -43,10 +43,10 @@ export async function measureColdStarts({ bundles, environment, rounds }: ColdSt
 
 function startOnce(bundle: URL, environment: Readonly<Record<string, string>>): number {
   const began = performance.now();
-  const { stdout, stderr } = spawnSync(process.execPath, [importer, bundle.href], {
+  const { status, stderr } = spawnSync(process.execPath, [importer, bundle.href], {
     env: { ...environment },
     encoding: "utf8",
   });
-  if (stdout !== "function") throw new Error(`${bundle.pathname} does not start: ${stderr}`);
+  if (status !== 0) throw new Error(`${bundle.pathname} does not start: ${stderr}`);
   return performance.now() - began;
 }
