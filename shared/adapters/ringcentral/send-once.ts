@@ -32,17 +32,24 @@ interface Sending {
  */
 export async function sendOnce(sending: Sending): Promise<Answer> {
   const { fetch, clock, timeoutMs, signal } = sending;
+  signal.throwIfAborted();
   const ended = new AbortController();
+  // For a `fetch` or a body that does not listen to its signal. Not a listener of that signal: `fetch` holds on to it
+  // until the garbage collection after the next, and with it would go every answer that was ever raced.
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const end = (reason: unknown): void => {
+    ended.abort(reason);
+    reject(reason);
+  };
+  const stop = (): void => end(signal.reason);
   const timer = new AbortController();
-  const stop = (): void => ended.abort(signal.reason);
   signal.addEventListener("abort", stop, { once: true });
   clock.sleep(timeoutMs, timer.signal).then(
-    () => ended.abort(new CallTimeout(timeoutMs)),
+    () => end(new CallTimeout(timeoutMs)),
     () => undefined,
   );
   try {
-    signal.throwIfAborted();
-    return await Promise.race([exchange(fetch, sending, ended.signal), rejectedBy(ended.signal)]);
+    return await Promise.race([exchange(fetch, sending, ended.signal), stopped]);
   } finally {
     timer.abort();
     signal.removeEventListener("abort", stop);
@@ -58,11 +65,4 @@ async function exchange(fetch: typeof globalThis.fetch, sending: Sending, signal
     signal,
   });
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
-}
-
-/** For a `fetch` or a body that does not listen to its signal. */
-function rejectedBy(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 }
