@@ -24,20 +24,18 @@ interface JudgeInput {
   readonly coverage: Coverage;
 }
 
-export function judge(people: readonly Person[], { ringEx, index, settings, coverage }: JudgeInput): Judged[] {
-  return people.map((person) => {
-    const users = usersLinkedTo(person, index);
-    const lastSeenInRingEx = users.some(({ scopes }) => scopes?.includes("ringex"));
-    return {
-      person,
-      users,
-      standing: standingOf({ person, ringEx, settings, lastSeenInRingEx }),
-      covered: coverage.reasonFor({
-        emails: [person.email, ...users.map(({ email }) => email)],
-        sourceIds: [person.sourceId, ...person.aliases, ...users.map(({ sourceId }) => sourceId)],
-      }),
-    };
-  });
+export function judge(person: Person, { ringEx, index, settings, coverage }: JudgeInput): Judged {
+  const users = usersLinkedTo(person, index);
+  const lastSeenInRingEx = users.some(({ scopes }) => scopes?.includes("ringex"));
+  return {
+    person,
+    users,
+    standing: standingOf({ person, ringEx, settings, lastSeenInRingEx }),
+    covered: coverage.reasonFor({
+      emails: [person.email, ...users.map(({ email }) => email)],
+      sourceIds: [person.sourceId, ...person.aliases, ...users.map(({ sourceId }) => sourceId)],
+    }),
+  };
 }
 
 /** By the person's own id; else by that of one of their records, from before the two were known to be one. */
@@ -47,7 +45,7 @@ function usersLinkedTo(person: Person, index: RosterIndex): readonly RosterUser[
 }
 
 /** Source ids of everybody who is, or may be, in scope. */
-export function presentIds(judged: readonly Judged[]): ReadonlySet<SourceId> {
+export function presentIds(judged: Iterable<Judged>): ReadonlySet<SourceId> {
   const present = new Set<SourceId>();
   for (const { person, standing } of judged) {
     if (standing.kind === "out") continue;

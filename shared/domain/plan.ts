@@ -62,7 +62,7 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
   // The second reading comes first, because nothing but ids is kept of it: two directories at once would not fit.
   const again = presence(secondReading?.reading, rules);
   const people = peopleFrom(reading);
-  const judged = judge(people.people, rules);
+  const judged = people.people.map((person) => judge(person, rules));
   const absence = absenceOf({
     scopes,
     judged,
@@ -130,7 +130,7 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
 function presence(reading: DirectoryReading | undefined, rules: Parameters<typeof judge>[1]) {
   if (reading === undefined) return { present: new Set<SourceId>(), unidentified: [] };
   const { people, unidentified } = peopleFrom(reading);
-  return { present: presentIds(judge(people, rules)), unidentified };
+  return { present: presentIds(people.values().map((person) => judge(person, rules))), unidentified };
 }
 
 /**

@@ -4,14 +4,15 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The exponent `k` of the power law `y = c * x^k` that fits best, by least squares over the logarithms: 1 is linear.
+ * The exponent `k` of a power law `y = c * x^k` through two neighbouring sizes, for the steepest pair: 1 is linear. A
+ * line through all sizes would let the constant part of the small ones hide what happens to the large ones.
  * `undefined` for fewer than two sizes.
  */
-export function growthExponent(points: readonly { readonly x: number; readonly y: number }[]): number | undefined {
-  const logs = points.map(({ x, y }) => ({ x: Math.log(x), y: Math.log(y) }));
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const middle = { x: mean(logs.map(({ x }) => x)), y: mean(logs.map(({ y }) => y)) };
-  const spread = logs.reduce((sum, { x }) => sum + (x - middle.x) ** 2, 0);
-  if (!(spread > 0)) return undefined;
-  return logs.reduce((sum, { x, y }) => sum + (x - middle.x) * (y - middle.y), 0) / spread;
+export function steepestGrowth(points: readonly { readonly x: number; readonly y: number }[]): number | undefined {
+  const bySize = points.toSorted((a, b) => a.x - b.x);
+  const exponents = bySize.flatMap(({ x, y }, index) => {
+    const next = bySize[index + 1];
+    return next === undefined || next.x === x ? [] : [Math.log(next.y / y) / Math.log(next.x / x)];
+  });
+  return exponents.length === 0 ? undefined : Math.max(...exponents);
 }

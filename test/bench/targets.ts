@@ -1,6 +1,6 @@
 import type { ColdStarts } from "./cold-start.ts";
 import type { Measurement, RunKind } from "./measure-size.ts";
-import { growthExponent } from "./statistics.ts";
+import { steepestGrowth } from "./statistics.ts";
 
 /** What was asked of the program and what was found. */
 export interface TargetResult {
@@ -93,10 +93,10 @@ function growth(measurements: readonly Measurement[]) {
   return kinds.flatMap((kind) => {
     const runs = measurements.filter((one) => one.kind === kind);
     const exponents = [
-      { what: "CPU time", value: growthExponent(runs.map(({ people, cpuMs }) => ({ x: people, y: cpuMs }))) },
+      { what: "CPU time", value: steepestGrowth(runs.map(({ people, cpuMs }) => ({ x: people, y: cpuMs }))) },
       {
         what: "peak memory",
-        value: growthExponent(runs.map(({ people, peakBytes }) => ({ x: people, y: peakBytes }))),
+        value: steepestGrowth(runs.map(({ people, peakBytes }) => ({ x: people, y: peakBytes }))),
       },
     ];
     return exponents.flatMap(({ what, value }) =>
@@ -104,7 +104,7 @@ function growth(measurements: readonly Measurement[]) {
         ? []
         : [
             {
-              target: `${kind}: growth exponent of ${what}`,
+              target: `${kind}: steepest growth exponent of ${what}`,
               values: [value],
               unit: "",
               most: aboutLinear,
