@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
+import { withoutErrorClasses } from "./without-error-classes.ts";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 
@@ -54,8 +55,13 @@ export async function bundleFunction(
     format: "esm",
     mainFields: ["module", "main"],
     banner: { js: banner },
-    // The SDK takes Node's own fetch; without the alias it would bring a second one that warns at every cold start.
-    alias: { "node-fetch": `${projectRoot}functions/native-fetch.ts` },
+    alias: {
+      // The SDK takes Node's own fetch; without the alias it would bring a second one that warns at every cold start.
+      "node-fetch": `${projectRoot}functions/native-fetch.ts`,
+      // Lambda hands out credentials in the environment; the other ways to get some are 108 KB that never run there.
+      "@aws-sdk/credential-provider-node": `${projectRoot}functions/environment-credentials.ts`,
+    },
+    plugins: [withoutErrorClasses],
     metafile: true,
     logLevel: "silent",
   });
