@@ -1,0 +1,80 @@
+import {
+  Duration,
+  aws_iam as iam,
+  aws_kms as kms,
+  RemovalPolicy,
+  Stack,
+  aws_sns as sns,
+  aws_sns_subscriptions as subscriptions,
+} from "aws-cdk-lib";
+import { Construct } from "constructs";
+
+interface AlertTopicProps {
+  readonly email?: string | undefined;
+}
+
+/** Where alarms and alerts are told, and the key that encrypts it and the log groups. */
+export class AlertTopic extends Construct {
+  readonly topic: sns.Topic;
+  readonly key: kms.Key;
+
+  constructor(scope: Construct, id: string, { email }: AlertTopicProps) {
+    super(scope, id);
+    this.key = new kms.Key(this, "Key", {
+      description: "Alerts and logs of the user sync",
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(30),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.#admitCloudWatchToKey();
+    this.#admitLogsToKey();
+    this.topic = new sns.Topic(this, "Topic", { masterKey: this.key, enforceSSL: true });
+    this.topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: "AlarmsPublish",
+        principals: [cloudWatch()],
+        actions: ["sns:Publish"],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
+      }),
+    );
+    if (email !== undefined) this.topic.addSubscription(new subscriptions.EmailSubscription(email));
+  }
+
+  /**
+   * Without this, as with the AWS-managed key, CloudWatch cannot publish and every alarm is silent. The statement has
+   * no condition because the published policy has none and a mistake would not show; who may publish through
+   * CloudWatch is limited to this account by the topic's policy.
+   */
+  #admitCloudWatchToKey(): void {
+    this.key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: "AlarmsEncrypt",
+        principals: [cloudWatch()],
+        actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        resources: ["*"],
+      }),
+    );
+  }
+
+  #admitLogsToKey(): void {
+    const { partition, region, account, urlSuffix } = Stack.of(this);
+    this.key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: "LogsEncrypt",
+        principals: [new iam.ServicePrincipal(`logs.${region}.${urlSuffix}`)],
+        actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+        resources: ["*"],
+        conditions: {
+          ArnLike: {
+            "kms:EncryptionContext:aws:logs:arn": `arn:${partition}:logs:${region}:${account}:log-group:*`,
+          },
+        },
+      }),
+    );
+  }
+}
+
+function cloudWatch(): iam.ServicePrincipal {
+  return new iam.ServicePrincipal("cloudwatch.amazonaws.com");
+}

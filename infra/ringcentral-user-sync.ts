@@ -1,0 +1,105 @@
+import { Duration, type aws_iam as iam } from "aws-cdk-lib";
+import { Construct } from "constructs";
+import { env } from "#shared/names.ts";
+import { acknowledgeFindings } from "./acknowledgements.ts";
+import { parseConfiguration, type UserSyncConfiguration } from "./configuration.ts";
+import { AlertTopic } from "./constructs/alert-topic.ts";
+import { TenantSecrets } from "./constructs/credentials.ts";
+import type { MonitoringProps } from "./constructs/monitoring-props.ts";
+import { NodeFunction } from "./constructs/node-function.ts";
+import { dispatchPermissions, syncPermissions } from "./constructs/permissions.ts";
+import { MinuteTick } from "./constructs/schedule.ts";
+import { SyncTables } from "./constructs/tables.ts";
+
+/** The whole service, to be put into any stack. What the properties leave out has the defaults of the app. */
+export class RingCentralUserSync extends Construct {
+  readonly tables: SyncTables;
+  readonly secrets: TenantSecrets;
+  readonly alerts: AlertTopic;
+  readonly sync: NodeFunction;
+  readonly dispatch: NodeFunction;
+  readonly tick: MinuteTick;
+  readonly secretPrefix: string;
+  readonly parameterPrefix: string;
+
+  constructor(scope: Construct, id: string, props: Partial<UserSyncConfiguration> = {}) {
+    super(scope, id);
+    const configuration = parseConfiguration({ ...props });
+    const { stage, tenantIds, adoptSecrets, logRetentionDays } = configuration;
+    this.secretPrefix = `ringcentral-user-sync/${stage}`;
+    this.parameterPrefix = `/ringcentral-user-sync/${stage}`;
+
+    this.tables = new SyncTables(this, "Tables");
+    this.secrets = new TenantSecrets(this, "Secrets", {
+      prefix: this.secretPrefix,
+      tenantIds: tenantIds.filter((tenantId) => !adoptSecrets.includes(tenantId)),
+    });
+    this.alerts = new AlertTopic(this, "Alerts", { email: configuration.alertEmail });
+
+    const environment = this.#environment(configuration);
+    const logging = { logRetentionDays, logKey: this.alerts.key };
+    this.sync = new NodeFunction(this, "Sync", {
+      bundle: "sync",
+      description: "One run of the user sync for one tenant",
+      memorySize: 1024,
+      timeout: Duration.minutes(15),
+      maxEventAge: Duration.minutes(10),
+      environment,
+      ...logging,
+    });
+    this.dispatch = new NodeFunction(this, "Dispatch", {
+      bundle: "dispatch",
+      description: "Every minute: starts the runs of the user sync that are due",
+      memorySize: 512,
+      timeout: Duration.minutes(1),
+      maxEventAge: Duration.seconds(60),
+      environment: {
+        ...environment,
+        [env.syncFunctionName]: this.sync.function.functionName,
+        [env.maxConcurrentRuns]: "20",
+      },
+      ...logging,
+    });
+    permit(this.sync.role, syncPermissions(this.#reach()));
+    permit(this.dispatch.role, dispatchPermissions({ ...this.#reach(), sync: this.sync.function }));
+    this.tick = new MinuteTick(this, "Tick", { dispatch: this.dispatch.function });
+    acknowledgeFindings(this);
+  }
+
+  /** What alarms and dashboards of your own need. */
+  monitoring(stage: string): MonitoringProps {
+    return {
+      stage,
+      sync: this.sync.function,
+      dispatch: this.dispatch.function,
+      syncLogs: this.sync.logGroup,
+      dispatchLogs: this.dispatch.logGroup,
+      deadLetters: this.tick.deadLetters,
+      alertTopic: this.alerts.topic,
+    };
+  }
+
+  #reach() {
+    const { tables, secretPrefix, parameterPrefix, alerts } = this;
+    return { tables, secretPrefix, parameterPrefix, alerts };
+  }
+
+  /** Design 3.8: what both functions are told. */
+  #environment({ stage, allowedUrlHosts }: UserSyncConfiguration): Readonly<Record<string, string>> {
+    return {
+      [env.settingsTable]: this.tables.settings.tableName,
+      [env.rosterTable]: this.tables.roster.tableName,
+      [env.organizationTable]: this.tables.organization.tableName,
+      [env.historyTable]: this.tables.history.tableName,
+      [env.secretPrefix]: this.secretPrefix,
+      [env.parameterPrefix]: this.parameterPrefix,
+      [env.alertTopicArn]: this.alerts.topic.topicArn,
+      [env.stage]: stage,
+      [env.allowedUrlHosts]: allowedUrlHosts.join(","),
+    };
+  }
+}
+
+function permit(role: iam.Role, statements: readonly iam.PolicyStatement[]): void {
+  for (const statement of statements) role.addToPolicy(statement);
+}

@@ -1,0 +1,38 @@
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import type { UserSyncConfiguration } from "./configuration.ts";
+import { RingCentralUserSync } from "./ringcentral-user-sync.ts";
+
+interface UserSyncStackProps extends StackProps {
+  readonly configuration: UserSyncConfiguration;
+}
+
+/** The service and the names that an operator needs. */
+export class UserSyncStack extends Stack {
+  readonly service: RingCentralUserSync;
+
+  constructor(scope: Construct, id: string, { configuration, ...props }: UserSyncStackProps) {
+    super(scope, id, { description: "RingCentral User Sync for AI WFM", ...props });
+    this.service = new RingCentralUserSync(this, "Service", configuration);
+    for (const [name, { value, description }] of Object.entries(outputsOf(this.service))) {
+      new CfnOutput(this, name, { value, description });
+    }
+  }
+}
+
+function outputsOf({ tables, sync, dispatch, tick, alerts, secretPrefix, parameterPrefix }: RingCentralUserSync) {
+  return {
+    SettingsTable: { value: tables.settings.tableName, description: "Settings, one item per tenant" },
+    RosterTable: { value: tables.roster.tableName, description: "Roster users" },
+    OrganizationTable: { value: tables.organization.tableName, description: "Activities and data sources" },
+    HistoryTable: { value: tables.history.tableName, description: "Runs, changes, leases, approvals" },
+    SyncFunction: { value: sync.function.functionName, description: "Invoke it for a run by hand" },
+    DispatchFunction: { value: dispatch.function.functionName, description: "Called by the schedule every minute" },
+    SecretPrefix: { value: secretPrefix, description: "<prefix>/<tenantId> is a tenant's secret" },
+    ParameterPrefix: { value: parameterPrefix, description: "<prefix>/<tenantId>/<attribute> is a setting" },
+    AlertTopicArn: { value: alerts.topic.topicArn, description: "Subscribe to it for alarms and alerts" },
+    TickSchedule: { value: tick.schedule.scheduleName, description: "Disable it to stop everything" },
+    SyncLogGroup: { value: sync.logGroup.logGroupName, description: "Log of the runs" },
+    DispatchLogGroup: { value: dispatch.logGroup.logGroupName, description: "Log of the ticks" },
+  };
+}
