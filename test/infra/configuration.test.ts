@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { configurationFromContext, parseConfiguration } from "../../infra/configuration.ts";
+
+describe("the configuration", () => {
+  it("has a default for everything", () => {
+    expect(parseConfiguration({})).toEqual({
+      stage: "dev",
+      tenantIds: ["default"],
+      adoptSecrets: [],
+      allowedUrlHosts: ["ringcentral.com"],
+      logRetentionDays: 90,
+    });
+  });
+
+  it("takes the texts that the command line gives", () => {
+    const context = {
+      stage: "prod",
+      alertEmail: "ops@example.com",
+      tenantIds: "north, south",
+      adoptSecrets: "south",
+      allowedUrlHosts: "ringcentral.com,ringcentral.eu",
+      logRetentionDays: "365",
+    };
+    expect(configurationFromContext(context)).toEqual({
+      stage: "prod",
+      alertEmail: "ops@example.com",
+      tenantIds: ["north", "south"],
+      adoptSecrets: ["south"],
+      allowedUrlHosts: ["ringcentral.com", "ringcentral.eu"],
+      logRetentionDays: 365,
+    });
+  });
+
+  it("takes the lists and numbers of cdk.json, and its own result", () => {
+    const values = { tenantIds: ["north"], logRetentionDays: 30, alertEmail: "" };
+    expect(parseConfiguration(values)).toMatchObject({ tenantIds: ["north"], logRetentionDays: 30 });
+    expect(parseConfiguration({ ...parseConfiguration(values) })).toEqual(parseConfiguration(values));
+  });
+
+  it("creates no secret at all where the list of tenants is empty", () => {
+    expect(parseConfiguration({ tenantIds: [] })).toMatchObject({ tenantIds: [] });
+  });
+
+  it("names every fault at once, with what is expected", () => {
+    const faulty = {
+      stage: "pröd",
+      alertEmail: "ops",
+      tenantIds: "a/b",
+      adoptSecrets: ["north", "north"],
+      allowedUrlHosts: "https://ringcentral.com/",
+      logRetentionDays: "100",
+    };
+    const message = messageOf(() => parseConfiguration(faulty));
+    for (const name of Object.keys(faulty)) expect(message).toMatch(new RegExp(`^  ${name}: .* is not `, "m"));
+    expect(message).toContain("90, 120");
+  });
+
+  it("refuses to adopt the secret of a tenant that it does not know", () => {
+    expect(messageOf(() => parseConfiguration({ adoptSecrets: "north", stage: "1" }))).toMatch(
+      /stage: .*\n.*adoptSecrets: "north" is not/,
+    );
+  });
+
+  it.each(["a-", "-a", "1a", "a".repeat(32), "a_b"])("refuses the stage %j", (stage) => {
+    expect(() => parseConfiguration({ stage })).toThrow(/stage: .* is not a letter/);
+  });
+
+  it("refuses a misspelt name in the context, and leaves CDK's own alone", () => {
+    const flags = { "@aws-cdk/core:disableGitSource": true, "aws:cdk:bundling-stacks": ["**"], stage: "prod" };
+    expect(configurationFromContext(flags)).toMatchObject({ stage: "prod" });
+    expect(messageOf(() => configurationFromContext({ alertMail: "ops@example.com" }))).toMatch(
+      /alertMail: unknown, known are stage, alertEmail/,
+    );
+  });
+});
+
+function messageOf(parse: () => unknown): string {
+  try {
+    parse();
+  } catch (error) {
+    if (error instanceof Error) return error.message;
+  }
+  throw new Error("it was accepted");
+}

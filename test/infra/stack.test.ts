@@ -1,0 +1,251 @@
+import { Match, type Template } from "aws-cdk-lib/assertions";
+import { beforeAll, describe, expect, it } from "vitest";
+import { parseDispatchEnvironment, parseSyncEnvironment } from "#shared/config/environment.ts";
+import { parseDispatchEvent } from "#shared/config/event.ts";
+import { tableDefinitions } from "#test/simulators/aws/table-definitions.ts";
+import { type Resource, resourcesOf, synthesised, type TemplateJson } from "./synthesised.ts";
+
+let template: Template;
+let json: TemplateJson;
+beforeAll(async () => {
+  ({ template, json } = await synthesised({ alertEmail: "ops@example.com" }));
+});
+
+const only = (type: string): Resource => {
+  const [resource, ...more] = Object.values(resourcesOf(json, type));
+  if (resource === undefined || more.length > 0) throw new Error(`there is not one ${type}`);
+  return resource;
+};
+const idOf = (type: string, part: string): string => {
+  const [id, ...more] = Object.keys(resourcesOf(json, type)).filter((one) => one.includes(part));
+  if (id === undefined || more.length > 0) throw new Error(`there is not one ${part} among ${type}`);
+  return id;
+};
+const arnOf = (type: string, part: string) => ({ "Fn::GetAtt": [idOf(type, part), "Arn"] });
+
+describe("the tables", () => {
+  it("have the keys and the index of the data contract", () => {
+    const [settings, roster, organization, history] = ["Settings", "Roster", "Organization", "History"].map((part) =>
+      idOf("AWS::DynamoDB::Table", part),
+    );
+    const names = { settings, roster, organization, history };
+    const wanted = tableDefinitions(names as Record<keyof typeof names, string>);
+    for (const { TableName: id, ...definition } of wanted) {
+      expect(json.Resources[String(id)]?.Properties).toMatchObject(definition);
+    }
+    expect(wanted).toHaveLength(4);
+  });
+
+  it("forget history entries at their expiresAt, and nothing else", () => {
+    const tables = Object.entries(resourcesOf(json, "AWS::DynamoDB::Table"));
+    const forgetful = tables.filter(([, { Properties }]) => Properties["TimeToLiveSpecification"] !== undefined);
+    expect(forgetful.map(([id]) => id)).toEqual([idOf("AWS::DynamoDB::Table", "History")]);
+    expect(forgetful[0]?.[1].Properties["TimeToLiveSpecification"]).toEqual({
+      AttributeName: "expiresAt",
+      Enabled: true,
+    });
+  });
+
+  it("are encrypted, can be put back to any second, and outlive the stack", () => {
+    template.allResources("AWS::DynamoDB::Table", {
+      DeletionPolicy: "Retain",
+      UpdateReplacePolicy: "Retain",
+      Properties: Match.objectLike({
+        BillingMode: "PAY_PER_REQUEST",
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+      }),
+    });
+  });
+
+  it("have no name that another deployment could want", () => {
+    template.allResourcesProperties("AWS::DynamoDB::Table", { TableName: Match.absent() });
+  });
+});
+
+describe("the functions", () => {
+  it("run on Node 24 and arm64, with memory and time of their own", () => {
+    const shared = { Runtime: "nodejs24.x", Architectures: ["arm64"], Handler: "index.handler" };
+    template.allResourcesProperties("AWS::Lambda::Function", shared);
+    const sized = Object.values(resourcesOf(json, "AWS::Lambda::Function")).map(({ Properties }) => [
+      Properties["MemorySize"],
+      Properties["Timeout"],
+    ]);
+    expect(sized).toEqual([
+      [1024, 900],
+      [512, 60],
+    ]);
+  });
+
+  it("are given exactly the environment that they parse", () => {
+    const variables = (part: string) => {
+      const properties = json.Resources[idOf("AWS::Lambda::Function", part)]?.Properties ?? {};
+      const { Variables } = properties["Environment"] as { Variables: Record<string, unknown> };
+      return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, deployed(value)]));
+    };
+    const shared = {
+      settingsTable: idOf("AWS::DynamoDB::Table", "Settings"),
+      rosterTable: idOf("AWS::DynamoDB::Table", "Roster"),
+      organizationTable: idOf("AWS::DynamoDB::Table", "Organization"),
+      historyTable: idOf("AWS::DynamoDB::Table", "History"),
+      secretPrefix: "ringcentral-user-sync/dev",
+      parameterPrefix: "/ringcentral-user-sync/dev",
+      alertTopicArn: `arn:aws:sns:eu-central-1:111122223333:${idOf("AWS::SNS::Topic", "Alerts")}`,
+      stage: "dev",
+      allowedUrlHosts: ["ringcentral.com"],
+    };
+    expect(parseSyncEnvironment(variables("ServiceSync"))).toEqual(shared);
+    expect(parseDispatchEnvironment(variables("ServiceDispatch"))).toEqual({
+      ...shared,
+      syncFunctionName: idOf("AWS::Lambda::Function", "ServiceSync"),
+      maxConcurrentRuns: 20,
+    });
+    expect(Object.keys(variables("ServiceSync"))).toHaveLength(Object.keys(shared).length);
+    expect(Object.keys(variables("ServiceDispatch"))).toHaveLength(Object.keys(shared).length + 2);
+  });
+
+  it("write JSON to log groups of their own, which are encrypted and do not grow for ever", () => {
+    for (const part of ["ServiceSync", "ServiceDispatch"]) {
+      expect(json.Resources[idOf("AWS::Lambda::Function", part)]?.Properties["LoggingConfig"]).toEqual({
+        ApplicationLogLevel: "INFO",
+        SystemLogLevel: "WARN",
+        LogFormat: "JSON",
+        LogGroup: { Ref: idOf("AWS::Logs::LogGroup", part) },
+      });
+    }
+    template.resourceCountIs("AWS::Logs::LogGroup", 2);
+    template.allResourcesProperties("AWS::Logs::LogGroup", {
+      RetentionInDays: 90,
+      KmsKeyId: arnOf("AWS::KMS::Key", "Alerts"),
+    });
+  });
+
+  it("are not invoked again by Lambda, and drop events that have become too old", () => {
+    const limits = Object.values(resourcesOf(json, "AWS::Lambda::EventInvokeConfig")).map(
+      ({ Properties }) => Properties,
+    );
+    const base = { MaximumRetryAttempts: 0, Qualifier: "$LATEST" };
+    expect(limits).toEqual([
+      { ...base, FunctionName: { Ref: idOf("AWS::Lambda::Function", "ServiceSync") }, MaximumEventAgeInSeconds: 600 },
+      {
+        ...base,
+        FunctionName: { Ref: idOf("AWS::Lambda::Function", "ServiceDispatch") },
+        MaximumEventAgeInSeconds: 60,
+      },
+    ]);
+  });
+
+  it("leave no dead letter behind and reserve no concurrency", () => {
+    template.allResourcesProperties("AWS::Lambda::Function", {
+      DeadLetterConfig: Match.absent(),
+      ReservedConcurrentExecutions: Match.absent(),
+    });
+  });
+
+  it("can be reached by nobody from outside", () => {
+    for (const type of ["AWS::Lambda::Url", "AWS::Lambda::Permission", "AWS::ApiGateway::RestApi"]) {
+      template.resourceCountIs(type, 0);
+    }
+  });
+});
+
+describe("the tick", () => {
+  it("comes every minute of UTC, and carries its own time", () => {
+    const { Properties } = only("AWS::Scheduler::Schedule");
+    expect(Properties).toMatchObject({
+      ScheduleExpression: "rate(1 minute)",
+      ScheduleExpressionTimezone: "Etc/UTC",
+      FlexibleTimeWindow: { Mode: "OFF" },
+      State: "ENABLED",
+      Target: {
+        Arn: arnOf("AWS::Lambda::Function", "ServiceDispatch"),
+        RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 2 },
+        DeadLetterConfig: { Arn: arnOf("AWS::SQS::Queue", "DeadLetters") },
+        RoleArn: arnOf("AWS::IAM::Role", "Tick"),
+      },
+    });
+    const { Input } = Properties["Target"] as { Input: string };
+    const sent = JSON.parse(Input.replace("<aws.scheduler.scheduled-time>", "2026-03-02T02:00:00Z")) as unknown;
+    expect(parseDispatchEvent(sent)).toEqual({ scheduledTime: "2026-03-02T02:00:00.000Z" });
+  });
+
+  it("is kept for two weeks when it cannot be delivered, in a queue that takes TLS only", () => {
+    expect(only("AWS::SQS::Queue").Properties).toEqual({
+      MessageRetentionPeriod: 1_209_600,
+      SqsManagedSseEnabled: true,
+    });
+    template.hasResourceProperties("AWS::SQS::QueuePolicy", {
+      PolicyDocument: { Statement: [refusesPlainHttp(arnOf("AWS::SQS::Queue", "DeadLetters"), "sqs:*")] },
+    });
+  });
+});
+
+describe("the alert topic", () => {
+  const topic = () => ({ Ref: idOf("AWS::SNS::Topic", "Alerts") });
+
+  it("is encrypted with a key of its own, which rotates", () => {
+    expect(only("AWS::SNS::Topic").Properties).toEqual({ KmsMasterKeyId: arnOf("AWS::KMS::Key", "Alerts") });
+    expect(only("AWS::KMS::Key").Properties).toMatchObject({ EnableKeyRotation: true, PendingWindowInDays: 30 });
+  });
+
+  it("lets CloudWatch use the key, without which every alarm is silent", () => {
+    const { Statement } = only("AWS::KMS::Key").Properties["KeyPolicy"] as { Statement: Record<string, unknown>[] };
+    expect(Statement).toContainEqual({
+      Sid: "AlarmsEncrypt",
+      Effect: "Allow",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      Resource: "*",
+    });
+  });
+
+  it("takes alarms of this account, and TLS only", () => {
+    expect(only("AWS::SNS::TopicPolicy").Properties["PolicyDocument"]).toMatchObject({
+      Statement: [
+        refusesPlainHttp(topic(), "sns:Publish"),
+        {
+          Effect: "Allow",
+          Principal: { Service: "cloudwatch.amazonaws.com" },
+          Action: "sns:Publish",
+          Resource: topic(),
+          Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+        },
+      ],
+    });
+  });
+
+  it("mails to the address of the configuration, if there is one", async () => {
+    const subscription = { Protocol: "email", Endpoint: "ops@example.com", TopicArn: topic() };
+    template.hasResourceProperties("AWS::SNS::Subscription", subscription);
+    const without = await synthesised();
+    without.template.resourceCountIs("AWS::SNS::Subscription", 0);
+  });
+});
+
+it("tells an operator every name that the README uses", () => {
+  expect(Object.keys(json.Outputs)).toEqual(
+    expect.arrayContaining([
+      ...["SettingsTable", "RosterTable", "OrganizationTable", "HistoryTable", "SyncFunction", "DispatchFunction"],
+      ...["SecretPrefix", "ParameterPrefix", "AlertTopicArn", "TickSchedule", "SyncLogGroup", "DispatchLogGroup"],
+    ]),
+  );
+  expect(json.Outputs["SecretPrefix"]?.Value).toBe("ringcentral-user-sync/dev");
+});
+
+function refusesPlainHttp(resource: unknown, action: string) {
+  return {
+    Effect: "Deny",
+    Action: action,
+    Resource: resource,
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}
+
+/** The value that CloudFormation would put in place of a reference to a resource without a name. */
+function deployed(value: unknown): string {
+  if (typeof value === "string") return value;
+  const { Ref: id } = value as { Ref: string };
+  const isTopic = json.Resources[id]?.Type === "AWS::SNS::Topic";
+  return isTopic ? `arn:aws:sns:eu-central-1:111122223333:${id}` : id;
+}
