@@ -72,10 +72,16 @@ export function alertsAfter(
     notices: {
       conflicts: known(conflicts, notices.conflicts),
       protectedAbsent: known(findings.protectedAbsent, notices.protectedAbsent),
-      partialRunsInARow: run.status === "partial" ? notices.partialRunsInARow + 1 : 0,
+      partialRunsInARow: partialRunsInARow(run, notices),
       ...kept,
     },
   };
+}
+
+/** A run that ran out of time goes on at the next tick: the one that ends it counts, not its ten parts. */
+function partialRunsInARow({ status, reasons }: RunRecord, { partialRunsInARow: before }: Notices): number {
+  if (status !== "partial") return 0;
+  return reasons.some(({ code }) => code === "OUT_OF_TIME") ? before : before + 1;
 }
 
 function without({ conflicts, protectedAbsent, partialRunsInARow }: Notices): Notices {

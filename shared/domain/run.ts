@@ -80,7 +80,7 @@ export interface Notices {
   /** SHA-256 of the held list alerted last, and when. */
   readonly held?: { readonly digest: string; readonly alertedAt: string };
   readonly jwtAlertedAt?: string;
-  /** Runs in a row that ended `partial`, this one included. */
+  /** Runs in a row that ended `partial`, this one included; those that go on after running out of time are one run. */
   readonly partialRunsInARow: number;
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import type { RunRecord } from "#shared/domain/run.ts";
+import { noChanges } from "#shared/domain/summary.ts";
 import { logMessage, metric } from "#shared/names.ts";
 import type { RunMetrics, Telemetry, TickMetrics } from "#shared/ports/telemetry.ts";
 import { snakeCased } from "./snake-cased.ts";
@@ -26,7 +27,11 @@ export class PowertoolsTelemetry implements Telemetry {
     if (run.status === "failed") this.#logger.error(logMessage.syncFinished, facts);
     else this.#logger.info(logMessage.syncFinished, facts);
 
-    const { changes, calls } = run;
+    const { calls } = run;
+    const isDryRun = run.mode === "plan";
+    // What a dry run would do is in its log line: as a metric it would look as if it had been done, and wake somebody.
+    const { unchanged, conflicts } = run.changes;
+    const changes = isDryRun ? { ...noChanges, unchanged, conflicts } : run.changes;
     this.#emit({
       [metric.peopleRead]: run.people,
       [metric.usersCreated]: changes.created,
@@ -43,7 +48,7 @@ export class PowertoolsTelemetry implements Telemetry {
       [metric.apiThrottles]: calls.throttled,
       [metric.runDuration]: Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt)),
       [metric.runFailed]: run.status === "failed" ? 1 : 0,
-      [metric.runHeld]: run.status === "held" ? 1 : 0,
+      [metric.runHeld]: run.status === "held" && !isDryRun ? 1 : 0,
       [metric.partialRunsInARow]: values.partialRunsInARow,
       ...(values.jwtDaysLeft === undefined ? {} : { [metric.jwtDaysLeft]: values.jwtDaysLeft }),
     });

@@ -235,6 +235,15 @@ describe("partial runs in a row", () => {
     });
     expect(counted).toEqual([1, 2, 0, 1]);
   });
+
+  test("are not those that ran out of time and go on", () => {
+    const outOfTime = [{ code: "OUT_OF_TIME", message: "x" }] as const;
+    const notices: Notices = { ...noNotices, partialRunsInARow: 2 };
+    const after = (run: Partial<RunRecord>) =>
+      alertsAfter(runOf(1, { status: "partial", ...run }), { findings: nothing, notices }).notices.partialRunsInARow;
+    expect(after({ reasons: outOfTime })).toBe(2);
+    expect(after({ reasons: [{ code: "SCOPE_UNREADABLE", message: "x" }] })).toBe(3);
+  });
 });
 
 describe("every alert", () => {

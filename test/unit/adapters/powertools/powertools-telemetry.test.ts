@@ -91,6 +91,14 @@ describe("a run", () => {
     },
   );
 
+  test("that is a dry run tells what it would do in its log line, and counts as no change and not as held", () => {
+    const dry = { ...run, mode: "plan", status: "held" } as const;
+    telemetry.runFinished(dry, { scopesUnreadable: 0, partialRunsInARow: 0 });
+    expect(metricLines()[0]).toMatchObject({ PeopleRead: 150, UsersUnchanged: 145 });
+    expect(metricLines()[0]).toMatchObject({ UsersCreated: 0, ChangesHeld: 0, RunHeld: 0 });
+    expect(logLines()[0]).toMatchObject({ mode: "plan", status: "held", changes: { created: 3, held: 2 } });
+  });
+
   test("logs its whole summary in one line", () => {
     telemetry.runFinished(run, { scopesUnreadable: 0, partialRunsInARow: 0 });
     expect(logLines()).toHaveLength(1);
