@@ -25,7 +25,7 @@ export function syncPermissions(reach: Reach): readonly iam.PolicyStatement[] {
   return [
     // UpdateItem: an undo sets `mode: plan`.
     onTable(tables.settings, "GetItem", "UpdateItem"),
-    onTable(tables.roster, "Query", "PutItem", "UpdateItem"),
+    onTable(tables.roster, "GetItem", "Query", "PutItem", "UpdateItem"),
     onTable(tables.organization, "GetItem"),
     // DeleteItem: the lease that a run gives back.
     onTable(tables.history, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"),
