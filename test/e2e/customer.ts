@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   BatchWriteItemCommand,
   DynamoDBClient,
@@ -8,6 +9,8 @@ import {
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { FunctionName } from "#functions/build.ts";
 import type { RunRecord } from "#shared/domain/run.ts";
+import { deployedGrants } from "#test/infra/deployed-grants.ts";
+import { type Grant, judge } from "#test/infra/grants.ts";
 import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 import type { Organisation } from "#test/simulators/ringcentral/organisation.ts";
 import {
@@ -29,6 +32,12 @@ export class Customer {
   readonly sentCredentials = new Set<string>();
   /** Log of all processes. */
   log = "";
+  /** What the functions' roles would have refused in the deployed stack, and did refuse here. */
+  readonly refused: Grant[] = [];
+  /** What the functions have used of what their roles allow, without repetition. */
+  readonly used: Readonly<Record<FunctionName, Grant[]>> = { sync: [], dispatch: [] };
+  /** By access key, which each process has of its own: the AWS simulator knows them apart by it. */
+  readonly #roles = new Map<string, { readonly name: FunctionName; readonly grants: readonly Grant[] }>();
   readonly #dynamodb: DynamoDBClient;
 
   static async start(organisation: Organisation): Promise<Customer> {
@@ -49,6 +58,15 @@ export class Customer {
       region: "eu-central-1",
       credentials: { accessKeyId: "AKIATEST", secretAccessKey: "test" },
     });
+    aws.onCall((call) => {
+      const role = this.#roles.get(call.caller);
+      if (role === undefined) return "allowed";
+      const { used, missing } = judge(call, role.grants);
+      const known = this.used[role.name];
+      for (const grant of used) if (!known.some((one) => isDeepStrictEqual(one, grant))) known.push(grant);
+      this.refused.push(...missing);
+      return missing.length === 0 ? "allowed" : "denied";
+    });
     ringCentral.onRequest("**", ({ headers, body }) => {
       const [, token] = /^bearer (\S+)$/i.exec(headers.authorization ?? "") ?? [];
       if (token !== undefined) this.sentCredentials.add(token);
@@ -59,7 +77,7 @@ export class Customer {
   /** A fresh process of a function, with the simulators' environment where no other is given. */
   process(name: FunctionName, events: readonly unknown[], options: ProcessSettings = {}): FunctionProcess {
     const { environment = this.aws.environment } = options;
-    const started = startFunction({ name, events, environment });
+    const started = startFunction({ name, events, environment: this.#inRole(name, environment) });
     const ended = started.ended.then((end) => {
       this.log += end.log;
       return end;
@@ -147,12 +165,22 @@ export class Customer {
     };
   }
 
+  /** @throws Error when a function has called what the deployed stack does not allow it */
   async close(): Promise<void> {
     this.#dynamodb.destroy();
     await Promise.all([this.ringCentral.close(), this.aws.close()]);
+    if (this.refused.length > 0) throw new Error(`not granted by the stack: ${JSON.stringify(this.refused)}`);
   }
 
   readonly settings: Item = {};
+
+  /** The environment with the access key of a role that allows what the deployed stack would. */
+  #inRole(name: FunctionName, environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    if (environment["AWS_ACCESS_KEY_ID"] === undefined) return environment;
+    const accessKey = `AKIAROLE${this.#roles.size}`;
+    this.#roles.set(accessKey, { name, grants: deployedGrants(name, environment) });
+    return { ...environment, AWS_ACCESS_KEY_ID: accessKey };
+  }
 
   async #seed(): Promise<void> {
     const { mainAccountId, subAccounts, credentials } = this.organisation;

@@ -5,6 +5,8 @@ import type { AddressInfo } from "node:net";
 import { env } from "#shared/names.ts";
 import type { AwsAnswer, AwsRequest } from "./aws-service.ts";
 import { AwsServiceError, errorAnswer } from "./aws-service.ts";
+import type { AwsCall } from "./call.ts";
+import { callOf } from "./call.ts";
 import type { EmbeddedDynamoDb } from "./dynalite-in-process.ts";
 import { startEmbeddedDynamoDb } from "./dynalite-in-process.ts";
 import { DynamoDbService, tableOf, useOf } from "./dynamodb-service.ts";
@@ -37,6 +39,8 @@ export interface AwsSimulator {
   readonly ssm: Pick<SsmService, "put" | "remove">;
   readonly secrets: Pick<SecretsManagerService, "put">;
   onInvoke(invoked: InvokedFunction): void;
+  /** Judges every request from now on; without it everything is allowed. */
+  onCall(judge: (call: AwsCall) => "allowed" | "denied"): void;
   /** Resolves when no invocation is running any more. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -64,12 +68,14 @@ export async function startAwsSimulator(): Promise<AwsSimulator> {
   const services = { dynamodb, ssm, secretsmanager, sns, lambda };
   const faults = new Faults();
   const requests = new RequestLog();
+  let judge: ((call: AwsCall) => "allowed" | "denied") | undefined;
 
   /** Logs the request; `undefined` is for a connection that is left without an answer. */
   async function answer(request: AwsRequest): Promise<{ readonly answer?: AwsAnswer; readonly hang?: true }> {
     const { service, operation } = request;
     const table = service === "dynamodb" ? tableOf(request) : undefined;
-    const fault = faults.hit({ service, operation, table });
+    const denied = judge?.(callOf(request)) === "denied";
+    const fault = denied ? "access-denied" : faults.hit({ service, operation, table });
     const carriedOut = fault === undefined || fault === "lost-answer" || fault === "unprocessed";
     const result = carriedOut ? await carryOut(request, fault) : injected(request, fault);
     const sent = fault === "timeout" || fault === "reset" || fault === "lost-answer" ? undefined : result;
@@ -115,6 +121,9 @@ export async function startAwsSimulator(): Promise<AwsSimulator> {
     ssm,
     secrets: secretsmanager,
     onInvoke: (invoked) => lambda.onInvoke(invoked),
+    onCall: (judged) => {
+      judge = judged;
+    },
     settled: () => lambda.settled(),
     close: async () => {
       server.closeAllConnections();

@@ -11,6 +11,7 @@ export interface DynamoDbUse {
 
 interface Parsed {
   readonly TableName?: string;
+  readonly IndexName?: string;
   readonly RequestItems?: Readonly<Record<string, readonly unknown[]>>;
   readonly ReturnConsumedCapacity?: string;
 }
@@ -56,6 +57,13 @@ export class DynamoDbService implements AwsService {
 export function tableOf(request: AwsRequest): string | undefined {
   const { TableName: table, RequestItems: items = {} } = parse(request.body);
   return table ?? Object.keys(items)[0];
+}
+
+/** What a permission has to name for the request: `table/<name>`, or `table/<name>/index/<name>`. */
+export function resourcesOf(request: AwsRequest): readonly string[] {
+  const { TableName: table, IndexName: index, RequestItems: items = {} } = parse(request.body);
+  if (table === undefined) return Object.keys(items).map((name) => `table/${name}`);
+  return [`table/${table}${index === undefined ? "" : `/index/${index}`}`];
 }
 
 /** Units and items, read off the answer. A refused conditional write costs a unit, as in DynamoDB. */

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import type { FunctionName } from "#functions/build.ts";
+import { env } from "#shared/names.ts";
+import { type Grant, grantsOf } from "./grants.ts";
+import { resourcesOf, type TemplateJson } from "./synthesised.ts";
+import { templateFile } from "./template-text.ts";
+
+/** The template that was reviewed; a test holds it against the stack. */
+export function reviewedTemplate(): TemplateJson {
+  return JSON.parse(readFileSync(templateFile, "utf8")) as TemplateJson;
+}
+
+/**
+ * What a function's role allows, written for an environment that has the same resources under other names: the
+ * environment in the template tells which resource stands behind which variable.
+ */
+export function deployedGrants(
+  name: FunctionName,
+  environment: Readonly<Record<string, string>>,
+  template: TemplateJson = reviewedTemplate(),
+): readonly Grant[] {
+  const functions = Object.values(resourcesOf(template, "AWS::Lambda::Function"));
+  const variablesOf = ({ Properties }: (typeof functions)[number]) =>
+    (Properties["Environment"] as { readonly Variables: Readonly<Record<string, unknown>> }).Variables;
+  const isDispatch = (one: (typeof functions)[number]) => Object.hasOwn(variablesOf(one), env.syncFunctionName);
+  const found = functions.find((one) => isDispatch(one) === (name === "dispatch"));
+  if (found === undefined) throw new Error(`no function ${name} in the template`);
+  const variables = functions.flatMap((one) => Object.entries(variablesOf(one)));
+
+  const names: Record<string, string> = {};
+  const prefixes: [string, string][] = [];
+  for (const [variable, value] of variables) {
+    const here = environment[variable] ?? "";
+    if (typeof value !== "string") names[(value as { Ref: string }).Ref] = here.split(":").at(-1) ?? here;
+    if (variable === env.secretPrefix) prefixes.push([`:secret:${value}`, `:secret:${here}`]);
+    if (variable === env.parameterPrefix) prefixes.push([`:parameter${value}`, `:parameter${here}`]);
+  }
+  const { "Fn::GetAtt": [roleId] = [""] } = found.Properties["Role"] as { "Fn::GetAtt"?: [string, string] };
+  return grantsOf(template, { roleId, names }).map(({ action, resource }) => ({
+    action,
+    resource: prefixes.reduce((text, [there, here]) => text.replace(there, here), resource),
+  }));
+}

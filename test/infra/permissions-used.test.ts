@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FunctionName } from "#functions/build.ts";
+import { Customer } from "#test/e2e/customer.ts";
+import { generateOrganisation } from "#test/fixtures/people.ts";
+import { deployedGrants } from "./deployed-grants.ts";
+import { judge } from "./grants.ts";
+
+/** Granted although the functions themselves do not call it. */
+const calledByAws = {
+  "kms:Decrypt": "SNS, on behalf of whoever publishes to an encrypted topic",
+  "kms:GenerateDataKey*": "the same",
+  "logs:CreateLogStream": "the Lambda service, with the function's role",
+  "logs:PutLogEvents": "the same",
+};
+
+const people = 40;
+const minuteMs = 60_000;
+const beginning = Math.floor(Date.now() / minuteMs) * minuteMs - 30 * minuteMs;
+const at = (minutes: number) => new Date(beginning + minutes * minuteMs).toISOString();
+
+/**
+ * Every kind of call that the built functions make, over real HTTP, in roles that allow what the stack allows: what
+ * is missing is refused as by AWS, and `close` fails then. So does every other end-to-end test.
+ */
+let customer: Customer;
+beforeAll(async () => {
+  customer = await Customer.start(generateOrganisation({ seed: 21, people, sharedMailboxes: 0 }));
+  const { ringCentral, aws } = customer;
+  aws.onInvoke((event) => customer.sync(event));
+  const runDailyAtUtc = at(10).slice(11, 16);
+  await customer.change({ runDailyAtUtc });
+
+  await tick(at(0));
+  await tick(at(10));
+  await renameSomebody();
+  const { run } = await customer.run();
+  await customer.run({ trigger: "undo", undoOf: run.runId });
+
+  // Held, then approved.
+  const everybody = [...customer.organisation.people.values()];
+  for (const person of everybody.slice(0, people / 2)) customer.organisation.leave(person);
+  await customer.change({ runDailyAtUtc });
+  await approve((await customer.run()).run.runId);
+  await customer.run();
+
+  // A rejection waits for another secret; faulty settings are told.
+  ringCentral.faults.add({ when: "/restapi/oauth/token", fault: { kind: "status", status: 400 }, times: "always" });
+  await customer.change({ runDailyAtUtc: at(15).slice(11, 16) });
+  await tick(at(14));
+  await tick(at(15));
+  await tick(at(16));
+  await customer.change({ defaultActivityId: "99" });
+  await tick(at(17));
+});
+afterAll(() => customer.close());
+
+async function tick(scheduledTime: string): Promise<void> {
+  await customer.process("dispatch", [{ scheduledTime }]).ended;
+  await customer.aws.settled();
+}
+
+async function renameSomebody(): Promise<void> {
+  const user = (await customer.items("roster")).find(({ sourceId }) => sourceId !== undefined);
+  await customer.put("roster", { ...user, lastName: "Renamed" });
+}
+
+async function approve(runId: string): Promise<void> {
+  const held = await customer.items("history", { beginning: `change#${runId}#` });
+  const userIds = held.flatMap(({ outcome, userId }) => (outcome === "held" ? [userId] : []));
+  expect(userIds).toHaveLength(people / 2);
+  await customer.put("history", {
+    entry: `approval#${runId}`,
+    userIds,
+    approvedBy: "lead",
+    approvedAt: new Date().toISOString(),
+    validUntil: new Date(Date.now() + 3_600_000).toISOString(),
+  });
+}
+
+describe.each<FunctionName>(["sync", "dispatch"])("the role of %s", (name) => {
+  const inOrder = (grants: readonly { action: string; resource: string }[]) =>
+    grants.map(({ action, resource }) => `${action} ${resource}`).toSorted();
+
+  it("allows what the function calls, and nothing that it does not", () => {
+    const granted = deployedGrants(name, customer.aws.environment);
+    const own = granted.filter(({ action }) => !Object.hasOwn(calledByAws, action));
+    expect(inOrder(customer.used[name])).toEqual(inOrder(own));
+    expect(customer.refused).toEqual([]);
+  });
+
+  it("allows AWS what it does in the name of the function", () => {
+    const granted = deployedGrants(name, customer.aws.environment).map(({ action }) => action);
+    expect(granted).toEqual(expect.arrayContaining(Object.keys(calledByAws)));
+  });
+});
+
+it("refuses what is not granted: another action, another resource, another prefix", () => {
+  const grants = deployedGrants("dispatch", customer.aws.environment);
+  const place = "eu-central-1:111122223333";
+  const tenant = `arn:aws:secretsmanager:${place}:secret:user-sync/simulated/default`;
+  const missing = (action: string, resource: string) =>
+    judge({ caller: "", action, resources: [resource] }, grants).missing.length;
+  expect(missing("secretsmanager:DescribeSecret", tenant)).toBe(0);
+  expect(missing("secretsmanager:GetSecretValue", tenant)).toBe(1);
+  expect(missing("secretsmanager:DescribeSecret", tenant.replace("simulated", "other"))).toBe(1);
+  expect(missing("ssm:GetParametersByPath", `arn:aws:ssm:${place}:parameter/user-sync/simulated/default`)).toBe(1);
+  expect(missing("dynamodb:Query", `arn:aws:dynamodb:${place}:table/user-sync-history/index/byUser`)).toBe(1);
+});
