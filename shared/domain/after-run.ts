@@ -80,7 +80,8 @@ function afterEnd(
     });
   }
   const answered = answeredState(state);
-  if (run.status !== "partial" || !codes.includes("OUT_OF_TIME") || !isEnabled(state)) return { state: answered };
+  // Whatever else it came to: one that also holds something is `held`, and still has changes left to make.
+  if (!codes.includes("OUT_OF_TIME") || !isEnabled(state)) return { state: answered };
   if (state.resumes < mostResumes) {
     return { state: { ...answered, resumes: state.resumes + 1, startAgain: "resume" } };
   }

@@ -98,9 +98,8 @@ async function hasEnded({ tenantId, scheduledFor }: SyncEvent, { history }: Sync
   return runs.some(
     (run) =>
       run.scheduledFor === scheduledFor &&
-      (run.status === "succeeded" ||
-        run.status === "held" ||
-        (run.status === "partial" && !run.reasons?.some(({ code }) => code === "OUT_OF_TIME"))),
+      (run.status === "succeeded" || run.status === "held" || run.status === "partial") &&
+      !run.reasons?.some(({ code }) => code === "OUT_OF_TIME"),
   );
 }
 

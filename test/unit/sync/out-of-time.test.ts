@@ -61,6 +61,16 @@ describe("time that runs out while applying", () => {
     expect(world.schedules.state(tenant)).toBeUndefined();
   });
 
+  it("is made up under the same due time, also where something is held", async () => {
+    for (const n of range(801, 300)) world.user(linked(n));
+    const event = { trigger: "schedule", scheduledFor: world.clock.now().toISOString() } as const;
+    const run = await world.runNow(event, after(100));
+    expect([run.status, codesOf(run)]).toEqual(["held", ["DEACTIVATIONS_HELD", "OUT_OF_TIME"]]);
+    const next = await world.runNow(event);
+    expect([next.status, next.changes.created]).toEqual(["held", people - run.changes.created]);
+    expect(await world.runNow(event)).toMatchObject({ status: "skipped", reasons: [{ code: "ALREADY_DONE" }] });
+  });
+
   it("does not use up an approval of which a part is left", async () => {
     world = new SyncWorld(crew(...range(1, 100)));
     for (const n of range(1, 200)) world.user(linked(n));
