@@ -1,6 +1,6 @@
 import pMap from "p-map";
 import type { TenantId } from "../domain/ids.ts";
-import { hoursOverdue } from "../domain/schedule.ts";
+import { hoursOverdue, withDueNoted } from "../domain/schedule.ts";
 import type { ScheduleState } from "../domain/schedule-state.ts";
 import { unseen } from "../domain/schedule-state.ts";
 import { logMessage } from "../names.ts";
@@ -100,7 +100,8 @@ class Tick {
 
   conclude(): DispatchResult {
     const { states, now } = this.#facts;
-    const hours = Array.from(states.values(), (state) => hoursOverdue(state, now));
+    // Due as read, too: a tenant that fails at every look never gets it written down.
+    const hours = Array.from(states.values(), (state) => hoursOverdue(withDueNoted(state, now), now));
     const tenantsOverdue = hours.filter((overdue) => overdue >= overdueHours).length;
     const metrics = { runsGivenUp: this.#givenUp, tenantsOverdue, hoursOverdue: Math.max(0, ...hours) };
     this.#ports.telemetry.tickFinished(metrics);

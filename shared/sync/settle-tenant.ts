@@ -49,14 +49,18 @@ export async function settleTenant(
   try {
     await ports.starter.start(event);
   } catch (error) {
-    // The state says that it was sent: after 15 minutes of silence it is sent once more.
     const facts = {
       tenant_id: tenantId,
       scheduled_for: scheduledFor,
       error: error instanceof Error ? error.name : "unknown",
     };
     ports.telemetry.note("error", logMessage.dispatchNotInvoked, facts);
-    return { state };
+    // Of a scheduled run the state says that it was sent: after 15 minutes of silence it is sent once more.
+    if (granted.candidate?.kind !== "requested") return { state };
+    // Nobody waits for an answer to a request, so it is put back for the next tick.
+    const asked = { ...look.after, version: state.version + 1 };
+    await ports.schedules.write(tenantId, asked);
+    return { state: asked };
   }
   return { state, started: { tenantId, reason, ...(scheduledFor === undefined ? {} : { scheduledFor }) } };
 }

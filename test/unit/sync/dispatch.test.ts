@@ -218,6 +218,25 @@ describe("a run that ran out of time", () => {
     expect(world.telemetry.ticks.at(-1)).toEqual({ runsGivenUp: 1, tenantsOverdue: 0, hoursOverdue: 0 });
   });
 
+  it("is resumed at the next tick, also when it holds something", async () => {
+    await startedRun();
+    const codes = ["DEACTIVATIONS_HELD", "OUT_OF_TIME"] as const;
+    await world.runAnswers({ from: "02T02:00", to: "02T02:14", status: "held", codes });
+    expect((await world.tick("02T02:15")).started).toEqual([{ tenantId: acme, scheduledFor: due, reason: "resume" }]);
+  });
+
+  it("and was started by hand is asked for again when the invocation was not accepted", async () => {
+    await world.tick("01T12:00");
+    const manual = runId("01JRUN0000000000000000000M");
+    await world.schedules.requestResume(acme, { runId: manual, event: { tenantId: acme, trigger: "manual" } });
+    world.starter.beforeStart = () => Promise.reject(new Error("throttled"));
+    expect((await world.tick("01T12:01")).started).toEqual([]);
+    world.starter.beforeStart = () => undefined;
+    expect((await world.tick("01T12:02")).started).toEqual([{ tenantId: acme, reason: "resume" }]);
+    expect(world.state().requestedResume?.count).toBe(1);
+    expect((await world.tick("01T12:03")).started).toEqual([]);
+  });
+
   it("and was started by hand is resumed as it was, when nobody else is at work", async () => {
     await world.tick("01T12:00");
     const manual = runId("01JRUN0000000000000000000M");
@@ -386,6 +405,17 @@ describe("many tenants", () => {
         facts: expect.objectContaining({ tenant_id: "b" }),
       }),
     );
+  });
+
+  it("are overdue when they fail at every look or write, so that nobody has to read the log to know", async () => {
+    await world.tick("01T12:00");
+    const request = { scheduledTime: instant("02T08:00"), deadline: { remainingMs: () => 1 } };
+    const boom = () => Promise.reject(new Error("boom"));
+    await world.other({ schedules: { readAll: world.schedules.readAll.bind(world.schedules), write: boom } })(request);
+    world.addTenant(acme, { deactivationFloor: 3 });
+    await world.other({ history: { ...world.ports.history, recordSettingsChange: boom } })(request);
+    const overdue = { runsGivenUp: 0, tenantsOverdue: 1, hoursOverdue: 6 };
+    expect(world.telemetry.ticks.slice(-2)).toEqual([overdue, overdue]);
   });
 
   it("are left for the next tick when time gets short", async () => {
