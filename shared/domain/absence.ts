@@ -4,7 +4,7 @@ import type { UnidentifiedRecord } from "./person.ts";
 import type { ScopeId } from "./reading.ts";
 import type { RosterUser } from "./roster-user.ts";
 import type { ScopeStates } from "./scope-states.ts";
-import { emailKey, sameName } from "./text.ts";
+import { emailKey, tidyName } from "./text.ts";
 
 /** Knows whose absence from RingCentral is proved (design 4.1, "Absence must be proved"). */
 export interface Absence {
@@ -21,7 +21,8 @@ interface AbsenceInput {
   readonly scopes: ScopeStates;
   readonly judged: readonly Judged[];
   readonly present: ReadonlySet<SourceId>;
-  readonly unidentified: readonly UnidentifiedRecord[];
+  /** Records that may be about anybody with their e-mail or name. */
+  readonly unidentified: readonly Omit<UnidentifiedRecord, "scope">[];
   readonly unproved: ReadonlySet<ScopeId>;
 }
 
@@ -39,20 +40,24 @@ export function absenceOf({ scopes, judged, present, unidentified, unproved }: A
     if (unreadable.has("ringex") || lastSeen.length === 0) return directoryIsComplete;
     return !lastSeen.some((scope) => unreadable.has(scope) || unproved.has(scope));
   };
-  const mayBe = (user: RosterUser, record: UnidentifiedRecord): boolean =>
-    (record.email !== undefined && emailKey(record.email) === emailKey(user.email)) ||
-    (sameName(record.firstName, user.firstName) && sameName(record.lastName, user.lastName));
+  const emails = new Set(unidentified.map(({ email }) => emailKey(email)).filter((email) => email !== undefined));
+  const names = new Set(unidentified.map(fullName));
+  const mayBeListed = (user: RosterUser): boolean => {
+    const email = emailKey(user.email);
+    return (email !== undefined && emails.has(email)) || (names.size > 0 && names.has(fullName(user)));
+  };
 
   return {
     directoryIsComplete,
     isProvedFor: (user) =>
-      user.sourceId !== undefined &&
-      !present.has(user.sourceId) &&
-      scopesAreProved(user) &&
-      !unidentified.some((record) => mayBe(user, record)),
+      user.sourceId !== undefined && !present.has(user.sourceId) && scopesAreProved(user) && !mayBeListed(user),
     isFrozen: ({ scopes: lastSeen = [] }) => lastSeen.some((scope) => scope !== "ringex" && unreadable.has(scope)),
     reasonFor: ({ sourceId, scopes: lastSeen = [] }) =>
       (sourceId === undefined ? undefined : reasons.get(sourceId)) ??
       `no longer listed in RingCentral (last seen in ${lastSeen.length === 0 ? "an unknown scope" : lastSeen.join(", ")})`,
   };
+}
+
+function fullName({ firstName, lastName }: Pick<RosterUser, "firstName" | "lastName">): string {
+  return `${tidyName(firstName)}\n${tidyName(lastName)}`;
 }

@@ -3,6 +3,7 @@ import type { UserId } from "./ids.ts";
 import type { Judged } from "./judge.ts";
 import type { RosterUser } from "./roster-user.ts";
 import type { Settings } from "./settings.ts";
+import { namesAgree } from "./text.ts";
 
 interface ComingEmailsInput {
   readonly judged: readonly Judged[];
@@ -25,7 +26,8 @@ export function withComingEmails(
     const [user, ...more] = users;
     if (user === undefined || more.length > 0 || covered !== undefined || standing.kind === "out") continue;
     if (person.email === undefined || person.faults.length > 0) continue;
-    if (absence.isFrozen(user) || (contested.has(user.userId) && user.sourceId !== person.sourceId)) continue;
+    if (absence.isFrozen(user)) continue;
+    if (user.sourceId !== person.sourceId && (contested.has(user.userId) || !namesAgree(user, person))) continue;
     coming.set(user.userId, person.email);
   }
   return roster.map((user) => {

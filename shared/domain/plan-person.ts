@@ -41,6 +41,8 @@ type Decision =
       /** The user whose old link the change takes away, because the old id is gone. */
       readonly replaces?: RosterUser;
     }
+  /** A conflict that more complete readings will settle: until then `user` is not taken for a leaver. */
+  | { readonly kind: "waits"; readonly conflict: Conflict; readonly user: RosterUser }
   | Conflict;
 
 /** What the roster needs for one person; `undefined` for nothing, or nothing in this run. */
@@ -95,10 +97,11 @@ function adopt(one: Judged, context: Context): Decision | undefined {
   if (user.sourceId === undefined) return link(user, { one, context, reason: "adopted by e-mail, the names agree" });
 
   const isLeftAlone = coverage.reasonFor({ emails: [user.email], sourceIds: [user.sourceId] }) !== undefined;
-  const isGone = absence.directoryIsComplete && absence.isProvedFor(user) && !remembered.has(user.sourceId);
-  if (isLeftAlone || !isGone) {
-    return conflict(one, `this e-mail belongs to a roster user who is linked to ${user.sourceId}`, user);
-  }
+  const isGone = absence.isProvedFor(user) && !remembered.has(user.sourceId);
+  const belongs = conflict(one, `this e-mail belongs to a roster user who is linked to ${user.sourceId}`, user);
+  if (isLeftAlone || !isGone) return belongs;
+  // What was not read may list the old id, so the link stays; but this is the human it was made for.
+  if (!absence.directoryIsComplete) return { kind: "waits", conflict: belongs, user };
   const reason = `back with a new RingCentral id, ${user.sourceId} is gone; the names agree`;
   return { ...link(user, { one, context, reason }), replaces: user };
 }
@@ -108,6 +111,8 @@ function relink(user: RosterUser, one: Judged, context: Context): Decision | und
   if (context.absence.isFrozen(user)) return undefined;
   if (context.contested.has(user.userId))
     return conflict(one, `several people carry ${user.sourceId}, the id that the user is linked to`);
+  if (!namesAgree(user, one.person))
+    return conflict(one, `the roster user linked to ${user.sourceId} has another name`);
   return link(user, { one, context, reason: `RingCentral now knows ${user.sourceId} as ${one.person.sourceId}` });
 }
 

@@ -9,6 +9,7 @@ import { coverageOf } from "./coverage.ts";
 import type { SourceId, UserId } from "./ids.ts";
 import type { Judged } from "./judge.ts";
 import { judge, presentIds } from "./judge.ts";
+import type { Person } from "./person.ts";
 import { compareText, peopleFrom } from "./person.ts";
 import { emailsOfAny, emailsOfSeveral, planPerson } from "./plan-person.ts";
 import type { DirectoryReading, ScopeId } from "./reading.ts";
@@ -67,7 +68,7 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
     scopes,
     judged,
     present: presentIds(judged).union(again.present),
-    unidentified: [...people.unidentified, ...again.unidentified],
+    unidentified: [...people.unidentified, ...withoutUsableId(people.people), ...again.unidentified],
     unproved: secondReading?.unproved ?? new Set(),
   });
   const inScope = judged.filter(({ standing }) => standing.kind === "in");
@@ -86,6 +87,7 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
     kind: "conflict",
     reason: `a record in ${scope} has neither a RingCentral user id nor an id of its own`,
   }));
+  const waiting: UserId[] = [];
   let unchanged = 0;
   for (const one of judged) {
     const decision = planPerson(one, {
@@ -100,7 +102,10 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
       remembered,
     });
     if (decision?.kind === "conflict") conflicts.push(decision);
-    else if (decision?.kind === "change") {
+    else if (decision?.kind === "waits") {
+      conflicts.push(decision.conflict);
+      waiting.push(decision.user.userId);
+    } else if (decision?.kind === "change") {
       changes.push(decision.change);
       if (decision.replaces?.status === "Active") absentees.push(decision.replaces);
     } else if (one.standing.kind === "in") unchanged += 1;
@@ -111,7 +116,7 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
     judged,
     coverage,
     absence,
-    taken: new Set(changes.map(({ userId }) => userId)),
+    taken: new Set([...changes.map(({ userId }) => userId), ...waiting]),
   });
   return {
     changes: [...changes, ...leavers.changes].sort(inOrderOfApplying),
@@ -128,9 +133,18 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
 
 /** Who is, or may be, in scope by a reading. */
 function presence(reading: DirectoryReading | undefined, rules: Parameters<typeof judge>[1]) {
-  if (reading === undefined) return { present: new Set<SourceId>(), unidentified: [] };
+  if (reading === undefined) return { present: new Set<SourceId>(), unidentified: [] as const };
   const { people, unidentified } = peopleFrom(reading);
-  return { present: presentIds(people.values().map((person) => judge(person, rules))), unidentified };
+  const present = presentIds(people.values().map((person) => judge(person, rules)));
+  return { present, unidentified: [...unidentified, ...withoutUsableId(people)] };
+}
+
+/** Whose record is broken and has no RingCentral user id: the id itself may be what is broken. */
+function withoutUsableId(people: readonly Person[]): readonly Person[] {
+  return people.filter(
+    ({ rcUserId, faults, administrator, seats }) =>
+      rcUserId === undefined && faults.length > 0 && (administrator || seats.length > 0),
+  );
 }
 
 /**
@@ -163,7 +177,7 @@ interface LeaversInput {
   readonly judged: readonly Judged[];
   readonly coverage: Coverage;
   readonly absence: Absence;
-  /** Users that a person in scope has been given already. */
+  /** Users that a person in scope has been given already, or may be given by the next run. */
   readonly taken: ReadonlySet<UserId>;
 }
 
