@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { describe, expect, it } from "vitest";
+import { parseSettings } from "#shared/config/settings.ts";
+import { tenantId } from "#shared/domain/ids.ts";
+import { configurationFromContext } from "../../infra/configuration.ts";
+import { reviewedTemplate } from "./deployed-grants.ts";
+
+const fileOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+const [, deploySection = ""] = /\n## Deploy\n(.*?)\n## /s.exec(fileOf("README.md")) ?? [];
+
+describe("the README's way to deploy", () => {
+  it("takes at most eight commands to the first dry run", () => {
+    const [, commands = ""] = /```\n(.*?)```/s.exec(deploySection) ?? [];
+    expect(commands.trim().split("\n").length).toBeLessThanOrEqual(8);
+    expect(commands).toContain('"mode":"plan"');
+  });
+
+  it("uses names that the stack puts out", () => {
+    const used = Array.from(deploySection.matchAll(/\$\(out (\w+)\)/g), ([, name]) => name);
+    expect(used.length).toBeGreaterThan(5);
+    expect(Object.keys(reviewedTemplate().Outputs)).toEqual(expect.arrayContaining(used));
+  });
+
+  it("lists every name of the context, and no other", () => {
+    const [, table = ""] = /\| `-c name=value` .*?\n\|[-|]+\n(.*?)\n\n/s.exec(deploySection) ?? [];
+    const listed = Array.from(table.matchAll(/^\| `(\w+)` /gm), ([, name = ""]) => name);
+    const { alertEmail = "", ...defaults } = configurationFromContext({});
+    expect(listed.toSorted()).toEqual(Object.keys({ alertEmail, ...defaults }).toSorted());
+  });
+});
+
+describe("docs/first-tenant.json", () => {
+  type Puts = { readonly PutRequest: { readonly Item: Record<string, AttributeValue> } }[];
+  const file = JSON.parse(fileOf("docs/first-tenant.json")) as Record<string, Puts>;
+  const itemsOf = (table: string) => (file[table] ?? []).map(({ PutRequest: { Item } }) => unmarshall(Item));
+
+  it("has settings that are valid and refer to what stands beside them", () => {
+    const [item = {}] = itemsOf("SETTINGS_TABLE");
+    const parsed = parseSettings({
+      tenantId: tenantId("default"),
+      stored: { item, parameters: {} },
+      allowedUrlHosts: ["ringcentral.com"],
+    });
+    if (parsed.kind === "faulty") throw new Error(JSON.stringify(parsed.faults));
+    const { impersonatedUserId, realtimeDataSourceId, defaultActivityId, serviceEnabled } = parsed.settings;
+    expect(serviceEnabled).toBe(false);
+    expect(itemsOf("ORGANIZATION_TABLE")).toMatchObject([
+      { key: `activity#${defaultActivityId}`, kind: "activity" },
+      { key: `data-source#${realtimeDataSourceId}`, kind: "data-source", adapter: "RingCentral" },
+    ]);
+    expect(itemsOf("ROSTER_TABLE")).toMatchObject([{ userId: impersonatedUserId, status: "Active" }]);
+  });
+});
