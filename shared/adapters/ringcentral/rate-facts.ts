@@ -11,8 +11,8 @@ export interface RateFacts {
   readonly retryAfterMs?: number;
 }
 
-/** A wait beyond this is not a rate limit but a mistake in the header. */
-const mostRetryAfterMs = 24 * 3_600_000;
+/** A wait or a window beyond this is not a rate limit but a mistake in the header. */
+const mostMs = 24 * 3_600_000;
 
 /** Reads `X-Rate-Limit-*` and `Retry-After` (seconds or a date); a header that makes no sense is left out. */
 export function rateFactsOf(answer: {
@@ -24,14 +24,14 @@ export function rateFactsOf(answer: {
   const group = headers.get("x-rate-limit-group")?.trim().toLowerCase();
   const limit = wholeNumber(headers.get("x-rate-limit-limit"));
   const remaining = wholeNumber(headers.get("x-rate-limit-remaining"));
-  const windowSeconds = wholeNumber(headers.get("x-rate-limit-window"));
+  const windowMs = (wholeNumber(headers.get("x-rate-limit-window")) ?? 0) * 1_000;
   const retryAfterMs = retryAfterMsOf(headers, now);
   return {
     throttled: status === 429,
     ...(group === undefined || group === "" ? {} : { group }),
     ...(limit === undefined || limit === 0 ? {} : { limit }),
     ...(remaining === undefined ? {} : { remaining }),
-    ...(windowSeconds === undefined || windowSeconds === 0 ? {} : { windowMs: windowSeconds * 1_000 }),
+    ...(windowMs > 0 && windowMs <= mostMs ? { windowMs } : {}),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }
@@ -45,7 +45,7 @@ function retryAfterMsOf(headers: Headers, now: Date): number | undefined {
   if (text === null) return undefined;
   const seconds = /^\s*(\d{1,9})(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
   const ms = seconds === undefined ? msUntil(text, headers.get("date"), now) : Math.ceil(seconds * 1_000);
-  return ms > 0 && ms <= mostRetryAfterMs ? ms : undefined;
+  return ms > 0 && ms <= mostMs ? ms : undefined;
 }
 
 /** By the server's own clock where it tells the time; a second more, since both dates are cut to seconds. */

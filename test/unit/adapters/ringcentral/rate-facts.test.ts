@@ -36,6 +36,11 @@ describe("rateFactsOf", () => {
     },
   );
 
+  it("leaves out a window of more than a day, which would outlive the run", () => {
+    expect(facts({ "X-Rate-Limit-Window": "86400" }).windowMs).toBe(86_400_000);
+    expect(facts({ "X-Rate-Limit-Window": "86401" })).not.toHaveProperty("windowMs");
+  });
+
   it("leaves out numbers that make no sense", () => {
     expect(facts({ "X-Rate-Limit-Limit": "0", "X-Rate-Limit-Remaining": "many", "X-Rate-Limit-Window": "-1" })).toEqual(
       {
