@@ -12,6 +12,11 @@ import type { LeaseKeeper } from "./lease-keeper.ts";
 import type { Applied } from "./record-and-apply.ts";
 import type { SyncPorts } from "./sync-ports.ts";
 
+/** Unreadable scopes that are told of one by one, with their causes: a run record is one item, and holds 400 KB. */
+const mostScopeReasons = 100;
+/** An undo has set the mode to plan, so whatever went on by itself would be a dry run. */
+const undoWaits = "set mode to apply and start the undo again";
+
 /** Collects what a run finds out and does, so that its record is complete wherever the run ends. */
 export class RunReport {
   mode: "apply" | "plan";
@@ -82,7 +87,17 @@ export class RunReport {
     const protectedAbsent = plan.protectedAbsent ?? [];
     this.#findings = { ...this.#findings, conflicts: plan.conflicts, protectedAbsent };
     this.#scopesUnreadable = new Set(scopeFaults.map(({ scope }) => scope)).size;
-    for (const fault of scopeFaults) this.#scopeReason(fault);
+    for (const fault of scopeFaults.slice(0, mostScopeReasons)) this.#scopeReason(fault);
+    const more = scopeFaults.slice(mostScopeReasons).map(({ scope }) => scope);
+    if (more.length > 0) {
+      this.#reason(
+        "SCOPE_UNREADABLE",
+        `${more.length} more scopes could not be read: their people are left as they are`,
+        {
+          scopes: more,
+        },
+      );
+    }
     if (plan.conflicts.length > 0) {
       this.#reason(
         "CONFLICT",
@@ -130,7 +145,8 @@ export class RunReport {
     if (stopped === "out-of-time") {
       this.#worsen("partial");
       const left = records.filter(({ outcome }) => outcome === "planned").length;
-      this.#reason("OUT_OF_TIME", `time ran out with ${left} changes left; the next tick goes on`, { left });
+      const next = this.#event.trigger === "undo" ? undoWaits : "the next tick goes on";
+      this.#reason("OUT_OF_TIME", `time ran out with ${left} changes left; ${next}`, { left });
     } else if (intents === "open" && stopped === undefined && fault === undefined) {
       this.#worsen("partial");
       this.#reason("CHANGE_FAILED", "the outcome of some changes is not known yet; the next run finds out");

@@ -146,6 +146,22 @@ describe("the status of a run", () => {
     expect(world.telemetry.runs.at(-1)?.metrics.scopesUnreadable).toBe(1);
   });
 
+  it("has a record that fits into one item however many scopes were unreadable", async () => {
+    const ids = range(1001, 1200).map(String);
+    world.directory.organisation = { ...world.directory.organisation, subAccounts: {} };
+    world.change({ subAccountIds: ids });
+    for (const id of ids) {
+      world.directory.unreadable.set(`sub:${id}`, {
+        cause: "answered 403.".padStart(120),
+        missingPermission: "W".repeat(100),
+      });
+    }
+    const run = await world.run();
+    expect(run.status).toBe("partial");
+    expect(Buffer.byteLength(JSON.stringify(run))).toBeLessThan(200_000);
+    expect(run.reasons.at(-1)).toMatchObject({ code: "SCOPE_UNREADABLE", details: { scopes: { length: 1100 } } });
+  });
+
   it("is succeeded with conflicts and nothing else wrong", async () => {
     world.directory.organisation = {
       ...crew(1),

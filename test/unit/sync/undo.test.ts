@@ -96,6 +96,7 @@ describe("an undo", () => {
     const before = world.roster.applied.length;
     const run = await world.run(undo(), { remainingMs: () => (world.roster.applied.length === before ? 1 : 0) });
     expect([run.status, codesOf(run)]).toEqual(["partial", ["OUT_OF_TIME"]]);
+    expect(run.reasons[0]?.message).toContain("set mode to apply and start the undo again");
     expect(world.schedules.state(tenant)).toBeUndefined();
   });
 });
