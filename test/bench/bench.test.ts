@@ -9,6 +9,7 @@ import { measureColdStarts } from "./cold-start.ts";
 import type { Measurement } from "./measure-size.ts";
 import { measureSize } from "./measure-size.ts";
 import { median, steepestGrowth } from "./statistics.ts";
+import { monthlyCost } from "./monthly-cost.ts";
 import { isMet, targetResults } from "./targets.ts";
 
 describe("the statistics of the bench", () => {
@@ -99,6 +100,18 @@ describe("the bench on 120 people in 12 sub-accounts", () => {
       { target: "cold start until the handler is ready", found: 170 },
     ]);
     expect(results.filter(isMet).map(({ target }) => target)).toContain("no change: items written to the roster");
+  });
+
+  it("makes a month's cost out of what was measured: it grows with the writes, and the rest stays", () => {
+    const small = monthlyCost(measurements);
+    const times = 1_000;
+    const grown = measurements.map((one) => ({ ...one, writes: { ...one.writes, units: one.writes.units * times } }));
+    const [before, after] = [small, monthlyCost(grown)];
+    const units = (kind: string) => measurements.find((one) => one.kind === kind)?.writes.units ?? 0;
+    const more = (26 * units("no change") + 4 * units("5 % change")) * (times - 1);
+    expect(after.total - before.total).toBeCloseTo(more * 0.625e-6, 6);
+    expect({ ...after.parts, "DynamoDB writes": 0 }).toEqual({ ...before.parts, "DynamoDB writes": 0 });
+    expect(before.parts["Alarms"]).toBeCloseTo(1.3);
   });
 
   it("prints one line for each run", () => {

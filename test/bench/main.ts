@@ -7,6 +7,7 @@ import { bundleTable, measurementTable, targetTable } from "./bench-tables.ts";
 import { measureColdStarts } from "./cold-start.ts";
 import type { Measurement } from "./measure-size.ts";
 import { measureSize } from "./measure-size.ts";
+import { costTable } from "./monthly-cost.ts";
 import { isMet, targetResults } from "./targets.ts";
 
 const usage = `npm run bench                             1,000, 20,000 and 100,000 people: some minutes
@@ -65,6 +66,7 @@ async function bench(): Promise<number> {
       `CPU and memory are those of the bundle's own process, with the heap limits of a Lambda function of ${memoryMb} MB.`,
   );
   console.log(targetTable(targets));
+  console.log(costTable(measurements));
 
   const machine = { cores: availableParallelism(), node: process.versions.node, architecture: process.arch };
   await mkdir(new URL(".", report), { recursive: true });

@@ -32,55 +32,55 @@ function nights(values: readonly (Parameters<typeof course>[0]["runs"] & object)
 
 /** CloudWatch does not say how many older periods it looks at when data are missing. */
 describe.each([0, 3])("with %i older periods to look at", (spare) => {
-  const noAlarm = (days: number, told: Omit<Parameters<typeof course>[0], "days">) =>
+  const expectNoAlarm = (days: number, told: Omit<Parameters<typeof course>[0], "days">) =>
     expect(firstAlarms(course({ days, ...told }), { days, spare })).toEqual({});
   const alarms = (days: number, told: Omit<Parameters<typeof course>[0], "days">) =>
     firstAlarms(course({ days, ...told }), { days, spare });
 
   describe("no alarm goes off", () => {
     it("in quiet nights", () => {
-      noAlarm(5, { runs: nights([{}, {}, {}, {}]) });
+      expectNoAlarm(5, { runs: nights([{}, {}, {}, {}]) });
     });
 
     it("when an outage of 55 minutes is made up for", () => {
       const outage = [due - 10, due + 45] as const;
       const late = [{ at: due + 46 }, { at: due + dayMinutes }];
       const lost = Array.from({ length: 55 }, (_, minute) => due - 10 + minute);
-      noAlarm(4, { runs: late, silent: [outage], lost, overdue: [[due, due + 48]] });
+      expectNoAlarm(4, { runs: late, silent: [outage], lost, overdue: [[due, due + 48]] });
     });
 
     it("when every second tick fails for 55 minutes", () => {
-      noAlarm(3, { runs: nights([{}]), failing: [[due + 3, due + 58]], overdue: [[due, due + 4]] });
+      expectNoAlarm(3, { runs: nights([{}]), failing: [[due + 3, due + 58]], overdue: [[due, due + 4]] });
     });
 
     it("when RingCentral answers again at the second retry", () => {
       const failed = [0, 16].map((minute) => ({ at: due + minute, end: "failed" }) as const);
-      noAlarm(4, { runs: [...failed, { at: due + 47 }], overdue: [[due, due + 49]] });
+      expectNoAlarm(4, { runs: [...failed, { at: due + 47 }], overdue: [[due, due + 49]] });
     });
 
     it("when a run was killed, by its time limit or by memory, and the retry works", () => {
-      noAlarm(4, { runs: [{ at: due, end: "killed" }, { at: due + 32 }], overdue: [[due, due + 34]] });
+      expectNoAlarm(4, { runs: [{ at: due, end: "killed" }, { at: due + 32 }], overdue: [[due, due + 34]] });
     });
 
     it("when two invocations fail to start and the third works", () => {
       const killed = [0, 15].map((minute) => ({ at: due + minute, end: "killed" }) as const);
-      noAlarm(4, { runs: [...killed, { at: due + 45 }], overdue: [[due, due + 47]] });
+      expectNoAlarm(4, { runs: [...killed, { at: due + 45 }], overdue: [[due, due + 47]] });
     });
 
     it("when the directory is empty for a moment", () => {
       const empty = { at: due, end: "failed", values: { ChangesHeld: 300 } } as const;
-      noAlarm(4, { runs: [empty, { at: due + 16 }], overdue: [[due, due + 18]] });
+      expectNoAlarm(4, { runs: [empty, { at: due + 16 }], overdue: [[due, due + 18]] });
     });
 
     it("when a first import runs out of time three times, with failed writes, and gets to its end", () => {
       const parts = [0, 15, 30].map((minute) => ({ at: due + minute, minutes: 14.5, values: { ChangesFailed: 4 } }));
       const runs = [...parts, { at: due + 45, minutes: 5 }].map((run) => ({ ...run, minutes: Math.ceil(run.minutes) }));
-      noAlarm(5, { runs: [...runs, ...nights([{}, {}, {}]).slice(1)], overdue: [[due, due + 15]] });
+      expectNoAlarm(5, { runs: [...runs, ...nights([{}, {}, {}]).slice(1)], overdue: [[due, due + 15]] });
     });
 
     it("when one night of three is slow, and the JWT lasts for two weeks", () => {
       const slow = { RunDuration: 13 * 60_000 };
-      noAlarm(5, { runs: nights([slow, {}, slow, { JwtDaysLeft: 14 }]) });
+      expectNoAlarm(5, { runs: nights([slow, {}, slow, { JwtDaysLeft: 14 }]) });
     });
   });
 

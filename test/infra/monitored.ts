@@ -64,7 +64,8 @@ function widgetsOf(
   resources: Readonly<Record<string, { Type: string; Properties: Record<string, unknown> }>>,
 ): readonly Widget[] {
   const dashboard = Object.values(resources).find(({ Type }) => Type === "AWS::CloudWatch::Dashboard");
-  const { "Fn::Join": join } = dashboard?.Properties["DashboardBody"] as { "Fn::Join": [string, unknown[]] };
+  if (dashboard === undefined) throw new Error("there is no dashboard");
+  const { "Fn::Join": join } = dashboard.Properties["DashboardBody"] as { "Fn::Join": [string, unknown[]] };
   const body = join[1].map((part) => (typeof part === "string" ? part : "<token>")).join("");
   return (JSON.parse(body) as { widgets: Widget[] }).widgets;
 }
