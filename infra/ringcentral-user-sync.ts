@@ -3,8 +3,10 @@ import { Construct } from "constructs";
 import { env } from "#shared/names.ts";
 import { acknowledgeFindings } from "./acknowledgements.ts";
 import { parseConfiguration, type UserSyncConfiguration } from "./configuration.ts";
+import { Alarms } from "./constructs/alarms.ts";
 import { AlertTopic } from "./constructs/alert-topic.ts";
 import { TenantSecrets } from "./constructs/credentials.ts";
+import { Dashboard } from "./constructs/dashboard.ts";
 import type { MonitoringProps } from "./constructs/monitoring-props.ts";
 import { NodeFunction } from "./constructs/node-function.ts";
 import { dispatchPermissions, syncPermissions } from "./constructs/permissions.ts";
@@ -19,6 +21,10 @@ export class RingCentralUserSync extends Construct {
   readonly sync: NodeFunction;
   readonly dispatch: NodeFunction;
   readonly tick: MinuteTick;
+  /** For alarms and dashboards of your own. */
+  readonly monitoring: MonitoringProps;
+  readonly alarms: Alarms;
+  readonly dashboard: Dashboard;
   readonly secretPrefix: string;
   readonly parameterPrefix: string;
 
@@ -63,12 +69,7 @@ export class RingCentralUserSync extends Construct {
     permit(this.sync.role, syncPermissions(this.#reach()));
     permit(this.dispatch.role, dispatchPermissions({ ...this.#reach(), sync: this.sync.function }));
     this.tick = new MinuteTick(this, "Tick", { dispatch: this.dispatch.function });
-    acknowledgeFindings(this);
-  }
-
-  /** What alarms and dashboards of your own need. */
-  monitoring(stage: string): MonitoringProps {
-    return {
+    this.monitoring = {
       stage,
       sync: this.sync.function,
       dispatch: this.dispatch.function,
@@ -77,6 +78,9 @@ export class RingCentralUserSync extends Construct {
       deadLetters: this.tick.deadLetters,
       alertTopic: this.alerts.topic,
     };
+    this.alarms = new Alarms(this, "Alarms", this.monitoring);
+    this.dashboard = new Dashboard(this, "Dashboard", { ...this.monitoring, alarms: this.alarms });
+    acknowledgeFindings(this);
   }
 
   #reach() {

@@ -20,7 +20,8 @@ export class UserSyncStack extends Stack {
   }
 }
 
-function outputsOf({ tables, sync, dispatch, tick, alerts, secretPrefix, parameterPrefix }: RingCentralUserSync) {
+function outputsOf(service: RingCentralUserSync) {
+  const { tables, sync, dispatch, tick, alerts, dashboard, secretPrefix, parameterPrefix } = service;
   return {
     SettingsTable: { value: tables.settings.tableName, description: "Settings, one item per tenant" },
     RosterTable: { value: tables.roster.tableName, description: "Roster users" },
@@ -31,6 +32,7 @@ function outputsOf({ tables, sync, dispatch, tick, alerts, secretPrefix, paramet
     SecretPrefix: { value: secretPrefix, description: "<prefix>/<tenantId> is a tenant's secret" },
     ParameterPrefix: { value: parameterPrefix, description: "<prefix>/<tenantId>/<attribute> is a setting" },
     AlertTopicArn: { value: alerts.topic.topicArn, description: "Subscribe to it for alarms and alerts" },
+    DashboardName: { value: dashboard.dashboard.dashboardName, description: "Everything about the service" },
     TickSchedule: { value: tick.schedule.scheduleName, description: "Disable it to stop everything" },
     SyncLogGroup: { value: sync.logGroup.logGroupName, description: "Log of the runs" },
     DispatchLogGroup: { value: dispatch.logGroup.logGroupName, description: "Log of the ticks" },

@@ -26,7 +26,8 @@ export class TenantSecrets extends Construct {
           secretName: `${prefix}/${tenantId}`,
           description: "RingCentral client secret and JWT of one tenant",
           secretObjectValue: { clientSecret: placeholder, jwt: placeholder },
-          removalPolicy: RemovalPolicy.RETAIN,
+          // Kept for good, unless the very deployment that creates it fails: its name would be taken at the next try.
+          removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         }),
     );
   }

@@ -7,11 +7,11 @@ const secretsOf = async (values: Readonly<Record<string, unknown>>) =>
   resourcesOf((await synthesised(values)).json, "AWS::SecretsManager::Secret");
 
 describe("a tenant's secret", () => {
-  it("is created with a placeholder that the sync takes for missing, and outlives the stack", async () => {
+  it("is created with a placeholder that the sync takes for missing, and outlives the stack once that is deployed", async () => {
     const [secret, ...more] = Object.values(await secretsOf({}));
     expect(more).toEqual([]);
     expect(secret).toMatchObject({
-      DeletionPolicy: "Retain",
+      DeletionPolicy: "RetainExceptOnCreate",
       UpdateReplacePolicy: "Retain",
       Properties: { Name: "ringcentral-user-sync/dev/default" },
     });

@@ -227,7 +227,15 @@ it("tells an operator every name that the README uses", () => {
   expect(Object.keys(json.Outputs)).toEqual(
     expect.arrayContaining([
       ...["SettingsTable", "RosterTable", "OrganizationTable", "HistoryTable", "SyncFunction", "DispatchFunction"],
-      ...["SecretPrefix", "ParameterPrefix", "AlertTopicArn", "TickSchedule", "SyncLogGroup", "DispatchLogGroup"],
+      ...[
+        "SecretPrefix",
+        "ParameterPrefix",
+        "AlertTopicArn",
+        "DashboardName",
+        "TickSchedule",
+        "SyncLogGroup",
+        "DispatchLogGroup",
+      ],
     ]),
   );
   expect(json.Outputs["SecretPrefix"]?.Value).toBe("ringcentral-user-sync/dev");
