@@ -8,8 +8,8 @@ import { measurementTable } from "./bench-tables.ts";
 import { measureColdStarts } from "./cold-start.ts";
 import type { Measurement } from "./measure-size.ts";
 import { measureSize } from "./measure-size.ts";
-import { median, steepestGrowth } from "./statistics.ts";
 import { monthlyCost } from "./monthly-cost.ts";
+import { median, steepestGrowth } from "./statistics.ts";
 import { isMet, targetResults } from "./targets.ts";
 
 describe("the statistics of the bench", () => {

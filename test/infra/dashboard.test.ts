@@ -4,7 +4,7 @@ import { Customer } from "#test/e2e/customer.ts";
 import { linesOf, metricsOf } from "#test/e2e/told.ts";
 import { generateOrganisation } from "#test/fixtures/people.ts";
 import { logQueries } from "../../infra/constructs/log-queries.ts";
-import { fieldsOf, valueOf } from "./insights-fields.ts";
+import { fieldIn, fieldsOf } from "./insights-fields.ts";
 import { monitored, type Widget } from "./monitored.ts";
 
 const { alarms, widgets } = monitored();
@@ -68,7 +68,7 @@ describe("the queries of the tables", () => {
     const fields = fieldsOf(query.join("\n")).filter((field) => !added.includes(field));
     expect(fields.length).toBeGreaterThan(2);
     const all = [...lines, endedByLambda];
-    const unknown = fields.filter((field) => all.every((line) => valueOf(line, field) === undefined));
+    const unknown = fields.filter((field) => all.every((line) => fieldIn(line, field) === undefined));
     expect(unknown).toEqual([]);
   });
 

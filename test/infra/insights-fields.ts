@@ -14,7 +14,7 @@ export function fieldsOf(query: string): readonly string[] {
 }
 
 /** The value of a field as CloudWatch finds it: dots lead into objects, numbers into lists. */
-export function valueOf(line: unknown, field: string): unknown {
+export function fieldIn(line: unknown, field: string): unknown {
   let value = line;
   for (const key of field.split(".")) {
     if (typeof value !== "object" || value === null) return undefined;
