@@ -15,6 +15,7 @@ import { Faults, faultError } from "./faults.ts";
 import { identifyRequest, signedService } from "./identify-request.ts";
 import type { InvokedFunction } from "./lambda-service.ts";
 import { LambdaService } from "./lambda-service.ts";
+import { connectDynamoDb } from "./remote-dynamodb.ts";
 import { RequestLog } from "./request-log.ts";
 import { SecretsManagerService } from "./secrets-manager-service.ts";
 import type { PublishedAlert } from "./sns-service.ts";
@@ -58,7 +59,9 @@ const tables: TableNames = {
 
 /** Starts the simulator on an ephemeral port of 127.0.0.1, its four tables empty. */
 export async function startAwsSimulator(): Promise<AwsSimulator> {
-  const database = await startEmbeddedDynamoDb();
+  // For the same tests against another implementation of DynamoDB.
+  const { DYNAMODB_ENDPOINT: elsewhere } = process.env;
+  const database = elsewhere === undefined ? await startEmbeddedDynamoDb() : connectDynamoDb(elsewhere);
   await createTables(database);
   const dynamodb = new DynamoDbService(database);
   const ssm = new SsmService();

@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { metric, metricNamespace } from "#shared/names.ts";
+import { declared, metricsOf } from "#test/e2e/told.ts";
+import { functionChecks } from "./checks/function-checks.ts";
+import { type Deployed, type PropertyCheck, physicalIdOf } from "./checks/property-check.ts";
+import { surroundingChecks } from "./checks/surrounding-checks.ts";
+import { tableChecks } from "./checks/table-checks.ts";
+import { DeployedService, people, stage } from "./deployed-service.ts";
+import { knownGaps } from "./known-gaps.ts";
+import { readmeCommands } from "./readme-commands.ts";
+
+const minuteMs = 60_000;
+/** Ticks lie in the recent past, since the functions' own clock is the machine's. */
+const noon = Math.floor(Date.now() / minuteMs) * minuteMs - 30 * minuteMs;
+const at = (minutes: number) => new Date(noon + minutes * minuteMs).toISOString();
+const timeOf = (minutes: number) => at(minutes).slice(11, 16);
+
+const gaps = await knownGaps();
+const readme = await readmeCommands();
+const checks: readonly PropertyCheck[] = [...tableChecks, ...functionChecks, ...surroundingChecks];
+const isGap = ({ type, property }: PropertyCheck) => gaps.properties.includes(`${type} ${property}`);
+
+let service: DeployedService;
+let deployed: Deployed;
+beforeAll(async () => {
+  service = await DeployedService.start(inject("programs"));
+  deployed = { aws: service.aws, stack: service.stack, stage };
+});
+afterAll(() => service?.close());
+
+describe("what cdk deploy has made", () => {
+  it("is every resource of the template", () => {
+    const missing = Object.keys(service.stack.template.Resources).filter((id) => !service.stack.physicalIds.has(id));
+    expect(missing).toEqual([]);
+  });
+
+  it("needed help for exactly the resource types that the record names", () => {
+    expect(service.aws.facts.added).toEqual(gaps.types);
+    expect(service.aws.facts.known).toEqual([]);
+  });
+
+  it("has every output of the template", async () => {
+    const expected = Object.entries(service.stack.template.Outputs).map(([name, { Value }]) => [name, Value]);
+    expect(await service.outputs()).toEqual(service.stack.resolve(Object.fromEntries(expected)));
+  });
+
+  it.each(checks.filter((check) => !isGap(check)))("$type $of: $property", async (check) => {
+    expect(await check.actual(deployed)).toEqual(check.expected(deployed));
+  });
+
+  it.each(checks.filter(isGap))("$type $of: $property, in the template alone", async (check) => {
+    const { type, of, property, inTemplate } = check;
+    const expected = inTemplate ?? check.expected(deployed);
+    expect(service.stack.properties(service.stack.idOf(type, of))[property]).toEqual(expected);
+    // The emulator lacks it: if not, the record has to be corrected.
+    expect(await check.actual(deployed)).not.toEqual(check.expected(deployed));
+  });
+
+  it("has every property checked that the record of gaps names", () => {
+    const checked = new Set(checks.filter(isGap).map(({ type, property }) => `${type} ${property}`));
+    expect([...checked].sort()).toEqual(gaps.properties);
+  });
+
+  it("gives every role the policy of the template, with what was deployed as resources", async () => {
+    const policies = service.stack.idsOf("AWS::IAM::Policy");
+    expect(policies.length).toBe(3);
+    for (const id of policies) {
+      const { Roles, PolicyName, PolicyDocument } = service.stack.properties(id) as Record<string, unknown>;
+      const [RoleName] = Roles as [string];
+      const found = await service.aws.call("iam", "get_role_policy", { RoleName, PolicyName });
+      expect(found["PolicyDocument"]).toEqual(PolicyDocument);
+    }
+  });
+
+  it("has every alarm of the template, told through the topic", async () => {
+    const ids = service.stack.idsOf("AWS::CloudWatch::Alarm");
+    const { MetricAlarms: alarms } = (await service.aws.call("cloudwatch", "describe_alarms")) as {
+      MetricAlarms: Record<string, unknown>[];
+    };
+    expect(alarms.length).toBe(ids.length);
+    const topic = physicalIdOf(deployed, { type: "AWS::SNS::Topic", of: "ServiceAlertsTopic" });
+    for (const id of ids) {
+      const alarm = alarms.find(({ AlarmName }) => AlarmName === service.stack.physicalId(id));
+      const { AlarmActions, Threshold, ComparisonOperator, TreatMissingData } = service.stack.properties(id);
+      expect(alarm).toMatchObject({ AlarmActions, Threshold, ComparisonOperator, TreatMissingData });
+      expect(alarm?.["AlarmActions"]).toEqual([topic]);
+    }
+  });
+
+  it("has the dashboard of the template", async () => {
+    const [id = ""] = service.stack.idsOf("AWS::CloudWatch::Dashboard");
+    const { DashboardEntries: entries } = (await service.aws.call("cloudwatch", "list_dashboards")) as {
+      DashboardEntries: { DashboardName: string }[];
+    };
+    expect(entries).toHaveLength(1);
+    const [{ DashboardName } = { DashboardName: "" }] = entries;
+    const { DashboardBody } = await service.aws.call("cloudwatch", "get_dashboard", { DashboardName });
+    const expected = service.stack.properties(id)["DashboardBody"];
+    expect(JSON.parse(String(DashboardBody))).toEqual(JSON.parse(String(expected)));
+  });
+});
+
+describe("what an operator does after the README", () => {
+  let organisation: DeployedService["ringCentral"]["organisation"];
+  beforeAll(async () => {
+    ({ organisation } = service.ringCentral);
+    await service.startFunctions();
+    await service.prepareDesk({
+      baseUrl: service.ringCentral.platformUrl,
+      ringCxUrl: service.ringCentral.ringCxUrl,
+      mainAccountId: organisation.mainAccountId,
+      subAccountIds: [...organisation.subAccounts.keys()].join(","),
+      clientId: organisation.credentials.clientId,
+      runDailyAtUtc: timeOf(10),
+    });
+  });
+
+  it("stores the secret and the first tenant", async () => {
+    await service.operate([readme.preparation, readme.putSecret, readme.putTenant]);
+    const SecretId = `ringcentral-user-sync/${stage}/default`;
+    const { SecretString } = await service.aws.call("secretsmanager", "get_secret_value", { SecretId });
+    const { clientSecret, jwt } = organisation.credentials;
+    expect(JSON.parse(String(SecretString))).toEqual({ clientSecret, jwt });
+    expect(await service.items("Settings")).toMatchObject([{ tenantId: "default", serviceEnabled: false }]);
+  });
+
+  it("makes a dry run that changes nobody, and reads what it would do", async () => {
+    // AWS CLI 1 has no such option, since it does nothing else.
+    const dryRun = readme.dryRun.replace(" --cli-binary-format raw-in-base64-out", "");
+    expect(dryRun).not.toBe(readme.dryRun);
+    const printed = await service.operate([readme.preparation, dryRun]);
+    expect(JSON.parse(printed)).toEqual({ StatusCode: 200 });
+
+    const summary = await service.readReport("run.json");
+    expect(summary).toMatchObject({ status: "succeeded", mode: "plan", people, changes: { created: people } });
+    expect(await service.items("Roster")).toHaveLength(1);
+    const shown = JSON.parse(await service.operate([readme.preparation, readme.showChanges])) as { Count: number };
+    expect(shown.Count).toBe(people);
+  });
+
+  it("finds the service off until it is enabled", async () => {
+    expect(await service.tick(at(-1))).toEqual({ checked: 1, started: [], faulty: [] });
+    await service.operate([readme.preparation, readme.enable]);
+    expect(await service.tick(at(0))).toEqual({ checked: 1, started: [], faulty: [] });
+  });
+});
+
+describe("the schedule, in Lambda's own runtime", () => {
+  const started = (minutes: number) => [{ tenantId: "default", scheduledFor: at(minutes), reason: "due" }];
+  const runs = async () => (await service.items("History", "run#")).filter(({ trigger }) => trigger === "schedule");
+
+  it("starts the run at its time: roster, history, invocation", async () => {
+    expect(await service.tick(at(10))).toEqual({ checked: 1, started: started(10), faulty: [] });
+    const functionName = physicalIdOf(deployed, { type: "AWS::Lambda::Function", of: "ServiceSyncFunction" });
+    const event = { tenantId: "default", trigger: "schedule", scheduledFor: at(10) };
+    expect(service.lambda.accepted.at(-1)).toMatchObject({ functionName, type: "Event", event });
+    expect(await runs()).toMatchObject([{ status: "succeeded", scheduledFor: at(10), changes: { created: people } }]);
+    const roster = await service.items("Roster");
+    expect(roster).toHaveLength(people + 1);
+    expect(roster.filter(({ sourceId, status }) => sourceId !== undefined && status === "Active")).toHaveLength(people);
+    const applied = (await service.items("History", "change#")).filter(({ outcome }) => outcome === "applied");
+    expect(applied).toHaveLength(people);
+  });
+
+  it("tells the metrics of the run in the embedded format, zeros included", () => {
+    const ofRun = metricsOf(service.functions.sync.output).filter((line) => !("ColdStart" in line));
+    const { namespace, dimensions, names } = declared(ofRun.at(-1) ?? {});
+    expect({ namespace, dimensions }).toEqual({ namespace: metricNamespace, dimensions: ["service", "stage"] });
+    const ofDispatch: string[] = [metric.runsGivenUp, metric.tenantsOverdue, metric.hoursOverdue];
+    const expected = Object.values(metric).filter((name) => !ofDispatch.includes(name));
+    // The simulated JWT is no JWT, so that its days are not known.
+    expect(names).toEqual(expected.filter((name) => name !== metric.jwtDaysLeft).sort());
+    expect(ofRun.at(-1)).toMatchObject({ UsersCreated: people, UsersDeactivated: 0, RunFailed: 0, stage });
+    const tick = metricsOf(service.functions.dispatch.output).at(-1) ?? {};
+    expect(declared(tick).names).toEqual(ofDispatch.sort());
+    expect(tick).toMatchObject({ RunsGivenUp: 0, HoursOverdue: 0, stage });
+  });
+
+  it("follows a run time changed in DynamoDB from the next tick on", async () => {
+    await service.changeSettings({ runDailyAtUtc: timeOf(13) });
+    expect(await service.tick(at(12))).toEqual({ checked: 1, started: [], faulty: [] });
+    const seen = (await service.items("History", "settings#")).at(-1);
+    expect(seen).toMatchObject({ valid: true, after: { runDailyAtUtc: timeOf(13) } });
+    const [leaver, bride] = organisationPeople();
+    service.ringCentral.organisation.leave(leaver);
+    service.ringCentral.organisation.rename(bride, { lastName: "Renamed" });
+    expect(await service.tick(at(13))).toEqual({ checked: 1, started: started(13), faulty: [] });
+    expect((await runs()).at(-1)).toMatchObject({ scheduledFor: at(13), changes: { updated: 1, deactivated: 1 } });
+    const roster = await service.items("Roster");
+    expect(roster.filter(({ status }) => status === "Inactive")).toMatchObject([{ sourceId: `rc:${leaver.rcUserId}` }]);
+    expect(roster.filter(({ lastName }) => lastName === "Renamed")).toMatchObject([
+      { sourceId: `rc:${bride.rcUserId}` },
+    ]);
+  });
+
+  it("follows a parameter in SSM within five minutes", async () => {
+    const { ParameterPrefix } = await service.outputs();
+    await service.changeSettings({ runDailyAtUtc: undefined });
+    const Name = `${ParameterPrefix}/default/runDailyAtUtc`;
+    await service.aws.call("ssm", "put_parameter", { Name, Value: timeOf(19), Type: "String" });
+    for (const minute of [14, 15, 16, 17, 18])
+      expect(await service.tick(at(minute))).toEqual({ checked: 1, started: [], faulty: [] });
+    expect((await service.items("History", "schedule"))[0]).toMatchObject({ runDailyAtUtc: timeOf(19) });
+    expect(await service.tick(at(19))).toEqual({ checked: 1, started: started(19), faulty: [] });
+    expect((await runs()).at(-1)).toMatchObject({ scheduledFor: at(19), changes: { updated: 0, deactivated: 0 } });
+  });
+
+  it("alerts through the topic about faulty settings, at once", async () => {
+    const read = await service.subscribe();
+    await service.changeSettings({ defaultActivityId: "99" });
+    expect(await service.tick(at(20))).toEqual({ checked: 1, started: [], faulty: ["default"] });
+    expect(await read()).toMatchObject([{ MessageAttributes: { code: { Value: "SETTINGS_INVALID" } } }]);
+    await service.changeSettings({ defaultActivityId: "1" });
+    expect(await service.tick(at(21))).toEqual({ checked: 1, started: [], faulty: [] });
+  });
+
+  function organisationPeople() {
+    const agents = [...service.ringCentral.organisation.people.values()].filter(
+      ({ administrator, seats, extension }) =>
+        administrator === undefined && seats.length > 0 && extension?.status === "Enabled",
+    );
+    const [leaver, bride] = agents.filter(({ seats }) => seats.every(({ isActive }) => isActive));
+    if (leaver === undefined || bride === undefined) throw new Error("the organisation has no two agents");
+    return [leaver, bride] as const;
+  }
+});
+
+describe("an update of the stack with another configuration", () => {
+  const kept = ["Settings", "Roster", "Organization", "History"] as const;
+  const everything = async () =>
+    Promise.all(kept.map(async (name) => [service.tableName(name), await service.items(name)]));
+  const secretOf = async (tenant: string) => {
+    const SecretId = `ringcentral-user-sync/${stage}/${tenant}`;
+    const { SecretString, VersionId } = await service.aws.call("secretsmanager", "get_secret_value", { SecretId });
+    return { SecretString, VersionId };
+  };
+  let before: { readonly tables: unknown; readonly secret: unknown; readonly secretResource: unknown };
+  const secretResource = () =>
+    service.stack.template.Resources[service.stack.idOf("AWS::SecretsManager::Secret", "ServiceSecretsdefault")];
+  beforeAll(async () => {
+    before = { tables: await everything(), secret: await secretOf("default"), secretResource: secretResource() };
+    await service.update({
+      allowedUrlHosts: "loopback,ringcentral.com,example.com",
+      alertEmail: "on-call@example.com",
+      tenantIds: "default,north",
+    });
+    deployed = { ...deployed, stack: service.stack };
+  });
+
+  it("takes effect", async () => {
+    const FunctionName = physicalIdOf(deployed, { type: "AWS::Lambda::Function", of: "ServiceSyncFunction" });
+    const { Environment } = await service.aws.call("lambda", "get_function_configuration", { FunctionName });
+    expect(Environment).toMatchObject({ Variables: { ALLOWED_URL_HOSTS: "loopback,ringcentral.com,example.com" } });
+    const TopicArn = physicalIdOf(deployed, { type: "AWS::SNS::Topic", of: "ServiceAlertsTopic" });
+    const { Subscriptions } = await service.aws.call("sns", "list_subscriptions_by_topic", { TopicArn });
+    expect(Subscriptions).toContainEqual(
+      expect.objectContaining({ Protocol: "email", Endpoint: "on-call@example.com" }),
+    );
+    expect(await secretOf("north")).toMatchObject({ SecretString: expect.stringContaining("REPLACE_ME") });
+  });
+
+  it("keeps the operator's secret, settings, roster and history", async () => {
+    expect(await secretOf("default")).toEqual(before.secret);
+    expect(await everything()).toEqual(before.tables);
+    // CloudFormation writes a secret again when its resource changes, and only then.
+    expect(secretResource()).toEqual(before.secretResource);
+  });
+
+  it("goes on where it was", async () => {
+    await service.changeSettings({ runDailyAtUtc: timeOf(24) });
+    expect(await service.tick(at(23))).toEqual({ checked: 1, started: [], faulty: [] });
+    expect(await service.tick(at(24))).toMatchObject({ started: [{ scheduledFor: at(24) }] });
+    const run = (await service.items("History", "run#")).at(-1);
+    expect(run).toMatchObject({ status: "succeeded", scheduledFor: at(24), changes: { created: 0, deactivated: 0 } });
+  });
+});
