@@ -23,7 +23,7 @@ interface EmulatorFacts {
 }
 
 /** A refusal by an AWS service; `name` is its code. */
-export class AwsRefusal extends Error {
+class AwsRefusal extends Error {
   constructor(code: string, message: string) {
     super(message);
     this.name = code;
