@@ -25,7 +25,7 @@ let deployed: Deployed;
 beforeAll(async () => {
   service = await DeployedService.start(inject("programs"));
   deployed = { aws: service.aws, stack: service.stack, stage };
-});
+}, 600_000);
 afterAll(() => service?.close());
 
 describe("what cdk deploy has made", () => {

@@ -12,6 +12,13 @@ import { requireCommands } from "./tools/tool-cache.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const started = performance.now();
+/** Whatever hangs, it ends; the processes that were started end with this one. */
+const longestMs = 30 * 60_000;
+setTimeout(() => {
+  console.error(`not ended after ${longestMs / 60_000} minutes`);
+  process.exit(1);
+}, longestMs).unref();
+
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 await requireCommands();
@@ -30,6 +37,7 @@ try {
   process.env["DYNAMODB_ENDPOINT"] = database.endpoint;
   const stores = ["history", "lease-store", "organization", "roster", "schedule-store", "settings-store"];
   await play(stores.map((name) => `test/contracts/${name}.test.ts`));
+  if (database.connections() < stores.length) throw new Error("the contracts ran against another database");
 } finally {
   await database.close();
 }
@@ -46,9 +54,15 @@ process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 
 async function play(include: string[], programs = { python: "", runtimeClient: "" }): Promise<void> {
   const vitest = await startVitest("test", [], {
-    ...{ config: false, root, include, watch: false, maxWorkers: 2, provide: { programs } },
+    ...{ config: false, root, include, watch: false, maxWorkers: 1, provide: { programs } },
     // Bounds for a busy machine of two cores, not expectations.
-    ...{ testTimeout: 120_000, hookTimeout: 600_000, allowOnly: false, reporters: ["verbose"] },
+    ...{
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+      teardownTimeout: 30_000,
+      allowOnly: false,
+      reporters: ["verbose"],
+    },
   });
   const passedBefore = counts.passed;
   for (const module of vitest.state.getTestModules()) count(module);
