@@ -28,7 +28,7 @@ export async function startDynamoDbLocal(libraries: string): Promise<DynamoDbLoc
   const child = spawn("timeout", [longestSeconds, ...java, ...server, "-port", String(port)], { stdio: "ignore" });
   const close = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "close");
+    const ended = once(child, "exit");
     child.kill();
     await ended;
   };

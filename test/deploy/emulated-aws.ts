@@ -90,7 +90,7 @@ export class EmulatedAws {
     await Promise.all(
       this.#processes.map(async (process) => {
         if (process.exitCode !== null || process.signalCode !== null) return;
-        const ended = once(process, "close");
+        const ended = once(process, "exit");
         process.stdin.end();
         process.kill();
         await ended;

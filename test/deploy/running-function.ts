@@ -88,7 +88,7 @@ export class RunningFunction {
 
   async stop(): Promise<void> {
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
-      const ended = once(this.#process, "close");
+      const ended = once(this.#process, "exit");
       this.#process.kill();
       await ended;
     }
