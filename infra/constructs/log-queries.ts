@@ -53,7 +53,7 @@ export const recentFailures: LogQuery = {
   lines: [
     `filter (message = "${logMessage.syncFinished}" and status = "failed") or message in [${quoted(failureMessages)}] or (type = "platform.report" and record.status in ["timeout", "failure"])`,
     "fields coalesce(message, type) as what, coalesce(reasons.0.code, code, error, record.status) as code_or_error",
-    "fields coalesce(reasons.0.message, reason, cause, record.errorType) as details, reasons.1.code as second_reason",
+    "fields coalesce(reasons.0.message, cause, frames.0, record.errorType) as details, reasons.1.code as second_reason",
     "sort @timestamp desc",
     "limit 50",
     "display @timestamp, tenant_id, what, code_or_error, second_reason, details, run_id",

@@ -6,6 +6,7 @@ import { unseen } from "../domain/schedule-state.ts";
 import { logMessage } from "../names.ts";
 import type { Deadline } from "../ports/clock.ts";
 import type { DispatchPorts } from "./dispatch-ports.ts";
+import { faultFacts } from "./fault-facts.ts";
 import type { Candidate, TenantLook } from "./look-at-tenant.ts";
 import { lookAtTenant } from "./look-at-tenant.ts";
 import { ParameterCache } from "./parameter-cache.ts";
@@ -144,8 +145,8 @@ class Tick {
         await work(tenant);
       } catch (error) {
         this.#failed.add(tenantId);
-        const cause = error instanceof Error ? { error: error.name, reason: error.message.slice(0, 300) } : {};
-        this.#ports.telemetry.note("error", logMessage.dispatchTenantFailed, { tenant_id: tenantId, ...cause });
+        const facts = { tenant_id: tenantId, ...faultFacts(error) };
+        this.#ports.telemetry.note("error", logMessage.dispatchTenantFailed, facts);
       }
     };
     await pMap(tenants, visit, { concurrency: tenantsAtOnce });

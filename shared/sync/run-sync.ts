@@ -13,6 +13,7 @@ import { SyncError } from "../domain/sync-error.ts";
 import { logMessage } from "../names.ts";
 import type { Deadline } from "../ports/clock.ts";
 import { closeIntents } from "./close-intents.ts";
+import { faultFacts } from "./fault-facts.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { observe } from "./observe.ts";
 import { checkedCredentials, checkedSettings } from "./prepare.ts";
@@ -44,17 +45,11 @@ export async function runSync({ event, deadline }: SyncRequest, ports: SyncPorts
       await run(context);
     }
   } catch (error) {
-    if (!(error instanceof SyncError)) ports.telemetry.note("error", logMessage.syncFault, faultFacts(error, runId));
+    if (!(error instanceof SyncError))
+      ports.telemetry.note("error", logMessage.syncFault, { run_id: runId, ...faultFacts(error) });
     report.fail(error);
   }
   return report.conclude({ ports, keeper });
-}
-
-/** Where an unexpected fault came from. Its message may quote anything, so only its name and the frames are told. */
-function faultFacts(error: unknown, runId: RunId): Readonly<Record<string, unknown>> {
-  const { name, stack = "" } = error instanceof Error ? error : { name: typeof error };
-  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
-  return { run_id: runId, error: name, frames: frames.slice(0, 8).map((line) => line.trim()) };
 }
 
 interface Run extends SyncRequest {

@@ -23,7 +23,9 @@ export class PowertoolsTelemetry implements Telemetry {
   }
 
   runFinished(run: RunRecord, values: RunMetrics): void {
-    const facts = snakeCased({ ...run });
+    // Who asked stays in the record: the session name of an AWS identity is often an e-mail.
+    const { requestedBy: _, ...told } = run;
+    const facts = snakeCased(told);
     if (run.status === "failed") this.#logger.error(logMessage.syncFinished, facts);
     else this.#logger.info(logMessage.syncFinished, facts);
 

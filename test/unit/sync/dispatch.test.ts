@@ -407,6 +407,17 @@ describe("many tenants", () => {
     );
   });
 
+  it("fail without the text of a foreign error, which may quote anything", async () => {
+    await world.tick("01T12:00");
+    const boom = () => Promise.reject(new TypeError("cannot read dana.doe@example.com"));
+    const request = { scheduledTime: instant("02T08:00"), deadline: { remainingMs: () => 1 } };
+    await world.other({ schedules: { readAll: world.schedules.readAll.bind(world.schedules), write: boom } })(request);
+    const [failed] = world.telemetry.notes.filter(({ message }) => message === "dispatch.tenant_failed");
+    expect(failed?.facts).toMatchObject({ tenant_id: acme, error: "TypeError" });
+    expect(failed?.facts.frames).toContainEqual(expect.stringContaining("dispatch.test.ts"));
+    expect(JSON.stringify(world.telemetry.notes)).not.toContain("dana.doe");
+  });
+
   it("are overdue when they fail at every look or write, so that nobody has to read the log to know", async () => {
     await world.tick("01T12:00");
     const request = { scheduledTime: instant("02T08:00"), deadline: { remainingMs: () => 1 } };

@@ -45,6 +45,13 @@ const declared = (line: unknown) => {
 };
 
 describe("a run", () => {
+  test("does not log who asked for it: the session name of an AWS identity is often an e-mail", () => {
+    const requestedBy = "arn:aws:sts::111122223333:assumed-role/operators/dana.doe@example.com";
+    telemetry.runFinished({ ...run, requestedBy }, { scopesUnreadable: 0, partialRunsInARow: 0 });
+    expect(JSON.stringify(lines)).not.toContain("dana.doe");
+    expect(logLines()).toHaveLength(1);
+  });
+
   test("writes all its metrics in one EMF blob, zeros included, by service and stage", () => {
     telemetry.runFinished(run, { scopesUnreadable: 1, partialRunsInARow: 0 });
     expect(metricLines()).toHaveLength(1);

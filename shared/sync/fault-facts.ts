@@ -1,0 +1,15 @@
+import { SyncError } from "../domain/sync-error.ts";
+
+/**
+ * What a log line may tell of a fault: an error of our own says it in words without people; of any other the message
+ * may quote anything, so only its name and where it came from are told.
+ */
+export function faultFacts(fault: unknown): Readonly<Record<string, unknown>> {
+  if (fault instanceof SyncError) return { error: fault.code, cause: fault.message.slice(0, 300) };
+  const { name, message = "", stack = "" } = fault instanceof Error ? fault : { name: typeof fault };
+  const frames = stack
+    .slice(stack.indexOf(message) + message.length)
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line));
+  return { error: name, frames: frames.slice(0, 8).map((line) => line.trim()) };
+}
