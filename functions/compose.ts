@@ -19,8 +19,8 @@ import { systemClock } from "#shared/adapters/system-clock.ts";
 import type { FunctionEnvironment } from "#shared/config/environment.ts";
 import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
+import type { StoredSettings } from "#shared/domain/merged-settings.ts";
 import type { SettingsParser } from "#shared/ports/settings-parser.ts";
-import type { StoredSettings } from "#shared/ports/settings-store.ts";
 
 /** The ports that both functions need, wired from the environment. */
 export function composeShared(environment: FunctionEnvironment) {

@@ -1,5 +1,6 @@
 import { aws_logs as logs } from "aws-cdk-lib";
 import * as z from "zod";
+import { hostSuffixPattern, loopback, tenantIdPattern } from "#shared/names.ts";
 
 /** What may differ between two deployments of the service. */
 export interface UserSyncConfiguration {
@@ -20,7 +21,6 @@ export interface UserSyncConfiguration {
 const retentionDays = Object.values(logs.RetentionDays).filter(
   (days): days is logs.RetentionDays => typeof days === "number" && days < 9999,
 );
-const hostSuffix = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
 
 const expected = {
   stage: "a letter, then up to 30 letters, digits and hyphens, e.g. prod",
@@ -42,7 +42,6 @@ function list(entry: RegExp, error: string): z.ZodType<string[]> {
     });
 }
 
-const tenantId = /^[A-Za-z0-9._-]{1,64}$/;
 const schema = z
   .object({
     stage: z
@@ -50,10 +49,10 @@ const schema = z
       .regex(/^[A-Za-z](?:[A-Za-z0-9-]{0,29}[A-Za-z0-9])?$/, { error: expected.stage })
       .default("dev"),
     alertEmail: z.email({ error: expected.alertEmail }).optional(),
-    tenantIds: list(tenantId, expected.tenantIds).default(["default"]),
-    adoptSecrets: list(tenantId, expected.adoptSecrets).default([]),
+    tenantIds: list(tenantIdPattern, expected.tenantIds).default(["default"]),
+    adoptSecrets: list(tenantIdPattern, expected.adoptSecrets).default([]),
     allowedUrlHosts: list(/./, expected.allowedUrlHosts)
-      .refine((hosts) => hosts.length > 0 && hosts.every((host) => host === "loopback" || hostSuffix.test(host)), {
+      .refine((hosts) => hosts.length > 0 && hosts.every((host) => host === loopback || hostSuffixPattern.test(host)), {
         error: expected.allowedUrlHosts,
       })
       .default(["ringcentral.com"]),

@@ -72,3 +72,13 @@ export const tableKeys = {
 export const historyByUser = { name: "byUser", partition: "tenantUser", sort: "entry" } as const;
 
 export const historyDays = 400;
+
+/** What a tenant id may look like: it becomes part of parameter names, of secret names and of keys. */
+export const tenantIdPattern = /^[A-Za-z0-9._-]{1,64}$/u;
+export const tenantIdExpected = "1 to 64 letters, digits, dots, hyphens or underscores";
+
+/** A host suffix that URLs in the settings may have, in lower case, e.g. `ringcentral.com`. */
+export const hostSuffixPattern = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
+
+/** The word among the allowed hosts that admits plain http on this machine, for tests and the sandbox. */
+export const loopback = "loopback";

@@ -2,8 +2,7 @@ import * as z from "zod";
 import type { SettingsFault } from "../domain/settings.ts";
 import { settingsInvalid } from "../domain/settings-invalid.ts";
 import { shownText } from "../domain/shown-value.ts";
-import { env } from "../names.ts";
-import { loopback } from "./url.ts";
+import { env, hostSuffixPattern, loopback } from "../names.ts";
 
 /** The environment of both functions (design 3.8). */
 export interface FunctionEnvironment {
@@ -31,7 +30,6 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const word = (expected: string, pattern: RegExp): z.ZodString =>
   z.string({ error: `${expected} (required)` }).regex(pattern, { error: expected });
 const table = word("the name or ARN of a DynamoDB table", /^[\w.:/-]{3,1024}$/);
-const hostSuffix = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
 const hostsExpected = `a comma separated list of host names like ringcentral.com, or the word ${loopback}`;
 
 const shared = {
@@ -50,7 +48,9 @@ const shared = {
     .string()
     .default("ringcentral.com")
     .transform((value) => value.split(",").map((host) => host.trim().toLowerCase()))
-    .refine((hosts) => hosts.every((host) => host === loopback || hostSuffix.test(host)), { error: hostsExpected }),
+    .refine((hosts) => hosts.every((host) => host === loopback || hostSuffixPattern.test(host)), {
+      error: hostsExpected,
+    }),
 };
 const sharedSchema = z.object(shared);
 const dispatchSchema = z.object({

@@ -5,7 +5,7 @@ import type { SettingsFault } from "../domain/settings.ts";
 import { settingsInvalid } from "../domain/settings-invalid.ts";
 import { shownText, shownValue } from "../domain/shown-value.ts";
 import { triggers } from "../domain/summary.ts";
-import { isTenantId, tenantIdExpected } from "../domain/tenant-name.ts";
+import { tenantIdExpected, tenantIdPattern } from "../names.ts";
 
 /** What starts a tick, parsed. */
 export interface DispatchEvent {
@@ -32,7 +32,10 @@ const undoOfExpected = "the id of the run to put back, a ULID (26 characters)";
 const overridesExpected = `an object of at most ${mostOverrides} settings`;
 
 const syncEventSchema = z.strictObject({
-  tenantId: z.string({ error: tenantIdExpected }).refine(isTenantId, { error: tenantIdExpected }).default("default"),
+  tenantId: z
+    .string({ error: tenantIdExpected })
+    .regex(tenantIdPattern, { error: tenantIdExpected })
+    .default("default"),
   trigger: z.enum(triggers, { error: oneOf(triggers) }).default("manual"),
   mode: z.enum(["apply", "plan"], { error: oneOf(["apply", "plan"]) }).optional(),
   scheduledFor: instant.optional(),

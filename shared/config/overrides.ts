@@ -1,4 +1,4 @@
-import type { RawSettings } from "../domain/merged-settings.ts";
+import type { StoredSettings } from "../domain/merged-settings.ts";
 import { mergeSettings } from "../domain/merged-settings.ts";
 import { isSecretName } from "../domain/secret-names.ts";
 import type { SettingsFault } from "../domain/settings.ts";
@@ -29,7 +29,7 @@ interface WhatIf {
  * are checked like any attribute.
  * @throws SETTINGS_INVALID when the run would not be a dry run, or naming the overrides that are refused
  */
-export function withOverrides(stored: RawSettings, { overrides = {}, mode }: WhatIf): RawSettings {
+export function withOverrides(stored: StoredSettings, { overrides = {}, mode }: WhatIf): StoredSettings {
   const names = Object.keys(overrides);
   if (names.length === 0) return stored;
   const faults = names.filter(isFixed).map(

@@ -1,19 +1,19 @@
 import { distance } from "fastest-levenshtein";
 import type { TenantId } from "../domain/ids.ts";
-import type { RawSettings } from "../domain/merged-settings.ts";
+import type { StoredSettings } from "../domain/merged-settings.ts";
 import { mergeSettings } from "../domain/merged-settings.ts";
 import type { ParsedSettings, ScheduleSettings } from "../domain/parsed-settings.ts";
 import { isSecretName, looksLikeSecret, secretRemoved, withoutUrlSecrets } from "../domain/secret-names.ts";
 import type { Settings, SettingsFault } from "../domain/settings.ts";
 import { shownText, shownValue } from "../domain/shown-value.ts";
-import { isTenantId, tenantIdExpected } from "../domain/tenant-name.ts";
+import { tenantIdExpected, tenantIdPattern } from "../names.ts";
 import { readSetting } from "./read-setting.ts";
 import type { SettingName } from "./setting-table.ts";
 import { settingTable } from "./setting-table.ts";
 
 interface ParseRequest {
   readonly tenantId: TenantId;
-  readonly stored: RawSettings;
+  readonly stored: StoredSettings;
   /** Host suffixes that the two URLs may have; the word `loopback` admits plain http on this machine. */
   readonly allowedUrlHosts: readonly string[];
 }
@@ -26,7 +26,7 @@ export function parseSettings({ tenantId, stored, allowedUrlHosts }: ParseReques
   const faults: SettingsFault[] = [];
   const read: Partial<Record<SettingName, unknown>> = {};
 
-  if (!isTenantId(tenantId))
+  if (!tenantIdPattern.test(tenantId))
     faults.push({ attribute: "tenantId", value: shownText(tenantId), expected: tenantIdExpected });
   if (stored.item === undefined) {
     const expected = "an item in the settings table with this tenantId (it may hold nothing else)";
@@ -52,7 +52,7 @@ export function parseSettings({ tenantId, stored, allowedUrlHosts }: ParseReques
 }
 
 /** The two settings that the schedule obeys, each on its own; one that cannot be read is absent. Never throws. */
-export function parseScheduleSettings(stored: RawSettings): ScheduleSettings {
+export function parseScheduleSettings(stored: StoredSettings): ScheduleSettings {
   if (stored.item === undefined) return {};
   const { serviceEnabled, runDailyAtUtc } = settingTable([]);
   const { values } = mergeSettings(stored);

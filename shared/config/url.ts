@@ -1,5 +1,4 @@
-/** The word in `ALLOWED_URL_HOSTS` that also admits plain http on this machine. */
-export const loopback = "loopback";
+import { loopback } from "../names.ts";
 
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const httpsUrl = new RegExp(`^https://((?:${label}\\.)+${label})(?::443)?/?$`, "iu");

@@ -1,17 +1,8 @@
 import type { GivenUp } from "./after-run.ts";
+import type { Alert } from "./alert.ts";
 import type { RunId, TenantId } from "./ids.ts";
 import type { SettingsFault } from "./settings.ts";
 import type { ReasonCode } from "./sync-error.ts";
-
-/** A message for a person: ids and counts only. */
-export interface DispatchAlert {
-  readonly tenantId: TenantId;
-  readonly code: ReasonCode;
-  readonly runId?: RunId;
-  /** At most 100 ASCII characters, one line. */
-  readonly subject: string;
-  readonly message: string;
-}
 
 const mostListed = 20;
 
@@ -22,7 +13,7 @@ const mostListed = 20;
 export function givenUpAlert(
   { cause, scheduledFor, code, runId, times }: GivenUp,
   { tenantId, nextRunAt }: { readonly tenantId: TenantId; readonly nextRunAt?: string },
-): DispatchAlert | undefined {
+): Alert | undefined {
   if (cause === "rejected" || (cause === "not-retried" && code === "OUT_OF_TIME")) return undefined;
   const next =
     nextRunAt === undefined
@@ -61,7 +52,7 @@ export function givenUpAlert(
 export function settingsAlert(
   faults: readonly SettingsFault[],
   { tenantId, nextRunAt }: { readonly tenantId: TenantId; readonly nextRunAt?: string },
-): DispatchAlert {
+): Alert {
   const listed = faults.slice(0, mostListed).map(({ attribute, expected }) => `- ${attribute}: expected ${expected}`);
   const more = faults.length > mostListed ? [`- and ${faults.length - mostListed} more`] : [];
   const when =

@@ -1,6 +1,8 @@
-/** Settings as stored: the tenant's item and its parameters. */
-export interface RawSettings {
+/** Settings as stored, before anything is checked. */
+export interface StoredSettings {
+  /** The tenant's item with plain values (a string set is an array); absent where the tenant has none. */
   readonly item?: Readonly<Record<string, unknown>>;
+  /** SSM parameters by attribute name, as text. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -17,7 +19,7 @@ export interface MergedSettings {
 }
 
 /** Puts item and parameters together: the item wins; an empty string counts as absent in either. */
-export function mergeSettings({ item = {}, parameters }: RawSettings): MergedSettings {
+export function mergeSettings({ item = {}, parameters }: StoredSettings): MergedSettings {
   const values = new Map<string, RawValue>();
   for (const [name, value] of Object.entries(parameters)) {
     if (value.trim() !== "") values.set(name, { from: "parameter", value });

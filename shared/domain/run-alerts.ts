@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Alert } from "./alert.ts";
 import type { Change, Conflict } from "./change.ts";
 import type { UserId } from "./ids.ts";
 import { compareText } from "./person.ts";
@@ -15,12 +16,8 @@ export interface Findings {
   readonly jwtDaysLeft?: number;
 }
 
-/** A message for a person, without the tenant and the run it is about. */
-export interface RunAlert {
-  readonly code: ReasonCode;
-  readonly subject: string;
-  readonly message: string;
-}
+/** An alert that knows its code and words, but not yet the tenant and the run it is about. */
+type RunAlert = Pick<Alert, "code" | "subject" | "message">;
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;
 

@@ -1,12 +1,5 @@
 import type { TenantId } from "../domain/ids.ts";
-
-/** Settings as stored, before anything is checked. */
-export interface StoredSettings {
-  /** The tenant's item with plain values (a string set is an array); absent where the tenant has none. */
-  readonly item?: Readonly<Record<string, unknown>>;
-  /** SSM parameters by attribute name, as text. */
-  readonly parameters: Readonly<Record<string, string>>;
-}
+import type { StoredSettings } from "../domain/merged-settings.ts";
 
 export interface SettingsStore {
   read(tenantId: TenantId): Promise<StoredSettings>;

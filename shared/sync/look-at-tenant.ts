@@ -1,9 +1,10 @@
 import type { GivenUp } from "../domain/after-run.ts";
 import { afterRun } from "../domain/after-run.ts";
-import type { DispatchAlert } from "../domain/dispatch-alerts.ts";
+import type { Alert } from "../domain/alert.ts";
 import { givenUpAlert } from "../domain/dispatch-alerts.ts";
 import type { TenantId } from "../domain/ids.ts";
 import { killedRun } from "../domain/killed-run.ts";
+import type { StoredSettings } from "../domain/merged-settings.ts";
 import { mergeSettings } from "../domain/merged-settings.ts";
 import type { Verdict } from "../domain/pending-run.ts";
 import { judgePending, pendingSince } from "../domain/pending-run.ts";
@@ -12,9 +13,7 @@ import type { Wish } from "../domain/schedule.ts";
 import { followSettings, wishOf, withDueNoted, withResent, withSecretVersions } from "../domain/schedule.ts";
 import type { PendingRun, ResumeRequest, ScheduleState } from "../domain/schedule-state.ts";
 import { seenSettings } from "../domain/seen-settings.ts";
-import { isTenantId } from "../domain/tenant-name.ts";
-import { logMessage } from "../names.ts";
-import type { StoredSettings } from "../ports/settings-store.ts";
+import { logMessage, tenantIdPattern } from "../names.ts";
 import type { DispatchPorts } from "./dispatch-ports.ts";
 import { noticeSettings } from "./notice-settings.ts";
 
@@ -42,14 +41,14 @@ export interface TenantLook {
   /** The invocation that was lost and has to be sent once more. */
   readonly resend?: PendingRun;
   readonly givenUp: readonly GivenUp[];
-  readonly alerts: readonly DispatchAlert[];
+  readonly alerts: readonly Alert[];
 }
 
 /** Finds out what has become of a tenant's settings and runs, and what should be started. */
 export async function lookAtTenant(tenant: TenantAtTick, ports: DispatchPorts): Promise<TenantLook> {
   const { tenantId, stored, now } = tenant;
   const seen = seenSettings(mergeSettings(stored).values);
-  const schedule = isTenantId(tenantId) ? ports.parser.parseSchedule(stored) : { serviceEnabled: false };
+  const schedule = tenantIdPattern.test(tenantId) ? ports.parser.parseSchedule(stored) : { serviceEnabled: false };
   const followed = followSettings(tenant.state, schedule, now);
   const noticed = await noticeSettings({ ...tenant, state: followed, seen }, ports);
 

@@ -1,4 +1,4 @@
-import type { DispatchAlert } from "../domain/dispatch-alerts.ts";
+import type { Alert } from "../domain/alert.ts";
 import { settingsAlert } from "../domain/dispatch-alerts.ts";
 import type { ScheduleState } from "../domain/schedule-state.ts";
 import type { SeenSettings } from "../domain/seen-settings.ts";
@@ -9,7 +9,7 @@ import { settingsFaults } from "./references.ts";
 
 interface Noticed {
   readonly state: ScheduleState;
-  readonly alert?: DispatchAlert;
+  readonly alert?: Alert;
 }
 
 /**

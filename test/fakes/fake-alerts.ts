@@ -1,4 +1,5 @@
-import type { Alert, Alerts } from "#shared/ports/alerts.ts";
+import type { Alert } from "#shared/domain/alert.ts";
+import type { Alerts } from "#shared/ports/alerts.ts";
 
 /** Keeps the alerts that were sent. */
 export class FakeAlerts implements Alerts {

@@ -1,6 +1,7 @@
 import type { TenantId } from "#shared/domain/ids.ts";
+import type { StoredSettings } from "#shared/domain/merged-settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import type { SettingsStore, StoredSettings } from "#shared/ports/settings-store.ts";
+import type { SettingsStore } from "#shared/ports/settings-store.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 type Parameters = Readonly<Record<string, string>>;

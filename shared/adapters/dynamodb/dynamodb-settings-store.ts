@@ -1,7 +1,8 @@
 import type { TenantId } from "#shared/domain/ids.ts";
 import { tenantId } from "#shared/domain/ids.ts";
+import type { StoredSettings } from "#shared/domain/merged-settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import type { SettingsStore, StoredSettings } from "#shared/ports/settings-store.ts";
+import type { SettingsStore } from "#shared/ports/settings-store.ts";
 import type { Item } from "./plain-item.ts";
 import type { TableOptions } from "./table.ts";
 import { Table } from "./table.ts";

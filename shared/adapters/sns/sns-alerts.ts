@@ -1,7 +1,8 @@
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { PublishCommand } from "@aws-sdk/client-sns";
+import type { Alert } from "#shared/domain/alert.ts";
 import { logMessage } from "#shared/names.ts";
-import type { Alert, Alerts } from "#shared/ports/alerts.ts";
+import type { Alerts } from "#shared/ports/alerts.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
 
 /** SNS wants fewer than 100 characters. */

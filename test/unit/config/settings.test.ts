@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
 import { tenantId } from "#shared/domain/ids.ts";
+import type { StoredSettings } from "#shared/domain/merged-settings.ts";
 import type { Settings, SettingsFault } from "#shared/domain/settings.ts";
-import type { StoredSettings } from "#shared/ports/settings-store.ts";
 import { minimalItem, storedWith } from "./stored-settings.ts";
 
 const parse = (stored: StoredSettings) =>

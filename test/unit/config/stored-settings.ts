@@ -1,4 +1,4 @@
-import type { StoredSettings } from "#shared/ports/settings-store.ts";
+import type { StoredSettings } from "#shared/domain/merged-settings.ts";
 
 /** The smallest item that is valid. */
 export const minimalItem: Readonly<Record<string, unknown>> = {

@@ -1,8 +1,8 @@
 import { connectRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
-import { tenantId, userId } from "#shared/domain/ids.ts";
 import type { Settings } from "#shared/domain/settings.ts";
 import type { Credentials, Directory } from "#shared/ports/directory.ts";
 import { ManualClock } from "#test/fakes/manual-clock.ts";
+import { exampleSettings } from "#test/fixtures/settings.ts";
 import { Organisation } from "#test/simulators/ringcentral/organisation.ts";
 import { ringCentralFetch } from "#test/simulators/ringcentral/ringcentral-fetch.ts";
 import { SimulatorCore } from "#test/simulators/ringcentral/simulator-core.ts";
@@ -13,30 +13,12 @@ export const ringCxUrl = "https://ringcx.ringcentral.example/";
 /** Settings that fit the simulated organisation of `ringCentralWorld`. */
 export function directorySettings(overrides: Partial<Settings> = {}): Settings {
   return {
-    tenantId: tenantId("default"),
-    serviceEnabled: true,
-    impersonatedUserId: userId("planner"),
-    realtimeDataSourceId: "3",
-    defaultActivityId: "12",
+    ...exampleSettings,
     baseUrl: platformUrl,
     ringCxUrl,
     mainAccountId: "99990033",
     subAccountIds: ["15910001", "15910006"],
     clientId: "simulated-client-id",
-    adminAndAgentRole: "first",
-    runDailyAtUtc: "02:00",
-    mode: "apply",
-    managedAttributes: ["firstName", "lastName", "role"],
-    supervisorRole: "Agent",
-    wemAccess: "ringcx",
-    wemPermissionIds: [],
-    protectedUserIds: [],
-    ignoredPeople: [],
-    pilotPeople: [],
-    ringExCheck: "on",
-    maxDeactivations: 500,
-    maxDeactivationShare: 0.2,
-    deactivationFloor: 5,
     ...overrides,
   };
 }
