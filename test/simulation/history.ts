@@ -1,0 +1,120 @@
+import type { FaultStatus } from "#test/simulators/ringcentral/faults.ts";
+import type { ExtensionStatus } from "#test/simulators/ringcentral/organisation-model.ts";
+
+/**
+ * Somebody or something chosen without knowing who is there: an index into the list of candidates in a stable order,
+ * taken modulo its length. So an event stays applicable when those before it are taken away; without candidates it
+ * does nothing.
+ */
+export type Choice = number;
+
+/** What happens in RingCentral's directory. */
+export type DirectoryEvent =
+  | { readonly kind: "hire"; readonly name: Choice; readonly group: Choice; readonly supervisor: boolean }
+  | { readonly kind: "hire-without-extension"; readonly name: Choice; readonly group: Choice }
+  | { readonly kind: "hire-with-email-of"; readonly name: Choice; readonly group: Choice; readonly of: Choice }
+  | {
+      readonly kind: "rename";
+      readonly person: Choice;
+      readonly name: Choice;
+      readonly part: "first" | "last" | "both";
+    }
+  | { readonly kind: "change-email"; readonly person: Choice; readonly email: "new" | "none" | "upper-case" }
+  | { readonly kind: "swap-emails"; readonly one: Choice; readonly other: Choice }
+  | { readonly kind: "agent-type"; readonly person: Choice; readonly type: "AGENT" | "SUPERVISOR" }
+  | { readonly kind: "seat-active"; readonly person: Choice; readonly isActive: boolean }
+  | { readonly kind: "appoint-administrator"; readonly person: Choice }
+  | { readonly kind: "dismiss-administrator"; readonly person: Choice }
+  | { readonly kind: "move-sub-account"; readonly person: Choice; readonly to: Choice }
+  | { readonly kind: "move-group"; readonly person: Choice; readonly to: Choice }
+  | { readonly kind: "second-seat"; readonly person: Choice; readonly group: Choice }
+  | { readonly kind: "revoke-access"; readonly person: Choice }
+  | { readonly kind: "leave"; readonly person: Choice; readonly how: "removed" | "extension-disabled" }
+  | { readonly kind: "extension-status"; readonly person: Choice; readonly status: ExtensionStatus }
+  | { readonly kind: "come-back"; readonly person: Choice; readonly how: "same-id" | "new-id" }
+  | { readonly kind: "recycle-email"; readonly name: Choice; readonly group: Choice; readonly of: Choice }
+  | { readonly kind: "empty-sub-account"; readonly subAccount: Choice }
+  | { readonly kind: "refill-sub-account" }
+  | { readonly kind: "wfo-access"; readonly subAccount: Choice; readonly granted: boolean }
+  | { readonly kind: "sub-account-listed"; readonly subAccount: Choice; readonly listed: boolean };
+
+/** What somebody does by hand in AI WFM's roster. */
+export type RosterEvent =
+  | { readonly kind: "add-by-hand"; readonly like: Choice; readonly status: "Active" | "Inactive" }
+  | { readonly kind: "add-stranger"; readonly name: Choice }
+  | { readonly kind: "edit-profile"; readonly user: Choice; readonly attribute: "firstName" | "lastName" | "role" }
+  | { readonly kind: "edit-email"; readonly user: Choice; readonly email: "new" | "none" }
+  | { readonly kind: "flip-status"; readonly user: Choice }
+  | { readonly kind: "edit-activity"; readonly user: Choice }
+  | { readonly kind: "add-note"; readonly user: Choice };
+
+/** What an administrator changes in the settings item. */
+export type SettingsEvent =
+  | {
+      readonly kind: "both-role";
+      readonly value: "first" | "last" | "Agent" | "Supervisor" | "Scheduler" | "Administrator";
+    }
+  | { readonly kind: "supervisor-role"; readonly value: "Agent" | "Supervisor" }
+  | { readonly kind: "managed-attributes"; readonly value: readonly ("firstName" | "lastName" | "role" | "email")[] }
+  | { readonly kind: "wem-access"; readonly value: "ringcx" | "ringex-permission" }
+  | { readonly kind: "ringex-check"; readonly value: "on" | "off" }
+  | { readonly kind: "sub-accounts"; readonly value: "all" | "all-but-last" | "reversed" }
+  | { readonly kind: "protect"; readonly user: Choice }
+  | { readonly kind: "protect-nobody" }
+  | { readonly kind: "ignore"; readonly person: Choice }
+  | { readonly kind: "ignore-nobody" }
+  | { readonly kind: "pilot"; readonly people: readonly Choice[] }
+  | { readonly kind: "limits"; readonly floor: number; readonly share: number; readonly most: number }
+  | { readonly kind: "mode"; readonly value: "apply" | "plan" }
+  | { readonly kind: "service-enabled"; readonly value: boolean }
+  | { readonly kind: "broken"; readonly attribute: "mainAccountId" | "adminAndAgentRole" | "defaultActivityId" };
+
+/** The held list of the newest run that has one is approved, whole or in part (every second user). */
+export interface ApprovalEvent {
+  readonly kind: "approve";
+  readonly part: "all" | "half";
+}
+
+export type WorldEvent =
+  | { readonly in: "directory"; readonly event: DirectoryEvent }
+  | { readonly in: "roster"; readonly event: RosterEvent }
+  | { readonly in: "settings"; readonly event: SettingsEvent }
+  | { readonly in: "history"; readonly event: ApprovalEvent };
+
+/** What goes wrong with one outbound call of a run, or several in a row. */
+export type CallFault =
+  | { readonly kind: "timeout" | "reset" | "lost-answer" | "slow" | "truncated" | "html" | "wrong-shape" }
+  | { readonly kind: "status"; readonly status: FaultStatus };
+
+/** A fault from the `from`-th outbound call of the run on (1 is the first, RingCentral and AWS counted together). */
+export interface PlannedFault {
+  readonly from: number;
+  readonly times: number;
+  readonly fault: CallFault;
+}
+
+/** One invocation of the sync on a day. */
+export interface PlannedRun {
+  readonly trigger: "schedule" | "manual" | "undo";
+  readonly mode?: "apply" | "plan";
+  readonly faults: readonly PlannedFault[];
+  /** The process dies at this outbound call: before the request leaves, or after it took effect. */
+  readonly killed?: { readonly atCall: number; readonly when: "before" | "after" };
+  /** What happens just before an outbound call of this run. */
+  readonly meanwhile: readonly { readonly atCall: number; readonly event: WorldEvent }[];
+  /** A second invocation, started when the first makes this outbound call. */
+  readonly rival?: { readonly atCall: number };
+}
+
+/** One simulated day: first the events in their order, then the runs one after the other. */
+export interface Day {
+  readonly events: readonly WorldEvent[];
+  readonly runs: readonly PlannedRun[];
+}
+
+/** All that a simulation does beyond what its seed decides by itself (latencies, jitter, ids). */
+export interface History {
+  readonly seed: number;
+  readonly setup: { readonly people: number; readonly subAccounts: number; readonly withExtensions: "all" | "most" };
+  readonly days: readonly Day[];
+}
