@@ -15,20 +15,19 @@ import { PowertoolsTelemetry } from "#shared/adapters/powertools/powertools-tele
 import { SecretsManagerSecretStore } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
 import { SnsAlerts } from "#shared/adapters/sns/sns-alerts.ts";
 import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
-import { systemClock } from "#shared/adapters/system-clock.ts";
 import type { FunctionEnvironment } from "#shared/config/environment.ts";
 import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import type { StoredSettings } from "#shared/domain/merged-settings.ts";
 import type { SettingsParser } from "#shared/ports/settings-parser.ts";
+import type { Outside } from "./outside.ts";
 
 /** The ports that both functions need, wired from the environment. */
-export function composeShared(environment: FunctionEnvironment) {
-  const clock = systemClock;
+export function composeShared(environment: FunctionEnvironment, { aws, clock, random }: Outside) {
   const powertools = createPowertools(environment);
   const telemetry = new PowertoolsTelemetry(powertools);
-  const client = createDynamoDbClient();
-  const table = (tableName: string) => ({ client, tableName, clock });
+  const client = createDynamoDbClient(aws);
+  const table = (tableName: string) => ({ client, tableName, clock, random });
   const { alertTopicArn: topicArn } = environment;
   const parser: SettingsParser = {
     parse: (tenantId: TenantId, stored: StoredSettings) =>
@@ -43,10 +42,10 @@ export function composeShared(environment: FunctionEnvironment) {
       parser,
       settings: new DynamoDbSettingsStore({
         ...table(environment.settingsTable),
-        parameters: new SsmParameters({ client: createSsmClient(), prefix: environment.parameterPrefix }),
+        parameters: new SsmParameters({ client: createSsmClient(aws), prefix: environment.parameterPrefix }),
       }),
       secrets: new SecretsManagerSecretStore({
-        client: createSecretsManagerClient(),
+        client: createSecretsManagerClient(aws),
         prefix: environment.secretPrefix,
       }),
       organization: new DynamoDbOrganization(table(environment.organizationTable)),
@@ -54,7 +53,11 @@ export function composeShared(environment: FunctionEnvironment) {
       history: new DynamoDbHistory(table(environment.historyTable)),
       leases: new DynamoDbLeaseStore(table(environment.historyTable)),
       schedules: new DynamoDbScheduleStore(table(environment.historyTable)),
-      alerts: new SnsAlerts({ client: createSnsClient(), telemetry, ...(topicArn === undefined ? {} : { topicArn }) }),
+      alerts: new SnsAlerts({
+        client: createSnsClient(aws),
+        telemetry,
+        ...(topicArn === undefined ? {} : { topicArn }),
+      }),
     },
   };
 }

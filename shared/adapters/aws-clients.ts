@@ -1,16 +1,22 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
 /** How long a call may take and how often it is tried. */
-export interface CallLimits {
+interface CallLimits {
   readonly connectionTimeoutMs: number;
   /** For each attempt. */
   readonly requestTimeoutMs: number;
   /** The first attempt included; the SDK backs off with full jitter in between, up to 20 s. */
   readonly maxAttempts: number;
+}
+
+/** How a client talks to AWS, where it is not as usual. */
+export interface ClientOptions extends Partial<CallLimits> {
+  /** Carries requests out in place of the SDK's own HTTP handler, whose timeouts then do not apply. */
+  readonly requestHandler?: DynamoDBClientConfig["requestHandler"];
 }
 
 /** DynamoDB answers in milliseconds or not at all, and its throttles pass: many short attempts. */
@@ -22,11 +28,12 @@ const serviceLimits: CallLimits = { connectionTimeoutMs: 1_500, requestTimeoutMs
 /** Sockets that one client may open; more requests than these wait in the client. */
 const maxSockets = 50;
 
-function options({ connectionTimeoutMs, requestTimeoutMs, maxAttempts }: CallLimits) {
+function configuration(usual: CallLimits, { requestHandler, ...limits }: ClientOptions) {
+  const { connectionTimeoutMs, requestTimeoutMs, maxAttempts } = { ...usual, ...limits };
   return {
     maxAttempts,
     retryMode: "standard",
-    requestHandler: {
+    requestHandler: requestHandler ?? {
       connectionTimeout: connectionTimeoutMs,
       requestTimeout: requestTimeoutMs,
       // Without this the SDK only logs a warning and waits on.
@@ -42,25 +49,25 @@ function options({ connectionTimeoutMs, requestTimeoutMs, maxAttempts }: CallLim
 // One function for each service, so that a bundle holds the clients that it uses and no others. Region,
 // credentials and endpoints come from the SDK's own environment variables.
 
-export function createDynamoDbClient(limits: CallLimits = tableLimits): DynamoDBClient {
-  const client = new DynamoDBClient(options(limits));
+export function createDynamoDbClient(options: ClientOptions = {}): DynamoDBClient {
+  const client = new DynamoDBClient(configuration(tableLimits, options));
   // It copies every item of every answer for a logger that we do not have, and items must not be logged anyway.
   client.middlewareStack.remove("loggerMiddleware");
   return client;
 }
 
-export function createSsmClient(limits: CallLimits = serviceLimits): SSMClient {
-  return new SSMClient(options(limits));
+export function createSsmClient(options: ClientOptions = {}): SSMClient {
+  return new SSMClient(configuration(serviceLimits, options));
 }
 
-export function createSecretsManagerClient(limits: CallLimits = serviceLimits): SecretsManagerClient {
-  return new SecretsManagerClient(options(limits));
+export function createSecretsManagerClient(options: ClientOptions = {}): SecretsManagerClient {
+  return new SecretsManagerClient(configuration(serviceLimits, options));
 }
 
-export function createSnsClient(limits: CallLimits = serviceLimits): SNSClient {
-  return new SNSClient(options(limits));
+export function createSnsClient(options: ClientOptions = {}): SNSClient {
+  return new SNSClient(configuration(serviceLimits, options));
 }
 
-export function createLambdaClient(limits: CallLimits = serviceLimits): LambdaClient {
-  return new LambdaClient(options(limits));
+export function createLambdaClient(options: ClientOptions = {}): LambdaClient {
+  return new LambdaClient(configuration(serviceLimits, options));
 }
