@@ -20,7 +20,10 @@ import type { TableNames } from "./table-definitions.ts";
 import { tableDefinitions } from "./table-definitions.ts";
 
 /** What became of a request: an answer, a connection left without one, or a broken connection. */
-export type Handled = { readonly kind: "answer"; readonly answer: AwsAnswer } | { readonly kind: "silence" | "broken" };
+export type Handled =
+  | { readonly kind: "answer"; readonly answer: AwsAnswer }
+  | { readonly kind: "silence" }
+  | { readonly kind: "broken" };
 
 /** The AWS services that the program uses, as functions from requests to answers; they open no socket. */
 export interface AwsCore {

@@ -43,6 +43,8 @@ export interface RequestLogEntry {
   readonly status: number | undefined;
   /** Whether it came while a penalty was running, which it must not. */
   readonly insidePenalty: boolean;
+  /** Who sent it, where the caller says so in the header `x-simulated-caller`. */
+  readonly caller: string | undefined;
   /** The kind of the scripted fault that hit it. */
   readonly fault: string | undefined;
 }

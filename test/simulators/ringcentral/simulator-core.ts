@@ -68,6 +68,7 @@ export class SimulatorCore {
       group: endpoint.group,
       status: outcome.kind === "answer" ? outcome.answer.status : undefined,
       insidePenalty: admission.insidePenalty,
+      caller: request.headers["x-simulated-caller"],
       fault: fault?.kind,
     });
     if (outcome.kind !== "answer") return outcome;

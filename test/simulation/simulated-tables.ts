@@ -1,0 +1,96 @@
+import {
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { AwsCore } from "#test/simulators/aws/aws-core.ts";
+import { awsRequestHandler } from "#test/simulators/aws/aws-request-handler.ts";
+import type { Item } from "./roster-journal.ts";
+
+type TableName = keyof AwsCore["tables"];
+
+/** The tables as a person with a console sees them: no wire, no faults, tenant `default`. */
+export class SimulatedTables {
+  readonly #core: AwsCore;
+  readonly #client: DynamoDBClient;
+
+  constructor(core: AwsCore) {
+    this.#core = core;
+    this.#client = new DynamoDBClient({ requestHandler: awsRequestHandler(core) });
+  }
+
+  async put(table: TableName, item: Item): Promise<void> {
+    const TableName = this.#core.tables[table];
+    await this.#client.send(new PutItemCommand({ TableName, Item: marshall({ tenantId: "default", ...item }) }));
+  }
+
+  async putAll(table: TableName, items: readonly Item[]): Promise<void> {
+    for (let from = 0; from < items.length; from += 25) {
+      const requests = items
+        .slice(from, from + 25)
+        .map((item) => ({ PutRequest: { Item: marshall({ tenantId: "default", ...item }) } }));
+      await this.#client.send(new BatchWriteItemCommand({ RequestItems: { [this.#core.tables[table]]: requests } }));
+    }
+  }
+
+  /** Sets attributes of a roster user and leaves the others, the version included; `undefined` takes one away. */
+  async patchUser(userId: string, attributes: Item): Promise<void> {
+    const entries = Object.entries(attributes);
+    if (entries.length === 0) return;
+    const set = entries.filter(([, value]) => value !== undefined);
+    const removed = entries.filter(([, value]) => value === undefined);
+    const assignments = set.map(([name]) => `#${name} = :${name}`).join(", ");
+    await this.#client.send(
+      new UpdateItemCommand({
+        TableName: this.#core.tables.roster,
+        Key: marshall({ tenantId: "default", userId }),
+        UpdateExpression: [
+          ...(set.length > 0 ? [`SET ${assignments}`] : []),
+          ...(removed.length > 0 ? [`REMOVE ${removed.map(([name]) => `#${name}`).join(", ")}`] : []),
+        ].join(" "),
+        ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
+        ...(set.length === 0
+          ? {}
+          : {
+              ExpressionAttributeValues: marshall(Object.fromEntries(set.map(([name, value]) => [`:${name}`, value]))),
+            }),
+      }),
+    );
+  }
+
+  async roster(): Promise<Item[]> {
+    return await this.#query("roster", "tenantId = :tenant", { ":tenant": "default" });
+  }
+
+  /** Entries of the history that begin with a text, in order. */
+  async history(prefix: string): Promise<Item[]> {
+    const values = { ":tenant": "default", ":prefix": prefix };
+    return await this.#query("history", "tenantId = :tenant AND begins_with(entry, :prefix)", values);
+  }
+
+  destroy(): void {
+    this.#client.destroy();
+  }
+
+  async #query(table: TableName, condition: string, values: Item): Promise<Item[]> {
+    const items: Item[] = [];
+    let start: Record<string, never> | undefined;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#core.tables[table],
+          KeyConditionExpression: condition,
+          ExpressionAttributeValues: marshall(values),
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      );
+      for (const item of page.Items ?? []) items.push(unmarshall(item));
+      start = page.LastEvaluatedKey as Record<string, never> | undefined;
+    } while (start !== undefined);
+    return items;
+  }
+}

@@ -1,0 +1,65 @@
+import FakeTimers from "@sinonjs/fake-timers";
+
+/** Turns of the event loop without news after which the program is taken for idle. */
+const idleTurns = 3;
+
+/**
+ * Time that this process owns: `Date`, `setTimeout` and `setInterval` are replaced until `end`. It stands still while
+ * anything runs and jumps to the next timer when all is quiet, so that a simulated day takes no time by itself.
+ */
+export class VirtualTime {
+  readonly #timers;
+  #busy = 0;
+
+  constructor(startAt: string) {
+    this.#timers = FakeTimers.install({
+      now: Date.parse(startAt),
+      toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"],
+    });
+  }
+
+  /** Work that goes on by itself (a database call), during which time stands still. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy += 1;
+    try {
+      return await work();
+    } finally {
+      this.#busy -= 1;
+    }
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, ms));
+  }
+
+  /**
+   * Lets time pass until the work has ended.
+   * @throws Error when nothing is left that could end it
+   */
+  async until<T>(work: Promise<T>): Promise<T> {
+    let ended = false;
+    const noted = work.finally(() => {
+      ended = true;
+    });
+    noted.catch(() => undefined);
+    for (;;) {
+      for (let quiet = 0; quiet < idleTurns && !ended; ) {
+        await new Promise((resolve) => setImmediate(resolve));
+        quiet = this.#busy === 0 ? quiet + 1 : 0;
+      }
+      if (ended) return await noted;
+      if (this.#timers.countTimers() === 0) throw new Error("Nothing is going on any more that could end this.");
+      this.#timers.next();
+    }
+  }
+
+  /** Jumps to an instant; what was waiting for less is woken on the way. */
+  async passTo(at: string): Promise<void> {
+    const ms = Date.parse(at) - Date.now();
+    if (ms > 0) await this.until(this.sleep(ms));
+  }
+
+  end(): void {
+    this.#timers.uninstall();
+  }
+}
