@@ -14,12 +14,12 @@ type TableName = keyof AwsCore["tables"];
 
 /** The tables as a person with a console sees them: no wire, no faults, tenant `default`. */
 export class SimulatedTables {
-  readonly #core: AwsCore;
+  readonly #core: Pick<AwsCore, "tables">;
   readonly #client: DynamoDBClient;
 
-  constructor(core: AwsCore) {
+  constructor(core: Pick<AwsCore, "handle" | "tables">) {
     this.#core = core;
-    this.#client = new DynamoDBClient({ requestHandler: awsRequestHandler(core) });
+    this.#client = new DynamoDBClient({ requestHandler: awsRequestHandler(core.handle) });
   }
 
   async put(table: TableName, item: Item): Promise<void> {

@@ -1,4 +1,4 @@
-import type { AwsCore, Handled } from "#test/simulators/aws/aws-core.ts";
+import type { Handled } from "#test/simulators/aws/aws-core.ts";
 import { type AwsRequestHandler, awsRequestHandler } from "#test/simulators/aws/aws-request-handler.ts";
 import { type AwsRequest, AwsServiceError, errorAnswer } from "#test/simulators/aws/aws-service.ts";
 import { tableOf } from "#test/simulators/aws/dynamodb-service.ts";
@@ -19,16 +19,16 @@ const slowMs = 3_000;
 /** How long the SDK waits for DynamoDB. */
 const awsTimeoutMs = 4_000;
 
-/** A `fetch` for one run that reaches the simulated RingCentral over its wire. */
+/** A `fetch` that reaches the simulated RingCentral over the wire of the run that goes on. */
 export function fetchOver(
-  wire: Wire,
+  wire: () => Wire,
   { core, time }: { readonly core: SimulatorCore; readonly time: VirtualTime },
 ): typeof fetch {
   const fetch = ringCentralFetch(core, { platformUrl, ringCxUrl, sleep: (ms) => time.sleep(ms) });
   return async (input, init) => {
     const { method, url } = input instanceof Request ? input : { method: init?.method ?? "GET", url: String(input) };
     const { host, pathname, search } = new URL(url);
-    return await wire.pass(`${host.split(".")[0]} ${method} ${pathname}${search}`, async (caller, fault) => {
+    return await wire().pass(`${host.split(".")[0]} ${method} ${pathname}${search}`, async (caller, fault) => {
       const clear =
         fault === undefined
           ? undefined
@@ -67,19 +67,17 @@ function onRingCentral(fault: CallFault): Fault {
 }
 
 interface AwsOver {
-  readonly core: AwsCore;
   readonly time: VirtualTime;
-  /** Carries a request out; for whoever wants to see what it changes. */
-  readonly carryOut?: (request: AwsRequest) => Promise<Handled>;
+  readonly carryOut: (request: AwsRequest) => Promise<Handled>;
 }
 
-/** A request handler for the AWS clients of one run over its wire. */
-export function awsOver(wire: Wire, { core, time, carryOut = core.handle }: AwsOver): AwsRequestHandler {
+/** A request handler for AWS clients over the wire of the run that goes on. */
+export function awsOver(wire: () => Wire, { time, carryOut }: AwsOver): AwsRequestHandler {
   const perform = (request: AwsRequest) => time.during(() => carryOut(request));
-  return awsRequestHandler(core, async (request) => {
+  return awsRequestHandler(async (request) => {
     const { service, operation } = request;
     const table = service === "dynamodb" ? ` ${tableOf(request) ?? ""}` : "";
-    return await wire.pass(`${service} ${operation}${table}`, async (_, fault) => {
+    return await wire().pass(`${service} ${operation}${table}`, async (_, fault) => {
       switch (fault?.kind) {
         case undefined:
           return await perform(request);

@@ -1,5 +1,5 @@
 import type { DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
-import type { AwsCore, Handled } from "./aws-core.ts";
+import type { Handled } from "./aws-core.ts";
 import type { AwsAnswer, AwsRequest } from "./aws-service.ts";
 import { AwsServiceError, errorAnswer } from "./aws-service.ts";
 import { identifyRequest, signedService } from "./identify-request.ts";
@@ -15,14 +15,11 @@ interface SdkRequest {
 /** What the clients of the SDK take as `requestHandler`. */
 export type AwsRequestHandler = NonNullable<DynamoDBClientConfig["requestHandler"]>;
 
-/** Plays one request; by default the services do, at once. */
-export type AwsExchange = (request: AwsRequest) => Promise<Handled>;
+/** Plays one request, e.g. `AwsCore.handle`. */
+type AwsExchange = (request: AwsRequest) => Promise<Handled>;
 
 /** A request handler for SDK clients that reaches the services without a socket. */
-export function awsRequestHandler(
-  core: Pick<AwsCore, "handle">,
-  exchange: AwsExchange = core.handle,
-): AwsRequestHandler {
+export function awsRequestHandler(exchange: AwsExchange): AwsRequestHandler {
   const handle = async ({ method, path, headers, body = "" }: SdkRequest) => {
     const received = { method, path, headers, body: Buffer.from(body) };
     const handled = await answered(received, exchange);
