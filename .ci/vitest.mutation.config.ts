@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-// The tests that judge mutants: those of the core and of the adapters in question, in this process.
+// The tests that judge mutants: those of the core and of the adapters in question.
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
@@ -12,7 +12,6 @@ export default defineConfig({
       "test/contracts/directory.test.ts",
     ],
     exclude: ["test/unit/sync/convergence.test.ts"],
-    isolate: false,
     testTimeout: 20_000,
   },
 });
