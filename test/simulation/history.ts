@@ -67,6 +67,7 @@ export type SettingsEvent =
   | { readonly kind: "limits"; readonly floor: number; readonly share: number; readonly most: number }
   | { readonly kind: "mode"; readonly value: "apply" | "plan" }
   | { readonly kind: "service-enabled"; readonly value: boolean }
+  | { readonly kind: "repaired" }
   | { readonly kind: "broken"; readonly attribute: "mainAccountId" | "adminAndAgentRole" | "defaultActivityId" };
 
 /** The held list of the newest run that has one is approved, whole or in part (every second user). */

@@ -183,6 +183,17 @@ export class SimulatedWorld {
     const end = await container.run(event, wire);
     if (end.kind !== "died") this.#idle.push(container);
     const { trouble } = how;
-    return { name, container, event, trouble, end, startedAt, endedAt: Date.now(), calls: wire.calls, writes: [], logged: [] };
+    return {
+      name,
+      container,
+      event,
+      trouble,
+      end,
+      startedAt,
+      endedAt: Date.now(),
+      calls: wire.calls,
+      writes: [],
+      logged: [],
+    };
   }
 }

@@ -21,7 +21,7 @@ type AwsExchange = (request: AwsRequest) => Promise<Handled>;
 /** A request handler for SDK clients that reaches the services without a socket. */
 export function awsRequestHandler(exchange: AwsExchange): AwsRequestHandler {
   const handle = async ({ method, path, headers, body = "" }: SdkRequest) => {
-    const received = { method, path, headers, body: Buffer.from(body) };
+    const received = { method, path, headers, body: bytesOf(body) };
     const handled = await answered(received, exchange);
     if (handled.kind === "silence") return await new Promise<never>(() => undefined);
     if (handled.kind === "broken") throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
@@ -43,4 +43,9 @@ async function answered(received: Parameters<typeof identifyRequest>[0], exchang
     return { kind: "answer", answer: refusal(error) };
   }
   return await exchange(request);
+}
+
+/** The SDK's bytes pretend to be a text as well, and warn whoever takes them for one. */
+function bytesOf(body: string | Uint8Array): Buffer {
+  return typeof body === "string" ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }

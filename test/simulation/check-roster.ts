@@ -1,0 +1,54 @@
+import { changeableAttributes } from "#shared/domain/roster-user.ts";
+import type { Expectation } from "./oracle.ts";
+import type { Item } from "./roster-journal.ts";
+import type { SeenRun } from "./simulated-world.ts";
+import { claim } from "./violation.ts";
+
+interface Compared {
+  readonly run: SeenRun;
+  readonly expected: Expectation;
+  readonly before: readonly Item[];
+  readonly after: readonly Item[];
+}
+
+const compared = changeableAttributes;
+
+/** Checks that an undisturbed run led to the roster that the oracle expects, and reported what it expects. @throws Violation */
+export function checkRoster({ run, expected, before, after }: Compared): void {
+  const record = run.end.kind === "resolved" ? run.end.record : undefined;
+  const status = record?.status ?? "failed";
+  const was = new Map(before.map((item) => [item["userId"], item]));
+  const describe = (userId: unknown, is: unknown, wanted: unknown) =>
+    `${run.name} (${record?.runId}) ${userId}: is ${JSON.stringify(is)}, expected ${JSON.stringify(wanted)}, was ${JSON.stringify(was.get(userId))}`;
+  for (const item of after) {
+    const wanted = expected.users.get(String(item["userId"]));
+    if (wanted === "anything" || (wanted === undefined && expected.mayAppear(String(item["userId"])))) continue;
+    claim("the roster is the oracle's", wanted !== undefined, () => describe(item["userId"], item, undefined));
+    for (const [attribute, value] of Object.entries(wanted ?? {}).filter(([name]) =>
+      (compared as readonly string[]).includes(name),
+    )) {
+      const same = plain(item[attribute]) === plain(value);
+      claim(
+        "the roster is the oracle's",
+        same,
+        () => `${attribute}: ${describe(item["userId"], item[attribute], value)}`,
+      );
+    }
+  }
+  const missing = [...expected.users].filter(
+    ([userId, wanted]) => wanted !== "anything" && !after.some((item) => item["userId"] === userId),
+  );
+  claim(
+    "the roster is the oracle's",
+    missing.length === 0,
+    () => `missing: ${JSON.stringify(missing)} after ${run.name}`,
+  );
+  claim("the status is the oracle's", expected.status === undefined || status === expected.status, () => {
+    return `${run.name}: is ${status} ${JSON.stringify(record?.reasons)}, expected ${expected.status}`;
+  });
+}
+
+function plain(value: unknown): string {
+  if (value === undefined || value === null || value === "") return "";
+  return Array.isArray(value) || value instanceof Set ? JSON.stringify([...value]) : String(value);
+}

@@ -1,0 +1,55 @@
+import type { Settings } from "#shared/domain/settings.ts";
+import type { DirectoryView } from "./directory-view.ts";
+import { isUntouchable, mayWork } from "./oracle.ts";
+import type { Item, RosterWrite } from "./roster-journal.ts";
+import type { SeenRun } from "./simulated-world.ts";
+import { claim } from "./violation.ts";
+
+interface Circumstances {
+  /** The directory at the start of the run, and after every change during it. */
+  readonly views: readonly DirectoryView[];
+  /** Likewise; absent while the settings are not valid. */
+  readonly settings: readonly (Settings | undefined)[];
+}
+
+/** Checks each write of a run by itself, however disturbed the run was. @throws Violation */
+export function checkWrites(run: SeenRun, { views, settings }: Circumstances): void {
+  const valid = settings.filter((one) => one !== undefined);
+  for (const write of run.writes) {
+    const { before, after, userId } = write;
+    claim("nobody is deleted", after !== undefined, () => userId);
+    if (before !== undefined) {
+      const isFreed = valid.some((one) => !isUntouchable(before, one));
+      claim("handmade, protected and impersonated users are untouched", isFreed, () => `${run.name} ${userId}`);
+    }
+    if (!isDeactivation(write) || run.event["trigger"] === "undo") continue;
+    const works = valid.every((one) => views.every((view) => mayWork(view, one, before as Item)));
+    claim("nobody with access is deactivated", !works, () => `${run.name} ${userId}`);
+    checkProof(run, write);
+  }
+}
+
+function isDeactivation({ before, after }: RosterWrite): boolean {
+  return before?.["status"] === "Active" && after?.["status"] === "Inactive";
+}
+
+/** Every list that the user was last seen in was answered whole at least once for every path that was asked for. */
+function checkProof(run: SeenRun, { before, userId }: RosterWrite): void {
+  const scopes = (before?.["scopes"] ?? []) as readonly string[];
+  for (const scope of scopes) {
+    const asked = run.calls.filter(({ name }) => isAbout(name, scope));
+    const whole = new Set(
+      asked.filter(({ fault }) => fault === undefined || fault.kind === "slow").map(({ name }) => name),
+    );
+    const missing = asked.find(({ name }) => !whole.has(name));
+    claim("nobody is deactivated on an incomplete read", missing === undefined, () => {
+      return `${run.name} ${userId}: ${scope} rests on ${missing?.name}`;
+    });
+  }
+}
+
+function isAbout(name: string, scope: string): boolean {
+  if (scope === "main") return name.includes("/admin/users/");
+  if (scope === "ringex") return name.includes("/account/~/extension");
+  return name.includes(`/accounts/${scope.slice("sub:".length)}/`);
+}

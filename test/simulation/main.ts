@@ -1,0 +1,86 @@
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { Worker } from "node:worker_threads";
+import { daysPerSeed, explainFailure, playSeed } from "./play-seed.ts";
+import type { Report } from "./simulate.ts";
+
+interface Answer {
+  readonly seed: number;
+  readonly report?: Report;
+  readonly crash?: string;
+}
+
+const { values } = parseArgs({
+  options: {
+    days: { type: "string", default: "2000" },
+    seed: { type: "string", default: "1" },
+    replay: { type: "string" },
+  },
+});
+if (values.replay === undefined) await simulateMany({ days: whole("days"), firstSeed: whole("seed") });
+else await replay(whole("replay"));
+
+function whole(name: "days" | "seed" | "replay"): number {
+  const value = Number(values[name]);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new Error(`--${name} must be a whole number, is ${values[name]}`);
+}
+
+async function replay(seed: number): Promise<void> {
+  const report = await playSeed(seed);
+  console.log(JSON.stringify(report));
+  console.log(await explainFailure(seed, report));
+  if (report.violation !== undefined) process.exitCode = 1;
+}
+
+/** Plays seeds one after the other on as many threads as there are cores, and adds up what they did. */
+async function simulateMany({ days, firstSeed }: { readonly days: number; readonly firstSeed: number }): Promise<void> {
+  const seeds = Math.ceil(days / daysPerSeed);
+  const startedAt = performance.now();
+  const sums: Record<string, number> = {};
+  const failures: Answer[] = [];
+  let done = 0;
+  let next = firstSeed;
+  const note = (answer: Answer): void => {
+    done += 1;
+    const { violation, ...counts } = answer.report ?? { days: 0 };
+    for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + Number(count);
+    if (violation !== undefined || answer.crash !== undefined) {
+      failures.push(answer);
+      console.log(`seed ${answer.seed}: ${violation?.message ?? answer.crash}`);
+    }
+    if (done % 400 === 0) console.log(summary());
+  };
+  const summary = (): string => {
+    const seconds = (performance.now() - startedAt) / 1000;
+    const rate = ((sums["days"] ?? 0) / seconds).toFixed(1);
+    const counted = Object.entries(sums).map(([name, count]) => `${count} ${name}`);
+    return `${done} of ${seeds} seeds: ${counted.join(", ")}; ${rate} days per second, ${failures.length} failures`;
+  };
+  const worker = async (): Promise<void> => {
+    const thread = new Worker(new URL("./simulation-worker.ts", import.meta.url));
+    while (next < firstSeed + seeds && failures.length < 20) {
+      const seed = next;
+      next += 1;
+      note(await answerOf(thread, seed));
+    }
+    await thread.terminate();
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), seeds) }, worker));
+  console.log(summary());
+  const [first] = failures;
+  if (first === undefined) return;
+  process.exitCode = 1;
+  if (first.report !== undefined) console.log(await explainFailure(first.seed, first.report));
+}
+
+function answerOf(thread: Worker, seed: number): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    thread.once("error", reject);
+    thread.once("message", (answer: Answer) => {
+      thread.off("error", reject);
+      resolve(answer);
+    });
+    thread.postMessage(seed);
+  });
+}
