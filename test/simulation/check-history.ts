@@ -40,7 +40,9 @@ export async function checkHistory(
       return `${runId}: ${applied.length} records, ${own.length} writes`;
     });
     const held = records.filter(({ outcome }) => outcome === "held");
-    const despite = held.find(({ userId }) => own.some((write) => write.userId === userId));
+    const despite = held.find((record) =>
+      own.some((write) => write.userId === record["userId"] && isCarriedOut(record, write)),
+    );
     claim("held means held", despite === undefined, () => `${runId} ${despite?.["userId"]}`);
   }
 }
@@ -61,4 +63,16 @@ function checkRecord(record: Item, { userId, before, after }: RosterWrite): void
 function plain(value: unknown): string {
   if (value === undefined || value === null || value === "") return "";
   return Array.isArray(value) || value instanceof Set ? JSON.stringify([...value]) : String(value);
+}
+
+/** Whether a write did what a held record was to do; other attributes of the same user may change. */
+function isCarriedOut(record: Item, { before, after }: RosterWrite): boolean {
+  const wanted = record["after"] as Item;
+  return changeableAttributes.some(
+    (name) =>
+      (name === "role" || name === "status") &&
+      Object.hasOwn(wanted, name) &&
+      plain(before?.[name]) !== plain(wanted[name]) &&
+      plain(after?.[name]) === plain(wanted[name]),
+  );
 }

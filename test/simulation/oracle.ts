@@ -109,7 +109,7 @@ function followed(
     } else if (attribute === "email") {
       if (human.email !== undefined && address(human.email) !== address(user["email"]))
         after["email"] = human.email.trim();
-    } else if (name(human[attribute]) !== name(user[attribute]) && name(human[attribute]) !== "") {
+    } else if (name(human[attribute]) !== name(user[attribute])) {
       after[attribute] = name(human[attribute]);
     }
   }
@@ -205,6 +205,10 @@ function judged({ wishes, users, open, mayAppear, unreadable, question }: Judgin
     if (isHeld) held += 1;
     if (isLimited && !isCertain) users.set(wish.userId, "anything");
     else if (!isHeld) users.set(wish.userId, wish.after);
+    // Held is the role alone; a newcomer without a role is nobody.
+    else if (wish.sort === "role change" && wish.before !== undefined) {
+      users.set(wish.userId, { ...wish.after, role: wish.before["role"] });
+    }
   }
   const uncertainIds = new Set(isCertain ? [] : wishes.map(({ userId }) => userId));
   const status = held > 0 ? "held" : unreadable.length > 0 ? "partial" : "succeeded";

@@ -132,7 +132,8 @@ class Simulation {
       await time.until(checkHistory(this.#unchecked, (runId) => tables.history(`change#${runId}#`)));
       this.#unchecked = { writes: [], runIds: new Set() };
     }
-    const isApply = event["mode"] !== "plan" && event["trigger"] !== "undo" && settings?.mode === "apply";
+    // A run that failed has no record here, and was to apply unless it was told otherwise.
+    const isApply = event["trigger"] !== "undo" && (record?.mode ?? event["mode"] ?? settings?.mode) === "apply";
     if (isCalm && planned.meanwhile.length === 0 && settings !== undefined && record?.status !== "skipped") {
       const [view] = views;
       if (view === undefined) return;

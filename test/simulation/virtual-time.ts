@@ -3,6 +3,9 @@ import FakeTimers from "@sinonjs/fake-timers";
 /** Turns of the event loop without news after which the program is taken for idle. */
 const idleTurns = 3;
 
+/** Nothing that is waited for takes as long as this. */
+const longestMs = 172_800_000;
+
 /**
  * Time that this process owns: `Date`, `setTimeout` and `setInterval` are replaced until `end`. It stands still while
  * anything runs and jumps to the next timer when all is quiet, so that a simulated day takes no time by itself.
@@ -42,6 +45,7 @@ export class VirtualTime {
       ended = true;
     });
     noted.catch(() => undefined);
+    const patienceEnds = Date.now() + longestMs;
     for (;;) {
       for (let quiet = 0; quiet < idleTurns && !ended; ) {
         await new Promise((resolve) => setImmediate(resolve));
@@ -49,6 +53,7 @@ export class VirtualTime {
       }
       if (ended) return await noted;
       if (this.#timers.countTimers() === 0) throw new Error("Nothing is going on any more that could end this.");
+      if (Date.now() > patienceEnds) throw new Error("This has taken more than two days and goes on.");
       this.#timers.next();
     }
   }
