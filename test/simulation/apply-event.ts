@@ -3,6 +3,9 @@ import type { Choice, RosterEvent, SettingsEvent, WorldEvent } from "./history.t
 import { madeUpEmail, madeUpName } from "./made-up-name.ts";
 import type { Stage } from "./stage.ts";
 
+/** An activity that the organization does not have. */
+export const missingActivity = "999";
+
 /** Lets something happen; what nobody is there for does not happen. */
 export async function applyEvent(event: WorldEvent, stage: Stage): Promise<void> {
   switch (event.in) {
@@ -128,7 +131,7 @@ async function applySettingsEvent(
       return;
     case "broken":
       item[event.attribute] =
-        event.attribute === "defaultActivityId" ? "999" : event.attribute === "mainAccountId" ? "" : "boss";
+        event.attribute === "defaultActivityId" ? missingActivity : event.attribute === "mainAccountId" ? "" : "boss";
       return;
     case "repaired":
       Object.assign(item, {

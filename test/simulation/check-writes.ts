@@ -15,6 +15,11 @@ interface Circumstances {
 /** Checks each write of a run by itself, however disturbed the run was. @throws Violation */
 export function checkWrites(run: SeenRun, { views, settings }: Circumstances): void {
   const valid = settings.filter((one) => one !== undefined);
+  // Somebody who moved into a part that could not be read is gone as far as anybody can tell (design 4.1).
+  const asRead = views.map((view) => ({
+    ...view,
+    readable: new Set([...view.readable].filter((id) => firstUnanswered(run, `sub:${id}`) === undefined)),
+  }));
   for (const write of run.writes) {
     const { before, after, userId } = write;
     claim("nobody is deleted", after !== undefined, () => userId);
@@ -23,7 +28,7 @@ export function checkWrites(run: SeenRun, { views, settings }: Circumstances): v
       claim("handmade, protected and impersonated users are untouched", isFreed, () => `${run.name} ${userId}`);
     }
     if (!isDeactivation(write) || run.event["trigger"] === "undo") continue;
-    const works = valid.every((one) => views.every((view) => mayWork(view, one, before as Item)));
+    const works = valid.every((one) => asRead.every((view) => mayWork(view, one, before as Item)));
     claim("nobody with access is deactivated", !works, () => `${run.name} ${userId}`);
     checkProof(run, write);
   }
@@ -37,15 +42,20 @@ function isDeactivation({ before, after }: RosterWrite): boolean {
 function checkProof(run: SeenRun, { before, userId }: RosterWrite): void {
   const scopes = (before?.["scopes"] ?? []) as readonly string[];
   for (const scope of scopes) {
-    const asked = run.calls.filter(({ name }) => isAbout(name, scope));
-    const whole = new Set(
-      asked.filter(({ fault }) => fault === undefined || fault.kind === "slow").map(({ name }) => name),
-    );
-    const missing = asked.find(({ name }) => !whole.has(name));
+    const missing = firstUnanswered(run, scope);
     claim("nobody is deactivated on an incomplete read", missing === undefined, () => {
-      return `${run.name} ${userId}: ${scope} rests on ${missing?.name}`;
+      return `${run.name} ${userId}: ${scope} rests on ${missing}`;
     });
   }
+}
+
+/** A request about a scope that never got a whole answer. */
+function firstUnanswered({ calls }: SeenRun, scope: string): string | undefined {
+  const asked = calls.filter(({ name }) => isAbout(name, scope));
+  const whole = new Set(
+    asked.filter(({ fault }) => fault === undefined || fault.kind === "slow").map(({ name }) => name),
+  );
+  return asked.find(({ name }) => !whole.has(name))?.name;
 }
 
 function isAbout(name: string, scope: string): boolean {

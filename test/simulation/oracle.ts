@@ -33,13 +33,10 @@ interface Wish {
   readonly sort: "deactivation" | "role change" | "other";
 }
 
-/** Whether the human behind a linked user works here now, in whatever list. */
+/** Whether the human behind a linked user works here now, by the lists that were read. */
 export function mayWork(view: DirectoryView, settings: Settings, user: Item): boolean {
   const human = view.humans.find((one) => idsOf(one).includes(String(user["sourceId"])));
-  if (human === undefined) return false;
-  const wasSeen = scopesOf(user).includes("ringex") ? "seen" : "not seen";
-  if (isRemoved(human, settings, wasSeen)) return false;
-  return human.administratorId !== undefined || (hasWem(human, settings) && countedSeats(human, settings).length > 0);
+  return human !== undefined && works(human, { view, settings, user });
 }
 
 /** Whether a user must not be changed by any run: the impersonated and protected ones, and whoever is covered. */
@@ -63,7 +60,8 @@ export function expectedAfter({ view, settings, roster, approved }: Question): E
   }
   for (const user of roster) {
     const userId = String(user["userId"]);
-    if (isUntouchable(user, settings)) continue;
+    if (isSparedUser(user, settings)) continue;
+    if (!doubtful.hasUser(user) && isUntouchable(user, settings)) continue;
     if (doubtful.hasUser(user)) {
       users.set(userId, "anything");
       open += 1;
@@ -336,10 +334,14 @@ function roleOf(human: Human, at: { view: DirectoryView; settings: Settings }): 
 }
 
 function linkOf(human: Human, at: { view: DirectoryView; settings: Settings; user: Item }) {
-  const seats = hasWem(human, at.settings) ? readableSeats(human, at) : [];
+  const seats = readableSeats(human, at);
   const { ringExCheck, realtimeDataSourceId } = at.settings;
   const isInRingEx = ringExCheck === "on" ? human.extension !== undefined : scopesOf(at.user).includes("ringex");
-  const scopes = new Set(seats.map(({ subAccountId }) => `sub:${subAccountId}`));
+  // Seen is who is listed, be it as inactive.
+  const listed = human.seats.filter(
+    ({ subAccountId: id }) => at.settings.subAccountIds.includes(id) && at.view.readable.has(id),
+  );
+  const scopes = new Set(listed.map(({ subAccountId }) => `sub:${subAccountId}`));
   if (human.administratorId !== undefined) scopes.add("main");
   if (isInRingEx) scopes.add("ringex");
   return {

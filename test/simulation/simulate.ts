@@ -2,7 +2,7 @@ import { parseSettings } from "#shared/config/settings.ts";
 import { tenantId } from "#shared/domain/ids.ts";
 import type { RunRecord } from "#shared/domain/run.ts";
 import type { Settings } from "#shared/domain/settings.ts";
-import { applyEvent } from "./apply-event.ts";
+import { applyEvent, missingActivity } from "./apply-event.ts";
 import { checkHistory } from "./check-history.ts";
 import { checkRoster } from "./check-roster.ts";
 import { checkNoDuplicates, checkRun } from "./check-run.ts";
@@ -163,7 +163,8 @@ class Simulation {
       stored: { item: { tenantId: "default", ...this.#world.settings }, parameters: {} },
       allowedUrlHosts: ["ringcentral.com"],
     });
-    return parsed.kind === "valid" ? parsed.settings : undefined;
+    const isWhole = parsed.kind === "valid" && parsed.settings.defaultActivityId !== missingActivity;
+    return isWhole ? parsed.settings : undefined;
   }
 
   async #approve(part: "all" | "half"): Promise<void> {

@@ -3,6 +3,14 @@ import FakeTimers from "@sinonjs/fake-timers";
 /** Turns of the event loop without news after which the program is taken for idle. */
 const idleTurns = 3;
 
+/** Whether files are being read: modules that a library loads when it first needs them. */
+function isLoading(): boolean {
+  return process.getActiveResourcesInfo().some((resource) => resource.startsWith("FSReq"));
+}
+
+/** No database call takes as many turns of the event loop. */
+const mostSpins = 1_000_000;
+
 /** Nothing that is waited for takes as long as this. */
 const longestMs = 172_800_000;
 
@@ -46,10 +54,12 @@ export class VirtualTime {
     });
     noted.catch(() => undefined);
     const patienceEnds = Date.now() + longestMs;
-    for (;;) {
+    for (let spins = 0; ; spins = 0) {
       for (let quiet = 0; quiet < idleTurns && !ended; ) {
         await new Promise((resolve) => setImmediate(resolve));
-        quiet = this.#busy === 0 ? quiet + 1 : 0;
+        quiet = this.#busy === 0 && !isLoading() ? quiet + 1 : 0;
+        spins += 1;
+        if (spins > mostSpins) throw new Error(`Something has been busy for ${mostSpins} turns: ${this.#busy} calls.`);
       }
       if (ended) return await noted;
       if (this.#timers.countTimers() === 0) throw new Error("Nothing is going on any more that could end this.");

@@ -125,7 +125,8 @@ export class Table {
       if (round > 0) await this.#backOff(round);
       const command = new BatchWriteItemCommand({ RequestItems: { [this.#tableName]: requests } });
       const { UnprocessedItems: unprocessed } = await this.#patiently(() => this.#client.send(command));
-      requests = unprocessed?.[this.#tableName] ?? [];
+      if (unprocessed === undefined) throw this.#unreadable("BatchWriteItem");
+      requests = unprocessed[this.#tableName] ?? [];
       if (requests.length === 0) return;
     }
     throw new Error(
@@ -138,7 +139,9 @@ export class Table {
   ): AsyncGenerator<readonly Item[]> {
     let start: { readonly ExclusiveStartKey?: Record<string, AttributeValue> } = {};
     for (;;) {
-      const { Items: items = [], LastEvaluatedKey: last } = await this.#patiently(() => send(start));
+      const { Items: items, LastEvaluatedKey: last } = await this.#patiently(() => send(start));
+      // The SDK makes an answer without items of whatever it does not understand: that is no empty list.
+      if (items === undefined) throw this.#unreadable("a page of items");
       if (items.length > 0) yield items.map(plainItem);
       if (last === undefined) return;
       start = { ExclusiveStartKey: last };
@@ -166,6 +169,10 @@ export class Table {
         await this.#backOff(round);
       }
     }
+  }
+
+  #unreadable(what: string): Error {
+    return new Error(`The answer to ${what} of table ${this.#tableName} is not DynamoDB's: it could not be read`);
   }
 
   async #backOff(round: number): Promise<void> {

@@ -45,9 +45,11 @@ export class SsmParameters {
     let next: { readonly NextToken?: string } = {};
     do {
       const input = { Path: path, Recursive: depth === "descendants", MaxResults: pageSize, ...next };
-      const { Parameters: parameters = [], NextToken: token } = await this.#client.send(
+      const { Parameters: parameters, NextToken: token } = await this.#client.send(
         new GetParametersByPathCommand(input),
       );
+      // The SDK makes an answer without parameters of whatever it does not understand: that is no empty list.
+      if (parameters === undefined) throw new Error(`The answer about parameters below ${path} could not be read`);
       for (const { Name: name, Value: value } of parameters) {
         if (name !== undefined && value !== undefined) yield [name.slice(path.length + 1), value];
       }

@@ -3,6 +3,7 @@ import { createDynamoDbClient } from "#shared/adapters/aws-clients.ts";
 import { Table } from "#shared/adapters/dynamodb/table.ts";
 import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
+import { awsRequestHandler } from "#test/simulators/aws/aws-request-handler.ts";
 
 let aws: SimulatedAws;
 const slept: number[] = [];
@@ -125,5 +126,28 @@ describe("conditions", () => {
     const set = { expression: "SET #status = :status, #role = :role", values: { ":status": "Active", ":role": "x" } };
     expect(await history().update(key, set, { expression: "attribute_not_exists(#entry)" })).toBe("written");
     expect(await history().get(key)).toEqual({ ...key, status: "Active", role: "x" });
+  });
+});
+
+describe.each(["[]", "{}", '{"items":[]}'])("an answer of another shape, %s,", (body) => {
+  const table = () => {
+    const requestHandler = awsRequestHandler(async () => ({
+      kind: "answer",
+      answer: { status: 200, headers: {}, body },
+    }));
+    return new Table({ client: createDynamoDbClient({ requestHandler }), tableName: "roster", clock });
+  };
+  const drained = async (pages: AsyncIterable<unknown>) => {
+    for await (const page of pages) expect(page).toBeUndefined();
+  };
+
+  test("is an error and no empty list", async () => {
+    await expect(drained(table().scan())).rejects.toThrow("table roster");
+    const condition = { expression: "#tenantId = :tenantId", values: { ":tenantId": "t" } };
+    await expect(drained(table().query(condition))).rejects.toThrow("could not be read");
+  });
+
+  test("does not say that a batch was written", async () => {
+    await expect(table().putAll(items("shapeless", 2))).rejects.toThrow("BatchWriteItem");
   });
 });

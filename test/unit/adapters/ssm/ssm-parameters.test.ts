@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { createSsmClient } from "#shared/adapters/aws-clients.ts";
 import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
 import { tenantId } from "#shared/domain/ids.ts";
 import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
+import { awsRequestHandler } from "#test/simulators/aws/aws-request-handler.ts";
 
 let aws: SimulatedAws;
 
@@ -44,3 +46,15 @@ test("a page that cannot be read is an error, not the end of the list", async ()
   const read = new SsmParameters({ client: aws.ssm, prefix: "/denied" }).read(tenantId("default"));
   await expect(read).rejects.toMatchObject({ name: "AccessDeniedException" });
 });
+
+test.each(["[]", "{}", '{"items":[]}'])(
+  "an answer of another shape, %s, is an error and no empty list",
+  async (body) => {
+    const requestHandler = awsRequestHandler(async () => ({
+      kind: "answer",
+      answer: { status: 200, headers: {}, body },
+    }));
+    const parameters = new SsmParameters({ client: createSsmClient({ requestHandler }), prefix: "/shape" });
+    await expect(parameters.read(tenantId("default"))).rejects.toThrow("/shape/default could not be read");
+  },
+);
