@@ -12,7 +12,10 @@ export function plainItem(item: Readonly<Record<string, AttributeValue>>): Item 
   for (const name of Object.keys(item)) {
     const value = item[name];
     const read = value === undefined ? undefined : plainValue(value);
-    if (read !== undefined) plain[name] = read;
+    if (read === undefined) continue;
+    // An assignment to this name would make the map the prototype, and its attributes the item's.
+    if (name === "__proto__") Object.defineProperty(plain, name, { value: read, enumerable: true });
+    else plain[name] = read;
   }
   return plain;
 }
