@@ -33,8 +33,8 @@ export function parseCredentials(
 export function jwtDaysLeft(jwt: string, now: Date): number | undefined {
   const [, claims = ""] = jwt.split(".");
   const exp = objectOf(Buffer.from(claims, "base64url").toString("utf8"))?.exp;
-  if (typeof exp !== "number" || !Number.isFinite(exp)) return undefined;
-  return Math.floor((exp * 1000 - now.getTime()) / msPerDay);
+  const days = typeof exp === "number" ? Math.floor((exp * 1000 - now.getTime()) / msPerDay) : undefined;
+  return Number.isSafeInteger(days) ? days : undefined;
 }
 
 function usable(secret: Readonly<Record<string, unknown>>, key: string): string | undefined {
