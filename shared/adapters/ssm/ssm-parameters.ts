@@ -18,26 +18,25 @@ export class SsmParameters {
 
   constructor({ client, prefix }: SsmParametersOptions) {
     this.#client = client;
-    this.#prefix = prefix.replace(/\/+$/, "");
+    this.#prefix = prefix.replace(/\/$/, "");
   }
 
   async read(tenant: TenantId): Promise<Readonly<Record<string, string>>> {
-    const parameters: Record<string, string> = {};
-    for await (const [path, value] of this.#below(`${this.#prefix}/${tenant}`, "children")) parameters[path] = value;
-    return parameters;
+    const parameters = new Map<string, string>();
+    for await (const [path, value] of this.#below(`${this.#prefix}/${tenant}`, "children")) parameters.set(path, value);
+    return Object.fromEntries(parameters);
   }
 
   async readAll(): Promise<ReadonlyMap<TenantId, Readonly<Record<string, string>>>> {
-    const tenants = new Map<TenantId, Record<string, string>>();
+    const tenants = new Map<TenantId, Map<string, string>>();
     for await (const [path, value] of this.#below(this.#prefix, "descendants")) {
       const [tenant = "", attribute, ...deeper] = path.split("/");
       // Parameters at another depth belong to somebody else who uses the same prefix.
       if (attribute === undefined || deeper.length > 0) continue;
-      const parameters = tenants.get(tenantId(tenant)) ?? {};
-      parameters[attribute] = value;
-      tenants.set(tenantId(tenant), parameters);
+      const parameters = tenants.get(tenantId(tenant)) ?? new Map<string, string>();
+      tenants.set(tenantId(tenant), parameters.set(attribute, value));
     }
-    return tenants;
+    return new Map(Array.from(tenants, ([tenant, parameters]) => [tenant, Object.fromEntries(parameters)]));
   }
 
   /** Names relative to the path, with their values. A page may be empty and yet have a successor. */

@@ -32,6 +32,13 @@ test("a prefix that ends in a slash is the same prefix", async () => {
   expect(await parameters.read(tenantId("default"))).toEqual({ mode: "plan" });
 });
 
+test("a parameter named __proto__ is one like any other", async () => {
+  aws.simulator.ssm.put("/odd/default/__proto__", "x");
+  const parameters = new SsmParameters({ client: aws.ssm, prefix: "/odd" });
+  expect(Object.entries(await parameters.read(tenantId("default")))).toEqual([["__proto__", "x"]]);
+  expect(Object.entries((await parameters.readAll()).get(tenantId("default")) ?? {})).toEqual([["__proto__", "x"]]);
+});
+
 test("23 parameters are three pages, one of them throttled and sent again", async () => {
   for (let index = 0; index < 23; index += 1) aws.simulator.ssm.put(`/pages/default/a${index}`, "x");
   aws.simulator.faults.add({ service: "ssm", nth: 2, kind: "throttle" });
