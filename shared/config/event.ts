@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { runId, tenantId } from "../domain/ids.ts";
 import type { SyncEvent } from "../domain/run.ts";
+import { looksLikeSecret, secretRemoved } from "../domain/secret-names.ts";
 import type { SettingsFault } from "../domain/settings.ts";
 import { settingsInvalid } from "../domain/settings-invalid.ts";
 import { shownText, shownValue } from "../domain/shown-value.ts";
@@ -43,8 +44,9 @@ const syncEventSchema = z.strictObject({
     .string({ error: requestedByExpected })
     .regex(/^\P{Cc}{1,256}$/u, { error: requestedByExpected })
     .optional(),
+  // Not a record of zod's, which drops an own `__proto__` in silence.
   overrides: z
-    .record(z.string(), z.unknown(), { error: overridesExpected })
+    .custom<Readonly<Record<string, unknown>>>(isObject, { error: overridesExpected })
     .refine((overrides) => Object.keys(overrides).length <= mostOverrides, { error: overridesExpected })
     .optional(),
   undoOf: z
@@ -108,14 +110,20 @@ function faultsOf(error: z.ZodError, event: unknown): SettingsFault[] {
     const value = isObject(event) ? event[attribute] : undefined;
     // Overrides and whoever asked may hold anything, so their values stay out of the message.
     const hidden = attribute === "overrides" || attribute === "requestedBy";
-    return [{ attribute, expected: issue.message, ...(hidden ? {} : { value: shownValue(value) }) }];
+    return [{ attribute, expected: issue.message, ...(hidden ? {} : { value: shown(value) }) }];
   });
 }
 
 function malformed(name: "sync" | "dispatch", event: unknown, faults: readonly SettingsFault[]): Error {
   const tenant =
-    isObject(event) && typeof event.tenantId === "string" ? ` for tenant ${shownText(event.tenantId)}` : "";
+    isObject(event) && typeof event.tenantId === "string" ? ` for tenant ${shown(event.tenantId)}` : "";
   return settingsInvalid(`the ${name} event${tenant}`, faults);
+}
+
+/** A value for the message; a token that stands in the wrong place is not repeated. */
+function shown(value: unknown): string {
+  const text = shownValue(value);
+  return looksLikeSecret(text) ? secretRemoved : text;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

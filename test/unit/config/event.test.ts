@@ -76,6 +76,19 @@ describe("a sync event", () => {
     );
   });
 
+  it("is refused without a token that stands in the wrong place", () => {
+    const token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI2MDAwMDAwMDEifQ.c2lnbmF0dXJl";
+    for (const event of [{ tenantId: token + token }, { mode: token }, { trigger: { token } }, { undoOf: [token] }])
+      expect(() => parseSyncEvent(event)).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining(token.slice(0, 20)) }),
+      );
+  });
+
+  it("keeps an override named __proto__, to be refused by the settings like any unknown one", () => {
+    const event = parseSyncEvent(JSON.parse('{"mode":"plan","overrides":{"__proto__":{"mode":"apply"}}}'));
+    expect(Object.keys(event.overrides ?? {})).toEqual(["__proto__"]);
+  });
+
   it("is parsed or refused with SETTINGS_INVALID, whatever it is", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (event) => {
