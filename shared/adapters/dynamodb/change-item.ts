@@ -2,6 +2,8 @@ import type { ChangeRecord } from "#shared/domain/change.ts";
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import type { ChangeableAttribute, Profile } from "#shared/domain/roster-user.ts";
 import { changeableAttributes } from "#shared/domain/roster-user.ts";
+import { shownText } from "#shared/domain/shown-value.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
 import { historyByUser } from "#shared/names.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
 import { historyEntry } from "./history-entry.ts";
@@ -17,12 +19,25 @@ export function changeItem(
   return { tenantId, entry: historyEntry.change(runId, number), [historyByUser.partition]: tenantUser, ...record };
 }
 
-/** The numbered record of an item. */
+/**
+ * The numbered record of an item.
+ * @throws INTERNAL naming the entry when somebody has taken away what a record needs
+ */
 export function numberedChangeOf(item: Item): NumberedChange {
   const { tenantId: _tenantId, entry, expiresAt: _expiresAt, [historyByUser.partition]: _user, ...stored } = item;
   const record = stored as unknown as ChangeRecord;
   const number = Number(String(entry).split("#").at(-1));
+  if (!Number.isSafeInteger(number) || !isProfile(record.before) || !isProfile(record.after)) {
+    throw new SyncError(
+      "INTERNAL",
+      `The change record ${shownText(String(entry))} is broken: put before and after back`,
+    );
+  }
   return { number, record: record.kind === "create" ? record : { ...record, ...bothSides(record) } };
+}
+
+function isProfile(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** DynamoDB keeps no `undefined`: an attribute that only one side names was absent on the other. */
