@@ -10,11 +10,15 @@ import type { Item } from "./plain-item.ts";
 /** Sort key of the state in the history table. */
 export const scheduleEntry = "schedule";
 
-/** People edit the item in the console: an instant may lack its milliseconds. */
+/**
+ * People edit the item in the console: an instant may lack its milliseconds. Instants are compared as texts, which
+ * holds for years of four digits only.
+ */
 const instant = z
   .string()
-  .refine((text) => !Number.isNaN(Date.parse(text)))
-  .transform((text) => new Date(text).toISOString());
+  .refine((text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)))
+  .transform((text) => new Date(text).toISOString())
+  .refine((text) => /^\d/.test(text));
 const count = z.number().int().min(0);
 const id = z.string().transform((text): RunId => runId(text));
 
