@@ -115,8 +115,7 @@ function faultsOf(error: z.ZodError, event: unknown): SettingsFault[] {
 }
 
 function malformed(name: "sync" | "dispatch", event: unknown, faults: readonly SettingsFault[]): Error {
-  const tenant =
-    isObject(event) && typeof event.tenantId === "string" ? ` for tenant ${shown(event.tenantId)}` : "";
+  const tenant = isObject(event) && typeof event.tenantId === "string" ? ` for tenant ${shown(event.tenantId)}` : "";
   return settingsInvalid(`the ${name} event${tenant}`, faults);
 }
 

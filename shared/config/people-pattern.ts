@@ -16,5 +16,5 @@ export function peoplePattern(entry: string): string | undefined {
 export function shownPeoplePattern(entry: string): string {
   const at = entry.lastIndexOf("@");
   if (at >= 0) return `***${entry.slice(at)}`;
-  return /^[\w:.*-]*\d[\w:.*-]*$/u.test(entry) ? entry : `(${entry.length} characters without an @)`;
+  return /^[\w:.*-]*$/u.test(entry) && /\d/u.test(entry) ? entry : `(${entry.length} characters without an @)`;
 }

@@ -20,9 +20,12 @@ export function csvOf(changes: readonly Record<string, unknown>[]): string {
   return `${[columns.join(","), ...lines].join("\r\n")}\r\n`;
 }
 
-/** A leading `=`, `+`, `-`, `@`, tab or return would make a spreadsheet calculate: it is kept as text by an apostrophe. */
+/** How a cell begins that a spreadsheet calculates, full-width signs and a space before the sign included. */
+const formula = /^[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+
+/** What a spreadsheet would calculate is kept as text by an apostrophe. */
 function cell(value: unknown): string {
   const text = typeof value === "string" ? value : "";
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = formula.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }
