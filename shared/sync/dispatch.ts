@@ -34,18 +34,25 @@ const overdueHours = 2;
 /** The tick of the schedule (design 4.7). The function keeps the parameters between ticks. */
 export function dispatcher(ports: DispatchPorts): (request: DispatchRequest) => Promise<DispatchResult> {
   const parameters = new ParameterCache(ports);
+  let firstTenant: TenantId | undefined;
   return async ({ scheduledTime, deadline }) => {
     const now = scheduledTime === undefined ? ports.clock.now() : new Date(scheduledTime);
     const [items, ofTenants] = await Promise.all([ports.settings.readAllItems(), parameters.at(now)]);
-    const tenantIds = [...items.keys()].sort();
+    const tenantIds = beginningWith(firstTenant, [...items.keys()].sort());
     const tick = new Tick({ now, deadline, states: new Map(await ports.schedules.readAll(tenantIds)) }, ports);
-    await tick.lookAt(tenantIds, (tenantId) => {
+    firstTenant = await tick.lookAt(tenantIds, (tenantId) => {
       const item = items.get(tenantId);
       return { parameters: ofTenants.get(tenantId) ?? {}, ...(item === undefined ? {} : { item }) };
     });
     await tick.settle();
     return tick.conclude();
   };
+}
+
+/** The list turned round, so that who was not looked at in the last tick is looked at first. */
+function beginningWith(first: TenantId | undefined, sorted: readonly TenantId[]): readonly TenantId[] {
+  const start = first === undefined ? -1 : sorted.findIndex((tenantId) => tenantId >= first);
+  return start < 0 ? sorted : [...sorted.slice(start), ...sorted.slice(0, start)];
 }
 
 interface TickFacts {
@@ -72,18 +79,24 @@ class Tick {
     this.#ports = ports;
   }
 
+  /**
+   * Looks at the tenants in this order for half of the time that is left: looking alone starts nothing.
+   * Returns the first one that was not reached.
+   */
   async lookAt(
     tenantIds: readonly TenantId[],
     storedOf: (tenantId: TenantId) => Parameters<typeof lookAtTenant>[0]["stored"],
-  ): Promise<void> {
-    const { states, now } = this.#facts;
+  ): Promise<TenantId | undefined> {
+    const { states, now, deadline } = this.#facts;
     const tenants = tenantIds.map((tenantId) => ({ tenantId }));
-    await this.#each(tenants, async ({ tenantId }) => {
+    const forSettlingMs = Math.max(0, deadline.remainingMs() / 2);
+    const skipped = await this.#each({ tenants, untilLeftMs: forSettlingMs }, async ({ tenantId }) => {
       this.#checked += 1;
       const state = states.get(tenantId) ?? unseen;
       const look = await lookAtTenant({ tenantId, stored: storedOf(tenantId), state, now }, this.#ports);
       this.#looks.push(look);
     });
+    return skipped[0]?.tenantId;
   }
 
   /** Grants the free places to who has waited longest, and writes and starts. */
@@ -96,7 +109,7 @@ class Tick {
       if (candidate !== undefined) granted.set(tenantId, candidate);
     }
     this.#waiting = candidates.length - granted.size;
-    await this.#each(looks, (look) => this.#settle(look, granted.get(look.tenantId)));
+    await this.#each({ tenants: looks, untilLeftMs: 0 }, (look) => this.#settle(look, granted.get(look.tenantId)));
   }
 
   conclude(): DispatchResult {
@@ -130,15 +143,19 @@ class Tick {
     if (settled.started !== undefined) this.#started.push(settled.started);
   }
 
-  /** Works through tenants as long as there is time; what fails for one is noted and does not stop the others. */
+  /**
+   * Works through tenants until so little time is left; what fails for one is noted and does not stop the others.
+   * Returns those that were not reached.
+   */
   async #each<Tenant extends { readonly tenantId: TenantId }>(
-    tenants: readonly Tenant[],
+    { tenants, untilLeftMs }: { readonly tenants: readonly Tenant[]; readonly untilLeftMs: number },
     work: (tenant: Tenant) => Promise<void>,
-  ): Promise<void> {
+  ): Promise<readonly Tenant[]> {
+    const skipped: Tenant[] = [];
     const visit = async (tenant: Tenant): Promise<void> => {
       const { tenantId } = tenant;
-      if (this.#facts.deadline.remainingMs() <= 0) {
-        this.#notReached += 1;
+      if (this.#facts.deadline.remainingMs() <= untilLeftMs) {
+        skipped.push(tenant);
         return;
       }
       try {
@@ -150,6 +167,8 @@ class Tick {
       }
     };
     await pMap(tenants, visit, { concurrency: tenantsAtOnce });
+    this.#notReached += skipped.length;
+    return skipped;
   }
 
   /** Runs that go on, those of tenants that could not be looked at included. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { TenantId } from "#shared/domain/ids.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
 import type { ReasonCode } from "#shared/domain/sync-error.ts";
 import { acme, DispatchWorld, instant } from "./dispatch-world.ts";
@@ -432,7 +433,7 @@ describe("many tenants", () => {
   it("are left for the next tick when time gets short", async () => {
     for (const id of ids) world.addTenant(id);
     await world.tick("01T12:00");
-    let left = 6 + 2;
+    let left = 1 + 6 + 2;
     const result = await world.tick("02T02:00", () => {
       left -= 1;
       return left >= 0 ? 1 : 0;
@@ -440,6 +441,43 @@ describe("many tenants", () => {
     expect(result.started).toHaveLength(2);
     expect(world.telemetry.notes.at(-1)).toMatchObject({ level: "warn", facts: { not_reached: 4 } });
     expect((await world.tick("02T02:01")).started).toHaveLength(4);
+  });
+
+  it("are written down even when a tick is too short to look at all of them", async () => {
+    const crowd = Array.from({ length: 60 }, (_, index) => tenantId(`tenant-${index}`));
+    for (const id of crowd) world.addTenant(id);
+    let left = 0;
+    const recordSettingsChange: typeof world.ports.history.recordSettingsChange = async (...change) => {
+      left -= 1;
+      await world.ports.history.recordSettingsChange(...change);
+    };
+    const dispatch = world.other({ history: { ...world.ports.history, recordSettingsChange } });
+    for (let tick = 0; tick < 6; tick += 1) {
+      left = 20;
+      await dispatch({ scheduledTime: instant(`01T12:0${tick}`), deadline: { remainingMs: () => left } });
+    }
+    expect(crowd.filter((id) => world.schedules.state(id) === undefined)).toEqual([]);
+  });
+
+  it("are looked at in turn when looking at all of them takes more than a tick", async () => {
+    world = new DispatchWorld({ maxConcurrentRuns: 60 });
+    const crowd = Array.from({ length: 60 }, (_, index) => tenantId(`tenant-${index}`));
+    for (const id of crowd) world.addTenant(id);
+    await world.tick("01T12:00");
+    expect((await world.tick("02T02:00")).started).toHaveLength(60);
+    let left = 0;
+    const seen = new Set<TenantId>();
+    const read = async (id: TenantId) => {
+      left -= 1;
+      seen.add(id);
+      return undefined;
+    };
+    const dispatch = world.other({ leases: { read } });
+    for (let tick = 1; tick <= 6; tick += 1) {
+      left = 20;
+      await dispatch({ scheduledTime: instant(`02T02:0${tick}`), deadline: { remainingMs: () => left } });
+    }
+    expect(seen.size).toBe(60);
   });
 });
 
