@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** Names that reach the prototype when an object is built carelessly. */
-export const prototypeNames = ["__proto__", "constructor", "prototype"] as const;
+const prototypeNames = ["__proto__", "constructor", "prototype"] as const;
 
 /** Longer than anything that is expected anywhere, and what a slow pattern needs to be felt. */
 const huge = 100_000;
