@@ -203,7 +203,11 @@ describe("an allowed URL, whatever the text,", () => {
 });
 
 test("a people pattern, once in its form, stays as it is", () => {
-  const text = fc.oneof(hostileText, fc.emailAddress(), fc.constantFrom("\u0130@example.com", "e\u0301@\u1e9e.example.com", "rc:1009"));
+  const text = fc.oneof(
+    hostileText,
+    fc.emailAddress(),
+    fc.constantFrom("\u0130@example.com", "e\u0301@\u1e9e.example.com", "rc:1009"),
+  );
   fc.assert(
     fc.property(text, (entry) => {
       const pattern = peoplePattern(entry);
