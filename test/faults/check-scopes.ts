@@ -49,8 +49,7 @@ function wantedOf({ before, undisturbed }: Fate, { unread, wemAccess }: Circumst
   const ringCx = seenIn(undisturbed).filter((scope) => scope !== "ringex");
   const missing = isIn(undisturbed, frozen);
   const isNewAdministrator = undisturbed?.["role"] === "Administrator" && before?.["role"] !== "Administrator";
-  if (!isLinked && missing.length > 0 && missing.length === ringCx.length) return [before];
-  if (isLinked && missing.length > 0 && missing.length === ringCx.length) return [before];
+  if (missing.length > 0 && missing.length === ringCx.length) return [before];
   let wanted = undisturbed;
   if (frozen.length > 0 && isNewAdministrator) {
     if (before === undefined) return [before];
@@ -58,7 +57,8 @@ function wantedOf({ before, undisturbed }: Fate, { unread, wemAccess }: Circumst
   }
   if (unread.first.has("ringex")) {
     const isAgentAlone = undisturbed?.["role"] !== "Administrator";
-    if (before === undefined && wemAccess === "ringex-permission" && isAgentAlone) return [undefined];
+    // Without the roles there is no proof of access, and nobody is let in without it.
+    if (!isLinked && wemAccess === "ringex-permission" && isAgentAlone) return [before];
     if (before !== undefined) wanted = { ...wanted, status: before["status"] };
   }
   const isDeactivation = before?.["status"] === "Active" && undisturbed?.["status"] === "Inactive";

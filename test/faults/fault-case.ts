@@ -74,10 +74,14 @@ export function troubleOf(one: FaultCase): Trouble {
 
 /** For people, and the key by which a case is played again. */
 export function titleOf(one: FaultCase): string {
-  const what = one.kind === "kill" ? `killed ${one.when}` : `${one.span} ${faultName(one.fault)}`;
-  return `${one.scenario}/${one.call}/${what}`;
+  return `${one.scenario}/${one.call}/${sortOf(one)}`;
 }
 
 export function faultName(fault: CallFault): string {
   return fault.kind === "status" ? String(fault.status) : fault.kind;
+}
+
+/** What goes wrong, for the count of cases. */
+export function sortOf(one: FaultCase): string {
+  return one.kind === "kill" ? `killed ${one.when}` : `${one.span} ${faultName(one.fault)}`;
 }

@@ -1,6 +1,7 @@
 import { parseSettings } from "#shared/config/settings.ts";
 import { tenantId } from "#shared/domain/ids.ts";
 import { changeableAttributes } from "#shared/domain/roster-user.ts";
+import type { ChangeCounts } from "#shared/domain/summary.ts";
 import { checkHistory } from "#test/simulation/check-history.ts";
 import { checkNoDuplicates, checkRun } from "#test/simulation/check-run.ts";
 import { checkWrites } from "#test/simulation/check-writes.ts";
@@ -134,8 +135,8 @@ function isRun(entry: unknown): boolean {
   return String(entry).startsWith("run#");
 }
 
-function madeBy(changes: Readonly<Record<string, number>> | undefined): number {
-  const kinds = ["created", "linked", "updated", "reactivated", "deactivated", "failed"];
+function madeBy(changes: ChangeCounts | undefined): number {
+  const kinds = ["created", "linked", "updated", "reactivated", "deactivated", "failed"] as const;
   return kinds.reduce((sum, kind) => sum + (changes?.[kind] ?? 0), 0);
 }
 
