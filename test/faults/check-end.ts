@@ -1,4 +1,4 @@
-import type { RosterWrite, Item } from "#test/simulation/roster-journal.ts";
+import type { Item, RosterWrite } from "#test/simulation/roster-journal.ts";
 import type { SeenRun } from "#test/simulation/simulated-world.ts";
 import { claim } from "#test/simulation/violation.ts";
 import { checkScopes } from "./check-scopes.ts";
@@ -26,7 +26,11 @@ export function checkEnd(seen: Seen, reference: Reference): number {
   }
   switch (expected.kind) {
     case "undisturbed":
-      claim("the run ends as if undisturbed", endOf(run) === endOf(wanted), () => `${endOf(run)}, not ${endOf(wanted)}`);
+      claim(
+        "the run ends as if undisturbed",
+        endOf(run) === endOf(wanted),
+        () => `${endOf(run)}, not ${endOf(wanted)}`,
+      );
       checkMade(run.writes, wanted.writes);
       return 0;
     case "failed": {

@@ -43,7 +43,8 @@ interface Fate {
 
 function wantedOf({ before, undisturbed }: Fate, { unread, wemAccess }: Circumstances): readonly (Item | undefined)[] {
   const frozen = [...unread.first].filter((scope) => scope !== "ringex");
-  const isIn = (user: Item | undefined, scopes: readonly string[]) => seenIn(user).filter((one) => scopes.includes(one));
+  const isIn = (user: Item | undefined, scopes: readonly string[]) =>
+    seenIn(user).filter((one) => scopes.includes(one));
   const isLinked = before?.["sourceId"] !== undefined;
   if (isLinked && isIn(before, frozen).length > 0) return [before];
   const ringCx = seenIn(undisturbed).filter((scope) => scope !== "ringex");

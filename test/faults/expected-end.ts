@@ -1,8 +1,8 @@
 import type { ReasonCode } from "#shared/domain/sync-error.ts";
 import type { CallFault } from "#test/simulation/history.ts";
 import type { OutboundCall } from "#test/simulation/wire.ts";
-import { type FaultCase, faultName } from "./fault-case.ts";
 import { expectedScopes, type UnreadScopes } from "./expected-scopes.ts";
+import { type FaultCase, faultName } from "./fault-case.ts";
 
 /** How a disturbed run has to end (design 3.7, 4.1, 4.5 to 4.7). */
 export type ExpectedEnd =
@@ -123,7 +123,9 @@ function endByAws({
   }
   if (rosterWrite.test(name) && !isOutage) {
     if (effect === "unusable" || effect === "carried out") return { kind: "undisturbed" };
-    const writes = calls.flatMap((sent, index) => (rosterWrite.test(sent.name) ? [{ ...sent, number: index + 1 }] : []));
+    const writes = calls.flatMap((sent, index) =>
+      rosterWrite.test(sent.name) ? [{ ...sent, number: index + 1 }] : [],
+    );
     const isStruck = (sent: (typeof writes)[number]) =>
       span === "once" ? sent.number === call : sent.number >= call && sent.name === name;
     return { kind: "changes failed", writes: writes.flatMap((sent, index) => (isStruck(sent) ? [index] : [])) };

@@ -21,8 +21,7 @@ export function expectedScopes(
   const [host = ""] = name.split(" ");
   const struck = span === "outage" ? calls.slice(call - 1).filter((sent) => sent.name.startsWith(host)) : [{ name }];
   const numbers = new Map(calls.map((sent, index) => [sent, index + 1]));
-  const isFirst = (sent: { readonly name: string }) =>
-    (numbers.get(sent as OutboundCall) ?? call) < rosterRead;
+  const isFirst = (sent: { readonly name: string }) => (numbers.get(sent as OutboundCall) ?? call) < rosterRead;
   const first = new Set(struck.filter(isFirst).flatMap((sent) => scopesOf(sent.name)));
   const second = new Set(struck.filter((sent) => !isFirst(sent)).flatMap((sent) => scopesOf(sent.name)));
   if (["main", ...allSubAccounts].every((scope) => first.has(scope))) {

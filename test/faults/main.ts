@@ -39,7 +39,8 @@ function play(share: number): Promise<void> {
 
 function note(one: Played): void {
   played.push(one);
-  if (one.failure !== undefined) console.log(`${one.title}: ${one.failure}\n  again: npm run faults -- --only "${one.title}"`);
+  if (one.failure !== undefined)
+    console.log(`${one.title}: ${one.failure}\n  again: npm run faults -- --only "${one.title}"`);
   if (played.length % 500 === 0) console.log(`${played.length} cases played`);
 }
 

@@ -1,6 +1,5 @@
 import { parseSettings } from "#shared/config/settings.ts";
 import { tenantId } from "#shared/domain/ids.ts";
-import { changeableAttributes } from "#shared/domain/roster-user.ts";
 import type { ChangeCounts } from "#shared/domain/summary.ts";
 import { checkHistory } from "#test/simulation/check-history.ts";
 import { checkNoDuplicates, checkRun } from "#test/simulation/check-run.ts";
@@ -11,9 +10,21 @@ import type { SeenRun } from "#test/simulation/simulated-world.ts";
 import { claim } from "#test/simulation/violation.ts";
 import type { Trouble } from "#test/simulation/wire.ts";
 import { checkEnd } from "./check-end.ts";
+import { checkSame } from "./check-same.ts";
 import { expectedEnd } from "./expected-end.ts";
 import { type FaultCase, troubleOf } from "./fault-case.ts";
-import { calm, calmRun, fork, manual, type Opened, pass, prepare, type Scenario, type Start, tablesOf } from "./scenario.ts";
+import {
+  calm,
+  calmRun,
+  fork,
+  manual,
+  type Opened,
+  pass,
+  prepare,
+  type Scenario,
+  type Start,
+  tablesOf,
+} from "./scenario.ts";
 
 /** A scenario's undisturbed run, against which the disturbed ones are held. */
 export interface Reference {
@@ -138,13 +149,4 @@ function isRun(entry: unknown): boolean {
 function madeBy(changes: ChangeCounts | undefined): number {
   const kinds = ["created", "linked", "updated", "reactivated", "deactivated", "failed"] as const;
   return kinds.reduce((sum, kind) => sum + (changes?.[kind] ?? 0), 0);
-}
-
-/** Two rosters are the same but for bookkeeping. */
-function checkSame(is: readonly Item[], wanted: readonly Item[]): void {
-  const shown = (roster: readonly Item[]) =>
-    roster.map((user) => JSON.stringify([user["userId"], ...changeableAttributes.map((name) => user[name] ?? null)]));
-  const [one, other] = [shown(is), shown(wanted)];
-  const differing = [...one.filter((user) => !other.includes(user)), ...other.filter((user) => !one.includes(user))];
-  claim("the next run converges", differing.length === 0, () => differing.join(" "));
 }

@@ -1,6 +1,6 @@
-import type { Trouble } from "#test/simulation/wire.ts";
 import type { Item } from "#test/simulation/roster-journal.ts";
 import { type SeenRun, SimulatedWorld } from "#test/simulation/simulated-world.ts";
+import type { Trouble } from "#test/simulation/wire.ts";
 import { openSite, type Site, subAccountIds } from "./site.ts";
 
 /** A run worth disturbing, and what happened before it. */
@@ -17,7 +17,7 @@ export interface Scenario {
   /** The disturbed run is the one after another of the same event, which was killed after its third call of this name. */
   readonly killedFirst?: RegExp;
   /** What plays a part in the disturbed run alone. */
-  readonly during?: (world: SimulatedWorld) => void;
+  readonly during?: (world: SimulatedWorld) => Promise<void> | void;
   /** What somebody does before the next run. */
   readonly heal?: (world: SimulatedWorld, site: Site) => Promise<void>;
   /** The event of the next run; a manual run where absent. */
@@ -97,7 +97,7 @@ export async function fork(scenario: Scenario, start: Start): Promise<Opened> {
   await time.until(world.saveSettings());
   await time.until(tables.putAll("roster", start.roster));
   await time.until(tables.putAll("history", start.history));
-  scenario.during?.(world);
+  await scenario.during?.(world);
   return opened;
 }
 

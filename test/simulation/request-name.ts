@@ -26,7 +26,13 @@ export function requestName(request: AwsRequest): string {
 /** The kind of entry of the history table, and what of it is changed. */
 function entryOf({ body }: AwsRequest): string {
   const parsed = JSON.parse(body.toString("utf8")) as Body;
-  const { Key: key, Item: item, UpdateExpression: update, ExpressionAttributeValues: values, RequestItems: many } = parsed;
+  const {
+    Key: key,
+    Item: item,
+    UpdateExpression: update,
+    ExpressionAttributeValues: values,
+    RequestItems: many,
+  } = parsed;
   const [first] = Object.values(many ?? {}).flat();
   const entries = [key?.["entry"]?.S, item?.["entry"]?.S, first?.PutRequest?.Item["entry"]?.S];
   const entry = [...entries, ...Object.values(values ?? {}).map(({ S: text }) => text)].find(
