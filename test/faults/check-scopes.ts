@@ -71,6 +71,7 @@ function seenIn(user: Item | undefined): readonly string[] {
   return (user?.["scopes"] ?? []) as readonly string[];
 }
 
-function plain(value: unknown): string {
-  return value === undefined || value === null ? "" : String(value);
+/** Absent and NULL are the same; all that is compared is text. */
+function plain(value: unknown): unknown {
+  return value ?? "";
 }

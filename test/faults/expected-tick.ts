@@ -11,6 +11,8 @@ export type ExpectedTick =
   | "faulty"
   /** Everything is settled, but the invocation was not accepted. */
   | "not started"
+  /** As `not started`, and yet it was accepted, once for every try. */
+  | "unheard"
   /** While it is not known whether the secret has changed, a rejection waits on. */
   | "waits"
   /** A run is started, whatever the undisturbed tick did. */
@@ -31,7 +33,7 @@ export function expectedTick(one: FaultCase, calls: readonly OutboundCall[]): Ex
   // A secret that is gone is another secret.
   if (service === "secretsmanager") return fails === "404" ? "started" : "waits";
   // The answer has nothing in it that is needed but its status.
-  if (service === "lambda") return isUnreadable ? "undisturbed" : "not started";
+  if (service === "lambda") return isUnreadable ? "undisturbed" : fails === "lost-answer" ? "unheard" : "not started";
   if (fails === "wrong-shape" && operation === "PutItem") return "undisturbed";
   const isForAll = (sent: string) => / (Scan|BatchGetItem|GetParametersByPath)( |$)/.test(sent);
   const struck = span === "outage" ? calls.slice(call - 1).filter((sent) => sent.name.startsWith(service)) : [{ name }];
