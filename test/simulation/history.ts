@@ -92,6 +92,8 @@ export interface PlannedFault {
   readonly from: number;
   readonly times: number;
   readonly fault: CallFault;
+  /** Strikes only calls of this name, or of the service or host that this is. */
+  readonly only?: string;
 }
 
 /** One invocation of the sync on a day. */

@@ -36,6 +36,11 @@ export class RosterJournal {
     return written;
   };
 
+  /** Resolves when every write that was sent has been carried out, also those of a process that has died since. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
   async #write(request: AwsRequest): Promise<Handled> {
     if (request.operation === "BatchWriteItem") throw new Error("The roster is written user by user.");
     const { Key: key, Item: item } = JSON.parse(request.body.toString("utf8")) as Keyed;

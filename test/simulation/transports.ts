@@ -1,12 +1,12 @@
 import type { Handled } from "#test/simulators/aws/aws-core.ts";
 import { type AwsRequestHandler, awsRequestHandler } from "#test/simulators/aws/aws-request-handler.ts";
 import { type AwsRequest, AwsServiceError, errorAnswer } from "#test/simulators/aws/aws-service.ts";
-import { tableOf } from "#test/simulators/aws/dynamodb-service.ts";
 import { faultError } from "#test/simulators/aws/faults.ts";
 import type { Fault } from "#test/simulators/ringcentral/faults.ts";
 import { ringCentralFetch } from "#test/simulators/ringcentral/ringcentral-fetch.ts";
 import type { SimulatorCore } from "#test/simulators/ringcentral/simulator-core.ts";
 import type { CallFault } from "./history.ts";
+import { requestName } from "./request-name.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import type { Wire } from "./wire.ts";
 
@@ -75,9 +75,8 @@ interface AwsOver {
 export function awsOver(wire: () => Wire, { time, carryOut }: AwsOver): AwsRequestHandler {
   const perform = (request: AwsRequest) => time.during(() => carryOut(request));
   return awsRequestHandler(async (request) => {
-    const { service, operation } = request;
-    const table = service === "dynamodb" ? ` ${tableOf(request) ?? ""}` : "";
-    return await wire().pass(`${service} ${operation}${table}`, async (_, fault) => {
+    const { service } = request;
+    return await wire().pass(requestName(request), async (_, fault) => {
       switch (fault?.kind) {
         case undefined:
           return await perform(request);

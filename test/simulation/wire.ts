@@ -57,7 +57,7 @@ export class Wire {
     if (this.#isDead) return await never();
     const { time, run, trouble, latency, happen, startRival } = this.#options;
     const number = this.calls.length + 1;
-    const fault = faultAt(trouble.faults, number);
+    const fault = faultAt(trouble.faults, { number, name });
     const call: OutboundCall = { id: `${run}#${number}`, name, sentAt: Date.now(), fault };
     this.calls.push(call);
     for (const { atCall, event } of trouble.meanwhile) if (atCall === number) await happen(event);
@@ -80,6 +80,10 @@ export class Wire {
   }
 }
 
-function faultAt(faults: Trouble["faults"], number: number): CallFault | undefined {
-  return faults.find(({ from, times }) => number >= from && number < from + times)?.fault;
+function faultAt(
+  faults: Trouble["faults"],
+  { number, name }: { readonly number: number; readonly name: string },
+): CallFault | undefined {
+  const isMeant = (only: string | undefined) => only === undefined || only === name || only === name.split(" ")[0];
+  return faults.find(({ from, times, only }) => number >= from && number < from + times && isMeant(only))?.fault;
 }

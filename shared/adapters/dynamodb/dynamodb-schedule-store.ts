@@ -66,7 +66,9 @@ export class DynamoDbScheduleStore implements ScheduleStore {
       if (round > 0) await this.#clock.sleep(Math.min(backOffMs.longest, backOffMs.first * 2 ** round));
       const command = new BatchGetItemCommand({ RequestItems: { [this.#tableName]: asked } });
       const { Responses: responses, UnprocessedKeys: unprocessed } = await this.#client.send(command);
-      items.push(...(responses?.[this.#tableName] ?? []).map(plainItem));
+      // The SDK makes an answer without responses of whatever it does not understand: nobody is new because of that.
+      if (responses === undefined) throw new Error(`The states in table ${this.#tableName} could not be read`);
+      items.push(...(responses[this.#tableName] ?? []).map(plainItem));
       const left = unprocessed?.[this.#tableName];
       if (left?.Keys === undefined || left.Keys.length === 0) return items;
       asked = left;

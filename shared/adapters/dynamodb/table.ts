@@ -59,9 +59,17 @@ export class Table {
   }
 
   async get(key: Item): Promise<Item | undefined> {
-    const command = new GetItemCommand({ TableName: this.#tableName, Key: marshall(key), ConsistentRead: true });
-    const { Item: item } = await this.#patiently(() => this.#client.send(command));
-    return item === undefined ? undefined : plainItem(item);
+    const command = new GetItemCommand({
+      TableName: this.#tableName,
+      Key: marshall(key),
+      ConsistentRead: true,
+      ReturnConsumedCapacity: "TOTAL",
+    });
+    const { Item: item, ConsumedCapacity: consumed } = await this.#patiently(() => this.#client.send(command));
+    if (item !== undefined) return plainItem(item);
+    // DynamoDB says nothing of an item that is not there; what the reading cost shows that the answer is its own.
+    if (consumed === undefined) throw this.#unreadable("GetItem");
+    return undefined;
   }
 
   /** Items under one partition key in the order of the sort key, a page at a time. */

@@ -26,9 +26,10 @@ export class SecretsManagerSecretStore implements SecretStore {
 
   async read(tenantId: TenantId): Promise<string | undefined> {
     try {
-      const { SecretString: text } = await this.#client.send(
+      const { SecretString: text, ARN: arn } = await this.#client.send(
         new GetSecretValueCommand({ SecretId: this.#id(tenantId) }),
       );
+      this.#assertReadable(tenantId, arn);
       return text === "" ? undefined : text;
     } catch (error) {
       // A secret without a value is not found either; one that is about to be deleted is an invalid request.
@@ -40,11 +41,17 @@ export class SecretsManagerSecretStore implements SecretStore {
   async versionIds(tenantId: TenantId): Promise<readonly string[]> {
     try {
       const described = await this.#client.send(new DescribeSecretCommand({ SecretId: this.#id(tenantId) }));
+      this.#assertReadable(tenantId, described.ARN);
       return Object.keys(described.VersionIdsToStages ?? {}).toSorted();
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return [];
       throw error;
     }
+  }
+
+  /** The SDK makes an answer without anything of whatever it does not understand: that is no secret without a value. */
+  #assertReadable(tenantId: TenantId, arn: string | undefined): void {
+    if (arn === undefined) throw new Error(`The answer about secret ${this.#id(tenantId)} could not be read`);
   }
 
   #id(tenantId: TenantId): string {

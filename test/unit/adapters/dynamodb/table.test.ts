@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createDynamoDbClient } from "#shared/adapters/aws-clients.ts";
+import { DynamoDbScheduleStore } from "#shared/adapters/dynamodb/dynamodb-schedule-store.ts";
 import { Table } from "#shared/adapters/dynamodb/table.ts";
+import { tenantId } from "#shared/domain/ids.ts";
 import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { awsRequestHandler } from "#test/simulators/aws/aws-request-handler.ts";
@@ -130,13 +132,14 @@ describe("conditions", () => {
 });
 
 describe.each(["[]", "{}", '{"items":[]}'])("an answer of another shape, %s,", (body) => {
-  const table = () => {
+  const tableOptions = () => {
     const requestHandler = awsRequestHandler(async () => ({
       kind: "answer",
       answer: { status: 200, headers: {}, body },
     }));
-    return new Table({ client: createDynamoDbClient({ requestHandler }), tableName: "roster", clock });
+    return { client: createDynamoDbClient({ requestHandler }), tableName: "roster" };
   };
+  const table = () => new Table({ ...tableOptions(), clock });
   const drained = async (pages: AsyncIterable<unknown>) => {
     for await (const page of pages) expect(page).toBeUndefined();
   };
@@ -145,6 +148,15 @@ describe.each(["[]", "{}", '{"items":[]}'])("an answer of another shape, %s,", (
     await expect(drained(table().scan())).rejects.toThrow("table roster");
     const condition = { expression: "#tenantId = :tenantId", values: { ":tenantId": "t" } };
     await expect(drained(table().query(condition))).rejects.toThrow("could not be read");
+  });
+
+  test("is an error and no missing item", async () => {
+    await expect(table().get({ tenantId: "t", entry: "e" })).rejects.toThrow("could not be read");
+  });
+
+  test("is an error and no state that was never written", async () => {
+    const store = new DynamoDbScheduleStore({ ...tableOptions(), clock });
+    await expect(store.readAll([tenantId("t")])).rejects.toThrow("could not be read");
   });
 
   test("does not say that a batch was written", async () => {

@@ -1,9 +1,11 @@
 import { CreateSecretCommand, DeleteSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { createSecretsManagerClient } from "#shared/adapters/aws-clients.ts";
 import { SecretsManagerSecretStore } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
 import { tenantId } from "#shared/domain/ids.ts";
 import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
+import { awsRequestHandler } from "#test/simulators/aws/aws-request-handler.ts";
 
 let aws: SimulatedAws;
 let secrets: SecretsManagerSecretStore;
@@ -43,3 +45,16 @@ test("the version ids are told without reading the value", async () => {
   expect(await secrets.versionIds(tenantId("quiet"))).toHaveLength(1);
   expect(aws.simulator.requests.entries.map(({ operation }) => operation)).toEqual(["DescribeSecret"]);
 });
+
+test.each(["[]", "{}", '{"items":[]}'])(
+  "an answer of another shape, %s, is an error: neither a missing secret nor another version of it",
+  async (body) => {
+    const requestHandler = awsRequestHandler(async () => ({
+      kind: "answer",
+      answer: { status: 200, headers: {}, body },
+    }));
+    const store = new SecretsManagerSecretStore({ client: createSecretsManagerClient({ requestHandler }), prefix });
+    await expect(store.read(tenantId("default"))).rejects.toThrow("could not be read");
+    await expect(store.versionIds(tenantId("default"))).rejects.toThrow("could not be read");
+  },
+);

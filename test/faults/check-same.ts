@@ -1,0 +1,12 @@
+import { changeableAttributes } from "#shared/domain/roster-user.ts";
+import type { Item } from "#test/simulation/roster-journal.ts";
+import { claim } from "#test/simulation/violation.ts";
+
+/** Two rosters are the same but for bookkeeping. @throws Violation */
+export function checkSame(is: readonly Item[], wanted: readonly Item[]): void {
+  const shown = (roster: readonly Item[]) =>
+    roster.map((user) => JSON.stringify([user["userId"], ...changeableAttributes.map((name) => user[name] ?? null)]));
+  const [one, other] = [shown(is), shown(wanted)];
+  const differing = [...one.filter((user) => !other.includes(user)), ...other.filter((user) => !one.includes(user))];
+  claim("what comes after converges", differing.length === 0, () => differing.join(" "));
+}

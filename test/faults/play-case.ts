@@ -1,0 +1,152 @@
+import { parseSettings } from "#shared/config/settings.ts";
+import { tenantId } from "#shared/domain/ids.ts";
+import type { ChangeCounts } from "#shared/domain/summary.ts";
+import { checkHistory } from "#test/simulation/check-history.ts";
+import { checkNoDuplicates, checkRun } from "#test/simulation/check-run.ts";
+import { checkWrites } from "#test/simulation/check-writes.ts";
+import { viewOf } from "#test/simulation/directory-view.ts";
+import type { Item, RosterWrite } from "#test/simulation/roster-journal.ts";
+import type { SeenRun } from "#test/simulation/simulated-world.ts";
+import { claim } from "#test/simulation/violation.ts";
+import type { Trouble } from "#test/simulation/wire.ts";
+import { checkEnd } from "./check-end.ts";
+import { checkSame } from "./check-same.ts";
+import { expectedEnd } from "./expected-end.ts";
+import { type FaultCase, troubleOf } from "./fault-case.ts";
+import {
+  calm,
+  calmRun,
+  fork,
+  manual,
+  type Opened,
+  pass,
+  prepare,
+  type Scenario,
+  type Start,
+  tablesOf,
+} from "./scenario.ts";
+
+/** A scenario's undisturbed run, against which the disturbed ones are held. */
+export interface Reference {
+  readonly scenario: Scenario;
+  readonly start: Start;
+  readonly run: SeenRun;
+  readonly before: readonly Item[];
+  readonly after: readonly Item[];
+  /** After the run that follows. */
+  readonly final: readonly Item[];
+}
+
+/** Plays a scenario undisturbed. */
+export async function referenceOf(scenario: Scenario): Promise<Reference> {
+  const start = await prepare(scenario);
+  const opened = await fork(scenario, start);
+  try {
+    const { run, after } = await disturbed(opened, { event: start.event, trouble: calm });
+    const { final } = await converge(opened, { scenario, event: start.event, writes: run.writes, startAt: start.at });
+    return { scenario, start, run, before: start.roster, after, final };
+  } finally {
+    await opened.world.close();
+  }
+}
+
+/** Plays a case and checks everything. Returns the number of users of whom the design says more than one thing. */
+export async function playCase(one: FaultCase, reference: Reference): Promise<number> {
+  const { scenario, start } = reference;
+  const opened = await fork(scenario, start);
+  try {
+    const { run, after, history } = await disturbed(opened, { event: start.event, trouble: troubleOf(one) });
+    const expected = expectedEnd(one, reference.run.calls);
+    const open = checkEnd({ run, after, history, expected, one }, reference);
+    const writes = [...run.writes, ...(await blockedRun(opened, { history, isDead: run.end.kind === "died" }))];
+    const { final } = await converge(opened, { scenario, event: start.event, writes, startAt: start.at });
+    checkSame(final, reference.final);
+    return open;
+  } finally {
+    await opened.world.close();
+  }
+}
+
+async function disturbed({ world }: Opened, { event, trouble }: { readonly event: Item; readonly trouble: Trouble }) {
+  const { ringCentral, organisation } = world;
+  ringCentral.requests.length = 0;
+  const run = await world.run(event, trouble, () => undefined);
+  const { roster: after, history } = await tablesOf(world);
+  checkRun(run, { requests: ringCentral.requests, organisation });
+  checkNoDuplicates(after);
+  const parsed = parseSettings({
+    tenantId: tenantId("default"),
+    stored: { item: { tenantId: "default", ...world.settings }, parameters: {} },
+    allowedUrlHosts: ["ringcentral.com"],
+  });
+  const settings = parsed.kind === "valid" ? [parsed.settings] : [];
+  checkWrites(run, { views: [viewOf(organisation)], settings });
+  return { run, after, history };
+}
+
+/** While the lease of a dead run stands nobody else runs. */
+async function blockedRun(
+  { world }: Opened,
+  { history, isDead }: { readonly history: readonly Item[]; readonly isDead: boolean },
+): Promise<readonly RosterWrite[]> {
+  const lease = history.find(({ entry }) => entry === "lease");
+  const isHeld = lease?.["runId"] !== undefined && String(lease["until"]) > new Date().toISOString();
+  if (!isDead || !isHeld) return [];
+  const run = await calmRun(world);
+  const codes = run.end.kind === "resolved" ? run.end.record.reasons.map(({ code }) => code) : [];
+  claim("a lease keeps others away", codes.includes("RUN_IN_PROGRESS"), () => JSON.stringify(run.end));
+  return run.writes;
+}
+
+interface Convergence {
+  readonly scenario: Scenario;
+  readonly event: Item;
+  /** What the run before it wrote. */
+  readonly writes: readonly RosterWrite[];
+  readonly startAt: string;
+}
+
+/** The next run, and that nothing is left to do after it. */
+async function converge(opened: Opened, { scenario, event, writes, startAt }: Convergence) {
+  const { world, site } = opened;
+  await pass(world, 5);
+  await scenario.heal?.(world, site);
+  const nextEvent = scenario.next?.(event) ?? manual;
+  const next = await disturbed(opened, { event: nextEvent, trouble: calm });
+  const record = next.run.end.kind === "resolved" ? next.run.end.record : undefined;
+  claim("the next run ends well", record?.status === "succeeded" || record?.status === "held", () => {
+    return JSON.stringify(next.run.end.kind === "rejected" ? next.run.end.error.message : record);
+  });
+  const { history, after } = next;
+  const runs = history.filter(({ entry, startedAt }) => isRun(entry) && String(startedAt) >= startAt);
+  const runIds = runs.map(({ runId }) => String(runId));
+  await world.time.until(
+    checkHistory({ writes: [...writes, ...next.run.writes], runIds }, async (runId) =>
+      history.filter(({ entry }) => String(entry).startsWith(`change#${runId}#`)),
+    ),
+  );
+  const unfinished = history.filter(({ entry, finishedAt }) => isRun(entry) && finishedAt === undefined);
+  claim("every run record has an end", unfinished.length === 0, () => JSON.stringify(unfinished));
+  const unclosed = history.filter(
+    ({ entry, mode, outcome }) => String(entry).startsWith("change#") && mode === "apply" && outcome === "planned",
+  );
+  claim("no intent stays open", unclosed.length === 0, () => JSON.stringify(unclosed));
+  const leases = history.filter(({ entry }) => entry === "lease");
+  claim("no lease is left", leases.length === 0, () => JSON.stringify(leases));
+  const made = madeBy(record?.changes);
+  if (made > 0) {
+    const again = await disturbed(opened, { event: { ...nextEvent, mode: "plan" }, trouble: calm });
+    const planned = again.run.end.kind === "resolved" ? madeBy(again.run.end.record.changes) : Number.NaN;
+    claim("a further run plans nothing", planned === 0, () => JSON.stringify(again.run.end));
+  }
+  return { final: after };
+}
+
+function isRun(entry: unknown): boolean {
+  return String(entry).startsWith("run#");
+}
+
+function madeBy(changes: ChangeCounts | undefined): number {
+  const kinds = ["created", "linked", "updated", "reactivated", "deactivated", "failed"] as const;
+  return kinds.reduce((sum, kind) => sum + (changes?.[kind] ?? 0), 0);
+}
