@@ -16,9 +16,8 @@ export interface TableTraffic {
   readonly units: number;
 }
 
-/** What one run took and did. */
-export interface Measured extends Omit<BundleRun, "summary"> {
-  readonly summary: RunSummary;
+/** What one run of any program took and did. */
+export interface Cost extends Omit<BundleRun<unknown>, "summary"> {
   /** Calls that reached the simulated RingCentral. */
   readonly calls: number;
   readonly reads: TableTraffic;
@@ -29,10 +28,15 @@ export interface Measured extends Omit<BundleRun, "summary"> {
   readonly databaseMs: number;
 }
 
+/** One run of the sync. */
+export interface Measured extends Cost {
+  readonly summary: RunSummary;
+}
+
 export interface BenchWorldOptions {
   readonly people: number;
   readonly subAccounts: number;
-  /** The built sync function. */
+  /** The built function. */
   readonly bundle: URL;
   /** Memory of the simulated Lambda function. */
   readonly memoryMb: number;
@@ -69,15 +73,28 @@ export class BenchWorld {
     this.#options = parts.options;
   }
 
-  /** One run of the bundle in a process of its own. @throws when it fails */
-  async run(nodeOptions: readonly string[] = []): Promise<Measured> {
+  get rosterTable(): string {
+    return this.#aws.tables.roster;
+  }
+
+  /** One run of the sync in a process of its own. @throws when it fails */
+  run(nodeOptions: readonly string[] = []): Promise<Measured> {
+    return this.#run<RunSummary>({ tenantId: "default", trigger: "manual" }, nodeOptions);
+  }
+
+  /** One run of another program. @throws when it fails */
+  cost(event: unknown): Promise<Cost> {
+    return this.#run(event, []);
+  }
+
+  async #run<Summary>(event: unknown, nodeOptions: readonly string[]): Promise<Cost & { readonly summary: Summary }> {
     const aws = this.#aws;
     aws.requests.clear();
     this.ringCentral.requests.length = 0;
     const busyBefore = aws.databaseBusyMs();
-    const run = await runBundle({
+    const run = await runBundle<Summary>({
       ...this.#options,
-      event: { tenantId: "default", trigger: "manual" },
+      event,
       environment: aws.environment,
       nodeOptions,
     });

@@ -1,12 +1,11 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { RunSummary } from "#shared/domain/summary.ts";
 
 const runner = fileURLToPath(new URL("run-bundle.mjs", import.meta.url));
 
 /** What one run of a bundle took in a process of its own, from the call of the handler to its end. */
-export interface BundleRun {
-  readonly summary: RunSummary;
+export interface BundleRun<Summary> {
+  readonly summary: Summary;
   readonly wallMs: number;
   /** User and system time of the process, its garbage collection included. */
   readonly cpuMs: number;
@@ -14,7 +13,7 @@ export interface BundleRun {
   readonly peakBytes: number;
 }
 
-type Message = Omit<BundleRun, "summary"> & { readonly summary?: RunSummary; readonly failure?: string };
+type Message<Summary> = Omit<BundleRun<Summary>, "summary"> & { readonly summary?: Summary; readonly failure?: string };
 
 export interface BundleRequest {
   readonly bundle: URL;
@@ -27,17 +26,17 @@ export interface BundleRequest {
 }
 
 /** Runs a built bundle once in a fresh process. @throws when the run fails or the process dies */
-export async function runBundle(request: BundleRequest): Promise<BundleRun> {
+export async function runBundle<Summary>(request: BundleRequest): Promise<BundleRun<Summary>> {
   const { bundle, event, environment, memoryMb, nodeOptions = [] } = request;
   const child = fork(runner, [bundle.href, JSON.stringify(event)], {
     env: { ...environment },
     execArgv: [...heapLimits(memoryMb), ...nodeOptions],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const message = await new Promise<Message>((resolve, reject) => {
-    let told: Message | undefined;
+  const message = await new Promise<Message<Summary>>((resolve, reject) => {
+    let told: Message<Summary> | undefined;
     child.on("message", (value) => {
-      told = value as Message;
+      told = value as Message<Summary>;
     });
     child.on("error", reject);
     child.on("exit", (code, signal) => {

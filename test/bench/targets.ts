@@ -1,5 +1,6 @@
 import type { ColdStarts } from "./cold-start.ts";
 import type { Measurement, RunKind } from "./measure-size.ts";
+import type { RatedMeasurement } from "./rated-runs.ts";
 import { steepestGrowth } from "./statistics.ts";
 
 /** What was asked of the program and what was found. */
@@ -18,18 +19,42 @@ export interface Results {
   /** Minified, by function, in bytes. */
   readonly bundleBytes: Readonly<Record<string, number>>;
   readonly coldStarts: ColdStarts;
+  /** Runs in virtual time, with the rate limits on. */
+  readonly rated: readonly RatedMeasurement[];
 }
 
+const minuteMs = 60_000;
 const mostHistoryItems = 10;
 
 /** Every target that these measurements can tell about. */
-export function targetResults({ measurements, bundleBytes, coldStarts }: Results): readonly TargetResult[] {
+export function targetResults({ measurements, bundleBytes, coldStarts, rated }: Results): readonly TargetResult[] {
   const unchanged = measurements.filter(({ kind }) => kind === "no change");
   const at = (people: number) => measurements.filter((one) => one.people === people);
   const all: (Omit<TargetResult, "found"> & { readonly values: readonly number[] })[] = [
     {
       target: "API calls above the minimum",
       values: measurements.map(({ calls, minimumCalls }) => Math.abs(calls - minimumCalls)),
+      unit: "calls",
+      most: 0,
+      decidedBy: "count",
+    },
+    {
+      target: "limits on, a minute and more: time / floor",
+      values: rated.flatMap(({ ms, floorMs }) => (floorMs >= minuteMs ? [ms / floorMs] : [])),
+      unit: "",
+      most: 1.05,
+      decidedBy: "count",
+    },
+    {
+      target: "limits on, below a minute: time above the floor",
+      values: rated.flatMap(({ ms, floorMs }) => (floorMs < minuteMs ? [(ms - floorMs) / 1_000] : [])),
+      unit: "s",
+      most: 0.25,
+      decidedBy: "count",
+    },
+    {
+      target: "limits on: throttled calls",
+      values: rated.map(({ throttled }) => throttled),
       unit: "calls",
       most: 0,
       decidedBy: "count",

@@ -42,6 +42,8 @@ interface WorldOptions {
   readonly organisation: Organisation;
   /** Attributes of the settings item beside the connection. */
   readonly settings: Item;
+  /** How long the answer to an outbound call of this name takes, in ms; drawn from 1 to 200 unless given. */
+  readonly latency?: (name: string) => number;
 }
 
 /** A tenant with the real functions and adapters, the simulated RingCentral and AWS, and time of its own. */
@@ -56,6 +58,7 @@ export class SimulatedWorld {
   readonly #journal: RosterJournal;
   readonly #random: SeededRandom;
   readonly #surroundings: Surroundings;
+  readonly #latency: (name: string) => number;
   /** Processes that wait for their next run, the one used last at the end. */
   readonly #idle: Container[] = [];
   readonly #output = new OutputCapture();
@@ -70,12 +73,13 @@ export class SimulatedWorld {
     return world;
   }
 
-  private constructor({ seed, organisation, settings }: WorldOptions, aws: AwsCore) {
+  private constructor({ seed, organisation, settings, latency }: WorldOptions, aws: AwsCore) {
     this.organisation = organisation;
     this.aws = aws;
     Object.assign(process.env, aws.environmentAt("http://127.0.0.1:9"));
     this.time = new VirtualTime(firstDay);
     this.#random = new SeededRandom(seed);
+    this.#latency = latency ?? (() => 1 + this.#random.below(200));
     this.ringCentral = new SimulatorCore({ organisation });
     const handle: AwsCore["handle"] = (request) => this.time.during(() => aws.handle(request));
     this.tables = new SimulatedTables({ ...aws, handle });
@@ -179,7 +183,7 @@ export class SimulatedWorld {
     this.#runs += 1;
     const name = `run-${this.#runs}`;
     const container = this.#idle.pop() ?? new Container(this.#surroundings);
-    const wire = new Wire({ ...how, time: this.time, run: name, latency: () => 1 + this.#random.below(200) });
+    const wire = new Wire({ ...how, time: this.time, run: name, latency: this.#latency });
     const startedAt = Date.now();
     const end = await container.run(event, wire);
     if (end.kind !== "died") this.#idle.push(container);

@@ -19,8 +19,8 @@ interface WireOptions {
   readonly time: VirtualTime;
   readonly run: string;
   readonly trouble: Trouble;
-  /** How long the next answer takes, in ms. */
-  readonly latency: () => number;
+  /** How long the answer to a call of this name takes, in ms. */
+  readonly latency: (name: string) => number;
   readonly happen: (event: WorldEvent) => Promise<void> | void;
   readonly startRival: () => void;
 }
@@ -68,7 +68,7 @@ export class Wire {
     try {
       const answer = await perform(call.id, fault);
       if (killed?.atCall === number) this.#die();
-      await time.sleep(latency());
+      await time.sleep(latency(name));
       return answer;
     } catch (error) {
       if (killed?.atCall === number) this.#die();

@@ -1,7 +1,8 @@
 import pMap from "p-map";
 import { CallFault } from "./call-fault.ts";
 
-const atOnce = 8;
+/** As many as the widest limiter lets under way. */
+const atOnce = 16;
 
 /**
  * Reads all items, a few at once. After a fault nothing more is begun, and what was begun is waited for. An error

