@@ -23,5 +23,5 @@ export function withoutUrlSecrets(text: string): string {
   const at = text.lastIndexOf("@");
   const scheme = /^[a-z][a-z0-9+.-]*:[\\/]*/iu.exec(text)?.[0] ?? "";
   const bare = at < 0 ? text : `${scheme}***${text.slice(at)}`;
-  return bare.replace(/([?#]).+$/su, "$1***");
+  return bare.replace(/([?#]).+/su, "$1***");
 }
