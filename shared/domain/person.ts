@@ -40,7 +40,7 @@ export interface People {
 type SourceRecord = AdministratorRecord | AgentRecord;
 
 interface Draft {
-  readonly rcUserId?: string;
+  readonly rcUserId: string | undefined;
   readonly sourceId: SourceId;
   readonly records: SourceRecord[];
 }
@@ -89,8 +89,7 @@ function draftsOf(records: readonly SourceRecord[]): { drafts: Draft[]; unidenti
     }
     const draft = drafts.get(id);
     // Not an empty array to push to: that makes room for 17 records, and nearly everybody has one.
-    if (draft === undefined)
-      drafts.set(id, { sourceId: id, records: [record], ...(rcUserId === undefined ? {} : { rcUserId }) });
+    if (draft === undefined) drafts.set(id, { sourceId: id, rcUserId, records: [record] });
     else draft.records.push(record);
   }
   return { drafts: [...drafts.values()], unidentified };

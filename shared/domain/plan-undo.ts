@@ -31,7 +31,7 @@ export function planUndo({ records, roster, settings }: UndoInput): UndoPlan {
   const conflicts: Conflict[] = [];
   let unchanged = 0;
   for (const record of records) {
-    if (record.outcome !== "applied" || record.kind === "conflict" || record.userId === undefined) continue;
+    if (record.outcome !== "applied" || record.userId === undefined) continue;
     const user = users.get(record.userId);
     const decision =
       user === undefined ? "the user no longer exists" : isLeftAlone(user) ? undefined : undo(user, record);

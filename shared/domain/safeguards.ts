@@ -115,7 +115,7 @@ function deactivationsToHold(open: readonly Change[], { plan, roster, settings }
 
 function exceeds(count: number, { of, settings }: { of: number; settings: Settings }): boolean {
   if (count <= settings.deactivationFloor) return false;
-  return count > settings.maxDeactivations || of === 0 || count / of > settings.maxDeactivationShare;
+  return count > settings.maxDeactivations || count / of > settings.maxDeactivationShare;
 }
 
 function isEmptyDirectory({ people, activeManaged, scopes }: SafeguardsInput["plan"]): boolean {

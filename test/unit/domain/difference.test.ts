@@ -12,6 +12,9 @@ describe("values of an attribute", () => {
     [["a", "b"], ["b", "a"], true],
     [["a", "b"], ["a"], false],
     [["a", "a"], ["a", "b"], false],
+    [["a", "bc"], ["ab", "c"], false],
+    [["a"], ["a", "b"], false],
+    [[], [], true],
     [[], undefined, false],
     [["a"], "a", false],
   ])("%j and %j are the same: %s", (left, right, same) => {

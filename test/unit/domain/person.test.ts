@@ -174,14 +174,128 @@ describe("a malformed record", () => {
 });
 
 describe("retrieval", () => {
+  const firstNames = (lists: Parameters<typeof peopleOf>[0]) => {
+    const turned = {
+      administrators: lists.administrators?.toReversed() ?? [],
+      agents: lists.agents?.toReversed() ?? [],
+    };
+    return [lists, turned].map((one) => peopleOf(one).people.map(({ firstName }) => firstName));
+  };
+
   test("is in numeric order of group and agent, as far as a list has no order of its own", () => {
+    const agents = [
+      { agentGroupId: "100", agentId: "51", rcUserId: "1", firstName: "Third" },
+      { agentGroupId: "30", agentId: "510", rcUserId: "1", firstName: "Second" },
+      { agentGroupId: "30", agentId: "60", rcUserId: "1", firstName: "First" },
+    ];
+    expect(firstNames({ agents })).toEqual([["First"], ["First"]]);
+  });
+
+  test("takes an administrator of the same length of id in the order of the digits, and one without an id last", () => {
+    const administrators = [
+      { rcUserId: "1", firstName: "Third" },
+      { userId: "302", rcUserId: "1", firstName: "Second" },
+      { userId: "301", rcUserId: "1", firstName: "First" },
+    ];
+    expect(firstNames({ administrators })).toEqual([["First"], ["First"]]);
+    expect(firstNames({ administrators: administrators.slice(0, 2) })).toEqual([["Second"], ["Second"]]);
+  });
+
+  test("of records with the same ids, or without any, goes by RingCentral user id, e-mail and name", () => {
+    const same = (...agents: Agent[]) => firstNames({ agents: agents.map((one) => ({ agentId: "51", ...one })) });
+    expect(same({ email: "b@example.com", firstName: "Ana" }, { email: "a@example.com", firstName: "Ben" })).toEqual([
+      ["Ben"],
+      ["Ben"],
+    ]);
+    expect(same({ firstName: "Ben" }, { firstName: "Ana" })).toEqual([["Ana"], ["Ana"]]);
+    const [forwards, backwards] = [["Novak", "Lima"], ["Lima", "Novak"]].map((lastNames) =>
+      peopleOf({ agents: lastNames.map((lastName) => ({ agentId: "51", lastName })) }),
+    );
+    expect(forwards).toEqual(backwards);
+    const twoIds = [
+      { agentId: "51", rcUserId: "2", firstName: "Ana" },
+      { agentId: "51", rcUserId: "1", firstName: "Ben" },
+    ];
+    expect(firstNames({ agents: twoIds })).toEqual([
+      ["Ben", "Ana"],
+      ["Ben", "Ana"],
+    ]);
+  });
+
+  test("takes each text from the first record that has it, and leaves out what no record has", () => {
     const { people } = peopleOf({
+      administrators: [{ userId: "301", firstName: " ", lastName: "Sousa", email: "\t" }],
+      agents: [],
+    });
+    expect(people).toStrictEqual([
+      {
+        ...{ sourceId: "cx-user:301", aliases: [], firstName: "", lastName: "Sousa", administrator: true },
+        ...{ seats: [], agentIds: [], scopes: ["main"], faults: [] },
+      },
+    ]);
+  });
+});
+
+describe("a person", () => {
+  test("is known by everything that is listed, in an order that does not depend on the lists", () => {
+    const seat = { agentId: "88", rcUserId: "1", ...ana };
+    const { people } = peopleOf({
+      administrators: [{ userId: "301", rcUserId: "1", ...ana, faults: ["b", "a"] }],
       agents: [
-        { agentGroupId: "100", agentId: "51", rcUserId: "1", firstName: "Third" },
-        { agentGroupId: "30", agentId: "510", rcUserId: "1", firstName: "Second" },
-        { agentGroupId: "30", agentId: "51", rcUserId: "1", firstName: "First" },
+        { subAccountId: "702", ...seat, faults: ["b"] },
+        { ...seat, agentGroupId: "31" },
+        { rcUserId: "1", ...ana },
+        seat,
+      ],
+      extensions: [{ id: "1", status: "Frozen" }],
+    });
+    expect(people).toMatchObject([
+      {
+        aliases: ["cx-agent:701:88", "cx-agent:702:88", "cx-user:301"],
+        agentIds: ["701/88", "702/88"],
+        scopes: ["main", "ringex", "sub:701", "sub:702"],
+        extensionStatus: "Frozen",
+        faults: ["a", "b"],
+      },
+    ]);
+    expect(people[0]?.seats).toHaveLength(4);
+  });
+
+  test("comes in the order of source ids", () => {
+    const { people } = peopleOf({
+      administrators: [{ userId: "301", firstName: "Ana" }],
+      agents: [
+        { agentId: "51", rcUserId: "2", firstName: "Ben" },
+        { agentId: "52", rcUserId: "10", firstName: "Eva" },
       ],
     });
-    expect(people[0]?.firstName).toBe("First");
+    expect(people.map(({ sourceId }) => sourceId)).toEqual(["cx-user:301", "rc:10", "rc:2"]);
+  });
+
+  test("has no status of an extension while RingEX is unreadable, and no seat or office in an unreadable list", () => {
+    const { people } = peopleFrom({
+      ringCx: {
+        administrators: { kind: "unreadable", cause: "503" },
+        subAccounts: [
+          { subAccountId: "701", agents: { kind: "unreadable", cause: "503" } },
+          {
+            subAccountId: "702",
+            agents: {
+              kind: "complete",
+              records: [
+                {
+                  ...{ kind: "agent", subAccountId: "702", agentGroupId: "40", agentId: "88", rcUserId: "1", ...ana },
+                  ...{ agentType: "AGENT", isActive: true },
+                },
+              ],
+            },
+          },
+        ],
+      },
+      ringEx: { extensions: { kind: "unreadable", cause: "503" } },
+    });
+    expect(people).toHaveLength(1);
+    expect(people[0]).toMatchObject({ scopes: ["sub:702"], administrator: false });
+    expect(people[0]).not.toHaveProperty("extensionStatus");
   });
 });

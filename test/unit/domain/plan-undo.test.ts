@@ -28,8 +28,12 @@ const renamed = recordOf({ kind: "update", before: { lastName: "Lima" }, after: 
 describe("an undo", () => {
   test("puts back the attributes of the run and no others, on the version that was read", () => {
     const { changes, people, unchanged } = undone([renamed]);
-    expect(changes).toMatchObject([
-      { kind: "update", userId: "rc-1", version: 4, before: { lastName: "Sousa" }, after: { lastName: "Lima" } },
+    expect(changes).toStrictEqual([
+      {
+        ...{ kind: "update", userId: "rc-1", sourceId: "rc:1", version: 4 },
+        ...{ before: { lastName: "Sousa" }, after: { lastName: "Lima" } },
+        reason: "puts back the update of the run that is undone",
+      },
     ]);
     expect([people, unchanged]).toEqual([1, 0]);
   });
@@ -69,14 +73,34 @@ describe("an undo", () => {
     expect(undone([moved])).toMatchObject({ changes: [], conflicts: [], unchanged: 1 });
   });
 
+  test("gives a user without a link none, and does nothing about a record that names no user", () => {
+    const { sourceId: _, ...byHand } = ana;
+    const { changes, activeManaged } = undone([renamed], [byHand]);
+    expect(changes.map((change) => "sourceId" in change)).toEqual([false]);
+    expect(activeManaged).toBe(0);
+    const { userId: __, ...nobody } = renamed;
+    expect(undone([nobody])).toMatchObject({ changes: [], conflicts: [], people: 0 });
+  });
+
   test("is a conflict where the user has been changed since, or is gone", () => {
     const gone = recordOf({ ...renamed, userId: userId("rc-2") });
-    const { changes, conflicts } = undone([renamed, gone], [{ ...ana, lastName: "Costa" }]);
-    expect(changes).toEqual([]);
+    const { changes, conflicts, people } = undone([renamed, gone], [{ ...ana, lastName: "Costa" }]);
+    expect([changes, people]).toEqual([[], 2]);
     expect(conflicts.map(({ userId: id, reason }) => [id, reason])).toEqual([
       ["rc-1", "changed since that run: lastName"],
       ["rc-2", "the user no longer exists"],
     ]);
+    expect(conflicts).toMatchObject([{ kind: "conflict" }, { kind: "conflict" }]);
+  });
+
+  test("names everything that was changed since", () => {
+    const both = recordOf({
+      kind: "update",
+      before: { firstName: "Annie", lastName: "Lima" },
+      after: { firstName: "Ana", lastName: "Sousa" },
+    });
+    const { conflicts } = undone([both], [{ ...ana, firstName: "Anna", lastName: "Costa" }]);
+    expect(conflicts.map(({ reason }) => reason)).toEqual(["changed since that run: firstName, lastName"]);
   });
 
   test.each(["held", "failed", "planned", "conflict"] as const)("does nothing about a record that is %s", (outcome) => {

@@ -59,6 +59,7 @@ describe("the limits with their defaults", () => {
     ["6 of 29 are more than 20 %", 6, 29, 6],
     ["500 of 100,000", 500, 100_000, 0],
     ["501 of 100,000", 501, 100_000, 501],
+    ["6 of nobody", 6, 0, 6],
     ["nobody", 0, 0, 0],
   ])("%s: of %i deactivations among %i users %i are held", (_what, count, activeManaged, held) => {
     const result = guarded(deactivations(count), { activeManaged });
@@ -91,6 +92,22 @@ describe("the limits with their defaults", () => {
     expect(held.reasons).toMatchObject([{ code: "ROLE_CHANGES_HELD", details: { held: 6, planned: 6, of: 29 } }]);
   });
 
+  test("say of how many they hold how many", () => {
+    const both = guarded([...promotions(7), ...deactivations(6, "leaver")], { people: 20, activeManaged: 10 });
+    expect(both.reasons).toEqual([
+      {
+        code: "DEACTIVATIONS_HELD",
+        message: "6 of 6 planned deactivations (of 10 active managed users) wait for an approval of this run",
+        details: { held: 6, planned: 6, of: 10 },
+      },
+      {
+        code: "ROLE_CHANGES_HELD",
+        message: "7 of 7 planned role changes (of 20 people) wait for an approval of this run",
+        details: { held: 7, planned: 7, of: 20 },
+      },
+    ]);
+  });
+
   test("count deactivations and role changes apart", () => {
     const both = [...promotions(5), ...deactivations(5, "leaver")];
     expect(guarded(both, { people: 5, activeManaged: 5 }).held).toEqual([]);
@@ -115,9 +132,14 @@ describe("role changes", () => {
 
   test("are split off, so that the rest of the change is applied; nothing is left of a role change alone", () => {
     const { apply, held } = guarded([change("link", { role: "Supervisor", lastName: "Lindqvist" })], strict);
-    expect(apply).toMatchObject([{ kind: "link", before: { lastName: "Sousa" }, after: { lastName: "Lindqvist" } }]);
+    expect(apply).toEqual([
+      {
+        ...{ kind: "link", userId: "rc-1", reason: "because (role held)" },
+        ...{ before: { lastName: "Sousa" }, after: { lastName: "Lindqvist" } },
+      },
+    ]);
     expect(held).toMatchObject([{ kind: "link", before: { role: "Agent" }, after: { role: "Supervisor" } }]);
-    expect(Object.keys(apply[0]?.after ?? {})).toEqual(["lastName"]);
+    expect([apply[0]?.after, held[0]?.after].map((after) => Object.keys(after ?? {}))).toEqual([["lastName"], ["role"]]);
     expect(guarded([change("update", { role: "Supervisor" })], strict).apply).toEqual([]);
   });
 
@@ -140,6 +162,29 @@ describe("a scope that lists nobody any more", () => {
     const roster = seenIn("sub:702", "ringex");
     expect(guarded(leavers, { ...lenient, roster, ...populated("sub:701", "ringex") }).held).toHaveLength(6);
     expect(guarded(leavers, { ...lenient, roster, ...populated("sub:702", "ringex") }).held).toEqual([]);
+  });
+
+  test("is no scope that nobody remembers", () => {
+    expect(guarded(leavers, { ...lenient, roster: seenIn(), ...populated("sub:701") }).held).toEqual([]);
+    const unknown = seenIn().map(({ scopes: _, ...user }) => user);
+    expect(guarded(leavers, { ...lenient, roster: unknown, ...populated("sub:701") }).held).toEqual([]);
+  });
+
+  test("holds its own leavers only, and is counted apart from another one", () => {
+    const [first = [], second = []] = [seenIn("sub:702").slice(0, 3), seenIn("sub:703").slice(3)];
+    const roster = [...first, ...second];
+    const held = (deactivationFloor: number) =>
+      guarded(leavers, {
+        ...{ settings: { maxDeactivationShare: 1, deactivationFloor }, roster },
+        ...populated("sub:701"),
+      }).held.length;
+    expect([held(2), held(3)]).toEqual([6, 0]);
+    expect(
+      guarded(leavers, {
+        ...{ settings: { maxDeactivationShare: 1, deactivationFloor: 2 }, roster },
+        ...populated("sub:701", "sub:703"),
+      }).held.map(({ userId: id }) => id),
+    ).toEqual(["rc-0", "rc-1", "rc-2"]);
   });
 
   test("lets up to the floor go", () => {
@@ -190,7 +235,14 @@ describe("an empty directory", () => {
   test("applies nothing at all and holds the whole list, below every limit", () => {
     expect(guarded(deactivations(3), empty)).toMatchObject({
       ...{ apply: [], sourceEmpty: true, approvalsUsed: [] },
-      ...{ reasons: [{ code: "SOURCE_EMPTY", details: { activeManaged: 3 } }] },
+      reasons: [
+        {
+          code: "SOURCE_EMPTY",
+          message:
+            "the directory was read completely and lists nobody, while the sync manages 3 active users: nothing was applied",
+          details: { activeManaged: 3 },
+        },
+      ],
     });
     expect(guarded(deactivations(3), empty).held).toHaveLength(3);
   });
@@ -199,6 +251,11 @@ describe("an empty directory", () => {
     const list = deactivations(3);
     const result = guarded(list, { ...empty, approved: [approvalOf(["rc-0", "rc-1"], list)] });
     expect([result.sourceEmpty, result.apply.length, result.held.length]).toEqual([false, 2, 1]);
+  });
+
+  test("takes nothing away where nobody's absence is proved", () => {
+    const renames = promotions(1).map((change) => ({ ...change, before: {}, after: { lastName: "Lima" } }));
+    expect(guarded(renames, empty)).toMatchObject({ apply: renames, reasons: [], sourceEmpty: false });
   });
 
   test("is one only if everything was read and the sync manages somebody; then the usual limits decide", () => {
