@@ -29,7 +29,7 @@ interface AbsenceInput {
 export function absenceOf({ scopes, judged, present, unidentified, unproved }: AbsenceInput): Absence {
   const { unreadable } = scopes;
   const directoryIsComplete = unreadable.size === 0 && unproved.size === 0;
-  const reasons = new Map<SourceId, string>();
+  const reasons = new Map<SourceId | undefined, string>();
   for (const { person, standing } of judged) {
     if (standing.kind === "out")
       for (const id of [person.sourceId, ...person.aliases]) reasons.set(id, standing.reason);
@@ -40,11 +40,11 @@ export function absenceOf({ scopes, judged, present, unidentified, unproved }: A
     if (unreadable.has("ringex") || lastSeen.length === 0) return directoryIsComplete;
     return !lastSeen.some((scope) => unreadable.has(scope) || unproved.has(scope));
   };
-  const emails = new Set(unidentified.map(({ email }) => emailKey(email)).filter((email) => email !== undefined));
+  const emails = new Set(unidentified.map(({ email }) => emailKey(email)));
   const names = new Set(unidentified.map(fullName));
   const mayBeListed = (user: RosterUser): boolean => {
     const email = emailKey(user.email);
-    return (email !== undefined && emails.has(email)) || (names.size > 0 && names.has(fullName(user)));
+    return (email !== undefined && emails.has(email)) || names.has(fullName(user));
   };
 
   return {
@@ -53,7 +53,7 @@ export function absenceOf({ scopes, judged, present, unidentified, unproved }: A
       user.sourceId !== undefined && !present.has(user.sourceId) && scopesAreProved(user) && !mayBeListed(user),
     isFrozen: ({ scopes: lastSeen = [] }) => lastSeen.some((scope) => scope !== "ringex" && unreadable.has(scope)),
     reasonFor: ({ sourceId, scopes: lastSeen = [] }) =>
-      (sourceId === undefined ? undefined : reasons.get(sourceId)) ??
+      reasons.get(sourceId) ??
       `no longer listed in RingCentral (last seen in ${lastSeen.length === 0 ? "an unknown scope" : lastSeen.join(", ")})`,
   };
 }

@@ -33,7 +33,8 @@ export function judge(person: Person, { ringEx, index, settings, coverage }: Jud
     standing: standingOf({ person, ringEx, settings, lastSeenInRingEx }),
     covered: coverage.reasonFor({
       emails: [person.email, ...users.map(({ email }) => email)],
-      sourceIds: [person.sourceId, ...person.aliases, ...users.map(({ sourceId }) => sourceId)],
+      // Those of the users are among them.
+      sourceIds: [person.sourceId, ...person.aliases],
     }),
   };
 }

@@ -208,9 +208,10 @@ describe("retrieval", () => {
       ["Ben"],
     ]);
     expect(same({ firstName: "Ben" }, { firstName: "Ana" })).toEqual([["Ana"], ["Ana"]]);
-    const [forwards, backwards] = [["Novak", "Lima"], ["Lima", "Novak"]].map((lastNames) =>
-      peopleOf({ agents: lastNames.map((lastName) => ({ agentId: "51", lastName })) }),
-    );
+    const [forwards, backwards] = [
+      ["Novak", "Lima"],
+      ["Lima", "Novak"],
+    ].map((lastNames) => peopleOf({ agents: lastNames.map((lastName) => ({ agentId: "51", lastName })) }));
     expect(forwards).toEqual(backwards);
     const twoIds = [
       { agentId: "51", rcUserId: "2", firstName: "Ana" },

@@ -43,3 +43,16 @@ describe("the role of an administrator whose access as an agent", () => {
     expect([decided("no", "last"), decided("no", "Scheduler")]).toEqual(["Administrator", "Administrator"]);
   });
 });
+
+describe("the role of an agent", () => {
+  const rule = (agentType: AgentRecord["agentType"]) =>
+    decideRole(
+      { ...both, administrator: false, seats: [{ ...seat, agentType }] },
+      { standing: { kind: "in", agent: "yes", reason: "listed" }, settings: exampleSettings },
+    )?.rule;
+
+  test("comes with the rule that decided", () => {
+    expect(rule("AGENT")).toBe("agent without a supervisor's seat");
+    expect(rule("SUPERVISOR")).toBe("agent with a supervisor's seat, supervisorRole = Agent");
+  });
+});

@@ -139,7 +139,10 @@ describe("role changes", () => {
       },
     ]);
     expect(held).toMatchObject([{ kind: "link", before: { role: "Agent" }, after: { role: "Supervisor" } }]);
-    expect([apply[0]?.after, held[0]?.after].map((after) => Object.keys(after ?? {}))).toEqual([["lastName"], ["role"]]);
+    expect([apply[0]?.after, held[0]?.after].map((after) => Object.keys(after ?? {}))).toEqual([
+      ["lastName"],
+      ["role"],
+    ]);
     expect(guarded([change("update", { role: "Supervisor" })], strict).apply).toEqual([]);
   });
 
