@@ -71,9 +71,10 @@ describe("covered", () => {
       version: 0,
     },
   };
-  const coverage = coverageOf({ ...exampleSettings, protectedUserIds: [linked.userId] }, [linked, byHand]);
+  const protecting = () => coverageOf({ ...exampleSettings, protectedUserIds: [linked.userId] }, [linked, byHand]);
 
   test("is whoever has the e-mail or the source id of a protected user", () => {
+    const coverage = protecting();
     expect(coverage.reasonFor({ emails: ["ANA@example.com"], sourceIds: [] })).toBe("e-mail of a protected user");
     expect(coverage.reasonFor({ emails: [undefined], sourceIds: [sourceId("rc:1")] })).toBe(
       "linked to a protected user",
@@ -81,11 +82,11 @@ describe("covered", () => {
   });
 
   test("is not whoever lacks an e-mail or a source id as the protected user does", () => {
-    expect(coverage.reasonFor({ emails: [undefined, ""], sourceIds: [undefined] })).toBeUndefined();
+    expect(protecting().reasonFor({ emails: [undefined, ""], sourceIds: [undefined] })).toBeUndefined();
   });
 
   test("protects the impersonated user and those that the settings name", () => {
-    expect([linked, byHand, { ...byHand, userId: userId("x") }].map((user) => coverage.isProtected(user))).toEqual([
+    expect([linked, byHand, { ...byHand, userId: userId("x") }].map((user) => protecting().isProtected(user))).toEqual([
       true,
       true,
       false,

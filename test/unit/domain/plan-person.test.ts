@@ -1,48 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { sourceId, userId } from "#shared/domain/ids.ts";
-import { plan } from "#shared/domain/plan.ts";
-import type { DirectoryReading, RingExReading, ScopeReading } from "#shared/domain/reading.ts";
+import type { RingExReading } from "#shared/domain/reading.ts";
 import type { RosterUser } from "#shared/domain/roster-user.ts";
-import type { Settings } from "#shared/domain/settings.ts";
-import type { AdministratorRecord, AgentRecord } from "#shared/domain/source-record.ts";
-import { exampleSettings } from "#test/fixtures/settings.ts";
+import { byHand, email, linked, names, office, seat } from "#test/fixtures/one-person.ts";
+import { planned, unreadable } from "#test/fixtures/planned.ts";
 
-const names = { firstName: "Ana", lastName: "Sousa" };
-const email = "ana@example.com";
-const seat: AgentRecord = {
-  ...{ kind: "agent", subAccountId: "701", agentGroupId: "30", agentId: "51", rcUserId: "1", ...names, email },
-  ...{ agentType: "AGENT", isActive: true },
-};
 const { rcUserId: _, ...seatWithoutUserId } = seat;
-const office: AdministratorRecord = { kind: "administrator", userId: "301", rcUserId: "1", ...names, email };
-const linked: RosterUser = {
-  ...{ userId: userId("rc-1"), ...names, email, role: "Agent", status: "Active", activityId: "12" },
-  ...{ sourceId: sourceId("rc:1"), dataSourceId: "3", agentIds: ["701/51"], scopes: ["ringex", "sub:701"], version: 4 },
-};
-const byHand: RosterUser = { userId: userId("ana"), ...names, email, role: "Scheduler", status: "Active", version: 0 };
-const unreadable = { kind: "unreadable", cause: "503" } as const;
-
-function planned({
-  agents = [],
-  administrators = [],
-  roster = [],
-  settings = {},
-  ringEx = { extensions: { kind: "complete", records: ["1", "2", "9"].map((id) => ({ id, status: "Enabled" })) } },
-}: {
-  agents?: readonly AgentRecord[] | ScopeReading<never>;
-  administrators?: readonly AdministratorRecord[] | ScopeReading<never>;
-  roster?: readonly RosterUser[];
-  settings?: Partial<Settings>;
-  ringEx?: RingExReading;
-}) {
-  const read = <Row>(rows: readonly Row[] | ScopeReading<never>): ScopeReading<Row> =>
-    "kind" in rows ? rows : { kind: "complete", records: rows };
-  const reading: DirectoryReading = {
-    ringCx: { administrators: read(administrators), subAccounts: [{ subAccountId: "701", agents: read(agents) }] },
-    ringEx,
-  };
-  return plan({ reading, roster, settings: { ...exampleSettings, ...settings } });
-}
 
 function conflicts(...given: Parameters<typeof planned>) {
   return planned(...given).conflicts.map(({ kind, sourceId: source, userId: user, reason }) => [

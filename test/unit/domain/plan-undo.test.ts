@@ -114,6 +114,8 @@ describe("an undo", () => {
       unchanged: 1,
       activeManaged: 0,
     });
+    const bySource = { ...exampleSettings, ignoredPeople: ["rc:1"] };
+    expect(planUndo({ records: [renamed], roster: [ana], settings: bySource }).changes).toEqual([]);
     const { email: _, sourceId: __, ...anonymous } = ana;
     const unnamed = { ...exampleSettings, protectedUserIds: [ana.userId] };
     expect(planUndo({ records: [renamed], roster: [anonymous], settings: unnamed }).changes).toEqual([]);

@@ -1,0 +1,172 @@
+import { describe, expect, test } from "vitest";
+import { sourceId, userId } from "#shared/domain/ids.ts";
+import { inOrderOfApplying } from "#shared/domain/plan.ts";
+import type { RosterUser } from "#shared/domain/roster-user.ts";
+import { byHand, linked, names, office, seat } from "#test/fixtures/one-person.ts";
+import { planned } from "#test/fixtures/planned.ts";
+
+const ben = { firstName: "Ben", lastName: "Okafor", email: "ben@example.com" };
+const bensSeat = { ...seat, agentId: "52", rcUserId: "2", ...ben };
+const bensUser: RosterUser = {
+  ...{ ...linked, ...ben, userId: userId("rc-2"), sourceId: sourceId("rc:2"), agentIds: ["701/52"] },
+};
+const { agentId: _, rcUserId: __, ...nameless } = { ...seat, ...ben };
+
+const kinds = ({ changes }: Pick<ReturnType<typeof planned>, "changes">) =>
+  changes.map(({ kind, userId: id }) => `${kind} ${id}`);
+
+describe("a plan", () => {
+  test("counts who is in scope, who stays as they are, and where people are", () => {
+    const roster = [linked, { ...bensUser, lastName: "Oka" }, byHand];
+    const result = planned({
+      agents: [seat, bensSeat, { ...seat, agentId: "53", rcUserId: "9", isActive: false }],
+      roster,
+    });
+    expect(result).toMatchObject({ people: 2, unchanged: 1, activeManaged: 2 });
+    expect([...result.populatedScopes].sort()).toEqual(["ringex", "sub:701"]);
+    expect([...result.scopes.configured]).toEqual(["main", "sub:701", "ringex"]);
+  });
+
+  test("is in the order of applying: by kind, then by user id", () => {
+    const gone = ["rc-8", "rc-7"].map((id) => ({
+      ...linked,
+      ...{ userId: userId(id), sourceId: sourceId(id.replace("-", ":")), email: `${id}@example.com`, lastName: id },
+    }));
+    const result = planned({ agents: [seat, bensSeat], roster: [...gone, { ...bensUser, lastName: "Oka" }] });
+    expect(kinds(result)).toEqual(["create rc-1", "update rc-2", "deactivate rc-7", "deactivate rc-8"]);
+    expect(result.changes.toReversed().sort(inOrderOfApplying)).toEqual(result.changes);
+  });
+
+  test("reports a record without any id once, where it stands, and its conflicts in order", () => {
+    const { conflicts } = planned({ agents: [nameless, { ...seat, firstName: "", lastName: "" }] });
+    expect(conflicts).toStrictEqual([
+      { kind: "conflict", sourceId: "rc:1", reason: "RingCentral's record cannot be used: no usable name" },
+      {
+        kind: "conflict",
+        reason: "a record in sub:701 has neither a RingCentral user id nor an id of its own",
+      },
+    ]);
+  });
+});
+
+describe("a leaver", () => {
+  test("is made Inactive, with the reason, and is an absentee", () => {
+    const { changes, absentees } = planned({ agents: [seat], roster: [linked, bensUser] });
+    expect(changes).toStrictEqual([
+      {
+        ...{ kind: "deactivate", userId: "rc-2", sourceId: "rc:2", version: 4 },
+        ...{ before: { status: "Active" }, after: { status: "Inactive" } },
+        reason: "no longer listed in RingCentral (last seen in ringex, sub:701)",
+      },
+    ]);
+    expect(absentees).toEqual([bensUser]);
+  });
+
+  test("is nobody who is Inactive, made by hand, or covered", () => {
+    const roster = [{ ...linked, status: "Inactive" as const }, byHand, bensUser];
+    const result = planned({ roster, settings: { ignoredPeople: ["ben@example.com"] } });
+    expect(result).toMatchObject({ changes: [], absentees: [], activeManaged: 0, protectedAbsent: [] });
+  });
+
+  test("is nobody whose person is covered by another e-mail than the user's", () => {
+    const listed = { ...seat, email: "ana@test.example.com", isActive: false };
+    const settings = { ignoredPeople: ["*@test.example.com"] };
+    expect(planned({ agents: [listed], roster: [linked], settings })).toMatchObject({ changes: [], activeManaged: 0 });
+  });
+
+  test("who is protected is reported and stays; so does the impersonated user", () => {
+    const settings = { protectedUserIds: [userId("rc-2")], impersonatedUserId: userId("rc-1") };
+    const result = planned({ roster: [bensUser, linked], settings });
+    expect(result).toMatchObject({ changes: [], activeManaged: 0, protectedAbsent: ["rc-1", "rc-2"] });
+    expect(planned({ agents: [seat, bensSeat], roster: [bensUser, linked], settings }).protectedAbsent).toEqual([]);
+  });
+
+  test("is nobody who is given to somebody in scope by the same plan", () => {
+    expect(kinds(planned({ agents: [{ ...seat, rcUserId: "9" }], roster: [linked] }))).toEqual(["link rc-1"]);
+  });
+});
+
+describe("the second reading", () => {
+  const leaving = { agents: [bensSeat], roster: [linked, bensUser] };
+
+  test("keeps whoever it lists, also under the id of another record", () => {
+    expect(kinds(planned({ ...leaving, again: { agents: [bensSeat] } }))).toEqual(["deactivate rc-1"]);
+    expect(kinds(planned({ ...leaving, again: { agents: [seat, bensSeat] } }))).toEqual([]);
+    const older = { ...linked, sourceId: sourceId("cx-agent:701:51") };
+    expect(kinds(planned({ ...leaving, roster: [older, bensUser], again: { agents: [seat] } }))).toEqual([]);
+  });
+
+  test("keeps nobody whom it lists as removed", () => {
+    const again = { agents: [{ ...seat, isActive: false }, bensSeat] };
+    expect(kinds(planned({ ...leaving, again }))).toEqual(["deactivate rc-1"]);
+  });
+
+  test("keeps whoever was last seen in a part that it could not read", () => {
+    const again = { agents: [bensSeat], unproved: new Set(["sub:701"] as const) };
+    expect(kinds(planned({ ...leaving, again }))).toEqual([]);
+  });
+
+  test("keeps whoever a record without any id may be, and is no conflict", () => {
+    const { agentId: ___, rcUserId: ____, ...anonymous } = seat;
+    const result = planned({ ...leaving, again: { agents: [anonymous, bensSeat] } });
+    expect([kinds(result), result.conflicts]).toEqual([[], []]);
+  });
+});
+
+describe("a record with a fault", () => {
+  const { rcUserId: ___, ...withoutUserId } = { ...seat, agentId: "59", faults: ["agentId is not a text"] };
+  const { rcUserId: ____, ...officeWithoutUserId } = { ...office, faults: ["userId is not a text"] };
+
+  test("keeps whoever it may be by e-mail or name, if its own id may be what is broken", () => {
+    expect(kinds(planned({ agents: [withoutUserId], roster: [linked] }))).toEqual([]);
+    expect(kinds(planned({ administrators: [officeWithoutUserId], roster: [linked] }))).toEqual([]);
+    expect(kinds(planned({ roster: [linked], again: { agents: [withoutUserId] } }))).toEqual([]);
+  });
+
+  test("keeps nobody else: with a RingCentral user id, without a fault, or without an active seat", () => {
+    const { faults: _____, ...sound } = withoutUserId;
+    const others = [
+      { ...withoutUserId, rcUserId: "2" },
+      { ...sound, email: "other@example.com" },
+      { ...withoutUserId, isActive: false },
+    ].map((agent) => kinds(planned({ agents: [agent], roster: [linked] })).at(-1));
+    expect(others).toEqual(["deactivate rc-1", "deactivate rc-1", "deactivate rc-1"]);
+  });
+});
+
+describe("somebody who is out because their extension is gone", () => {
+  const ringEx = { extensions: { kind: "complete", records: [{ id: "9", status: "Enabled" }] } } as const;
+
+  test("does not lose the user to somebody else with the same e-mail and name", () => {
+    const agents = [seat, { ...seat, agentId: "59", rcUserId: "9" }];
+    const result = planned({ agents, roster: [linked], ringEx });
+    expect(kinds(result)).toEqual(["deactivate rc-1"]);
+    expect(result.conflicts).toMatchObject([
+      { sourceId: "rc:9", reason: "this e-mail belongs to a roster user who is linked to rc:1" },
+    ]);
+  });
+});
+
+describe("people who share an e-mail", () => {
+  const twin = { ...seat, agentId: "59", rcUserId: "9" };
+
+  test("are a conflict unless they are linked, covered or out of scope", () => {
+    expect(planned({ agents: [seat, twin] }).conflicts).toHaveLength(2);
+    expect(planned({ agents: [seat, twin], settings: { ignoredPeople: ["rc:9"] } }).conflicts).toEqual([]);
+    expect(planned({ agents: [seat, { ...twin, isActive: false }] }).conflicts).toEqual([]);
+    const roster = [linked, { ...bensUser, sourceId: sourceId("rc:9"), ...names, agentIds: ["701/59"] }];
+    expect(planned({ agents: [seat, twin], roster }).conflicts).toEqual([]);
+  });
+
+  test("are not linked by a user whom both claim", () => {
+    const roster: RosterUser[] = [{ ...linked, sourceId: sourceId("cx-agent:701:51"), scopes: ["sub:701"] }];
+    const both = [seat, { ...seat, rcUserId: "9" }];
+    const third = { ...seat, agentId: "60", rcUserId: "2" };
+    const { conflicts } = planned({ agents: [...both, third], roster });
+    expect(conflicts.map(({ sourceId: id, reason }) => `${id} ${reason}`)).toEqual([
+      "rc:1 several people carry cx-agent:701:51, the id that the user is linked to",
+      "rc:2 several people who are not linked yet have this e-mail",
+      "rc:9 several people carry cx-agent:701:51, the id that the user is linked to",
+    ]);
+  });
+});
