@@ -51,7 +51,7 @@ export function absenceOf({ scopes, judged, present, unidentified, unproved }: A
     directoryIsComplete,
     isProvedFor: (user) =>
       user.sourceId !== undefined && !present.has(user.sourceId) && scopesAreProved(user) && !mayBeListed(user),
-    isFrozen: ({ scopes: lastSeen = [] }) => lastSeen.some((scope) => scope !== "ringex" && unreadable.has(scope)),
+    isFrozen: ({ scopes }) => scopes?.some((scope) => scope !== "ringex" && unreadable.has(scope)) ?? false,
     reasonFor: ({ sourceId, scopes: lastSeen = [] }) =>
       reasons.get(sourceId) ??
       `no longer listed in RingCentral (last seen in ${lastSeen.length === 0 ? "an unknown scope" : lastSeen.join(", ")})`,

@@ -21,12 +21,11 @@ export function withComingEmails(
   { judged, settings, absence, contested }: ComingEmailsInput,
 ): readonly RosterUser[] {
   if (!settings.managedAttributes.includes("email")) return roster;
-  const coming = new Map<UserId, string>();
+  const coming = new Map<UserId, string | undefined>();
   for (const { person, users, standing, covered } of judged) {
     const [user, ...more] = users;
     if (user === undefined || more.length > 0 || covered !== undefined || standing.kind === "out") continue;
-    if (person.email === undefined || person.faults.length > 0) continue;
-    if (absence.isFrozen(user)) continue;
+    if (person.faults.length > 0 || absence.isFrozen(user)) continue;
     if (user.sourceId !== person.sourceId && (contested.has(user.userId) || !namesAgree(user, person))) continue;
     coming.set(user.userId, person.email);
   }

@@ -9,8 +9,8 @@ import { emailKey, sameName } from "./text.ts";
 /** What the roster should say about a person in scope. */
 export interface DesiredUser {
   readonly person: Person;
-  /** Absent when the evidence does not decide, or does not suffice for this role: the role stays as it is. */
-  readonly role?: RoleDecision;
+  /** `undefined` when the evidence does not decide, or does not suffice for this role: the role stays as it is. */
+  readonly role: RoleDecision | undefined;
   readonly scopes: readonly ScopeId[];
 }
 

@@ -81,7 +81,7 @@ function draftsOf(records: readonly SourceRecord[]): { drafts: Draft[]; unidenti
   const unidentified: UnidentifiedRecord[] = [];
   for (const record of records) {
     const own = ownIdOf(record);
-    const rcUserId = record.rcUserId ?? (own === undefined ? undefined : rcUserIdOf.get(own));
+    const rcUserId = record.rcUserId ?? rcUserIdOf.get(own);
     const id = rcUserId === undefined ? own : sourceId(`rc:${rcUserId}`);
     if (id === undefined) {
       unidentified.push({ scope: scopeOf(record), ...textsOf([record]) });
@@ -96,7 +96,7 @@ function draftsOf(records: readonly SourceRecord[]): { drafts: Draft[]; unidenti
 }
 
 /** An agent listed in two groups, once without the RingCentral user id, is still one agent. */
-function rcUserIdsByOwnId(records: readonly SourceRecord[]): ReadonlyMap<SourceId, string> {
+function rcUserIdsByOwnId(records: readonly SourceRecord[]): ReadonlyMap<SourceId | undefined, string> {
   const wanted = new Set(records.filter(({ rcUserId }) => rcUserId === undefined).map(ownIdOf));
   const known = new Map<SourceId, string>();
   const contradictory = new Set<SourceId>();
@@ -140,12 +140,12 @@ function joined(drafts: readonly Draft[], records: readonly SourceRecord[]): Dra
   return result;
 }
 
-function personOf(draft: Draft, extensions: ReadonlyMap<string, ExtensionRecord["status"]>): Person {
+function personOf(draft: Draft, extensions: ReadonlyMap<string | undefined, ExtensionRecord["status"]>): Person {
   const { records, rcUserId } = draft;
   const texts = textsOf(records);
   // Nearly always all of them; then the array is shared.
   const seats = records.every(isActiveSeat) ? records : records.filter(isActiveSeat);
-  const extensionStatus = rcUserId === undefined ? undefined : extensions.get(rcUserId);
+  const extensionStatus = extensions.get(rcUserId);
   const scopes = new Set<ScopeId>(records.map(scopeOf));
   if (extensionStatus !== undefined) scopes.add("ringex");
   const aliases = new Set<SourceId>();

@@ -25,9 +25,9 @@ interface Context {
   readonly coverage: Coverage;
   readonly absence: Absence;
   /** E-mails that several people have who are in scope, not linked and not covered. */
-  readonly sharedEmails: ReadonlySet<string>;
+  readonly sharedEmails: ReadonlySet<string | undefined>;
   /** E-mails of people in scope who are linked and not covered. */
-  readonly linkedEmails: ReadonlySet<string>;
+  readonly linkedEmails: ReadonlySet<string | undefined>;
   /** Users linked to an id that the records of several people carry. */
   readonly contested: ReadonlySet<UserId>;
   /** Source ids that are listed, but out because their users were last seen in RingEX: they are not gone. */
@@ -85,7 +85,7 @@ function follow(user: RosterUser, one: Judged, context: Context): Decision | und
 function adopt(one: Judged, context: Context): Decision | undefined {
   const { person } = one;
   const { index, coverage, absence, sharedEmails, linkedEmails, remembered } = context;
-  const email = emailKey(person.email) ?? "";
+  const email = emailKey(person.email);
   if (sharedEmails.has(email)) return conflict(one, "several people who are not linked yet have this e-mail");
   // A record without a RingCentral user id would have been joined if the names agreed (design 4.2).
   if (person.rcUserId === undefined && linkedEmails.has(email))
@@ -175,7 +175,7 @@ function differenceOf(
   const ringExWasRead = context.scopes.configured.has("ringex") && !context.scopes.unreadable.has("ringex");
   const desired: DesiredUser = {
     person: one.person,
-    ...(role === undefined ? {} : { role }),
+    role,
     scopes: scopesToKeep(one.person, { user, ringExWasRead }),
   };
   const status = context.scopes.unreadable.has("ringex") ? "frozen" : "follows";

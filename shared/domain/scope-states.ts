@@ -7,21 +7,15 @@ export interface ScopeStates {
 }
 
 export function scopeStatesOf(reading: DirectoryReading): ScopeStates {
-  const configured = new Set<ScopeId>();
-  const unreadable = new Map<ScopeId, ScopeFault>();
-  for (const [scope, read] of scopesOf(reading)) {
-    if (read.kind !== "not-configured") configured.add(scope);
-    if (read.kind !== "unreadable") continue;
-    const { cause, missingPermission } = read;
-    unreadable.set(scope, { scope, cause, ...(missingPermission === undefined ? {} : { missingPermission }) });
-  }
-  return { configured, unreadable };
+  const scopes: Scope[] = [...ringCxScopes(reading.ringCx), ["ringex", reading.ringEx.extensions]];
+  const configured = scopes.filter(([, { kind }]) => kind !== "not-configured").map(([scope]) => scope);
+  const unreadable = faultsOf(scopes).map((fault) => [fault.scope, fault] as const);
+  return { configured: new Set(configured), unreadable: new Map(unreadable) };
 }
 
 /** Scopes of RingCX that a second reading was asked for and could not read. */
 export function unreadableRingCxScopes(ringCx: RingCxReading): readonly ScopeFault[] {
-  const reading: DirectoryReading = { ringCx, ringEx: { extensions: { kind: "not-configured" } } };
-  return [...scopeStatesOf(reading).unreadable.values()];
+  return faultsOf(ringCxScopes(ringCx));
 }
 
 /** Whether a whole part of RingCX is missing, so that nobody may be made Administrator on what is left. */
@@ -29,13 +23,19 @@ export function ringCxIsIncomplete({ unreadable }: ScopeStates): boolean {
   return [...unreadable.keys()].some((scope) => scope !== "ringex");
 }
 
-function scopesOf({ ringCx, ringEx }: DirectoryReading): [ScopeId, ScopeReading<unknown>][] {
+type Scope = readonly [ScopeId, ScopeReading<unknown>];
+
+function ringCxScopes({ administrators, subAccounts }: RingCxReading): Scope[] {
   return [
-    ["main", ringCx.administrators],
-    ...ringCx.subAccounts.map(({ subAccountId, agents }): [ScopeId, ScopeReading<unknown>] => [
-      `sub:${subAccountId}`,
-      agents,
-    ]),
-    ["ringex", ringEx.extensions],
+    ["main", administrators],
+    ...subAccounts.map(({ subAccountId, agents }): Scope => [`sub:${subAccountId}`, agents]),
   ];
+}
+
+function faultsOf(scopes: readonly Scope[]): ScopeFault[] {
+  return scopes.flatMap(([scope, read]) => {
+    if (read.kind !== "unreadable") return [];
+    const { kind: _, ...why } = read;
+    return [{ scope, ...why }];
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { peopleFrom } from "#shared/domain/person.ts";
+import { compareText, peopleFrom } from "#shared/domain/person.ts";
 import type { DirectoryReading } from "#shared/domain/reading.ts";
 import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "#shared/domain/source-record.ts";
 
@@ -57,10 +57,11 @@ describe("records about one human", () => {
     const { people } = peopleOf({
       agents: [
         { agentId: "51", rcUserId: "1", ...ana },
-        { agentId: "51", agentGroupId: "31", ...ana },
+        { agentId: "51", agentGroupId: "31", rcUserId: "1", ...ana },
+        { agentId: "51", agentGroupId: "32" },
       ],
     });
-    expect(people.map(({ sourceId, seats }) => [sourceId, seats.length])).toEqual([["rc:1", 2]]);
+    expect(people.map(({ sourceId, seats }) => [sourceId, seats.length])).toEqual([["rc:1", 3]]);
   });
 
   test("are not one person because two sub-accounts use the same agent id", () => {
@@ -92,6 +93,9 @@ describe("records about one human", () => {
     const { people, unidentified } = peopleOf({ agents: [ana] });
     expect(people).toEqual([]);
     expect(unidentified).toEqual([{ scope: "sub:701", ...ana }]);
+    const office = peopleOf({ administrators: [ana, { rcUserId: "1", firstName: "Ben" }] });
+    expect(office.people.map(({ sourceId }) => sourceId)).toEqual(["rc:1"]);
+    expect(office.unidentified).toEqual([{ scope: "main", ...ana }]);
   });
 });
 
@@ -108,6 +112,17 @@ describe("a record without a RingCentral user id", () => {
       firstName: "Anna",
       email: "ANA@example.com",
     });
+  });
+
+  test("comes after the records that are before it in the order of retrieval", () => {
+    const { people } = peopleOf({
+      administrators: [{ userId: "301", rcUserId: "1", email: ana.email }],
+      agents: [
+        { agentId: "51", rcUserId: "1", ...ana },
+        { agentId: "52", ...ana, lastName: "Lima" },
+      ],
+    });
+    expect(people.map(({ lastName, seats }) => [lastName, seats.length])).toEqual([["Sousa", 2]]);
   });
 
   test("joins another one without an id; the administrator's id comes first", () => {
@@ -184,21 +199,21 @@ describe("retrieval", () => {
 
   test("is in numeric order of group and agent, as far as a list has no order of its own", () => {
     const agents = [
-      { agentGroupId: "100", agentId: "51", rcUserId: "1", firstName: "Third" },
-      { agentGroupId: "30", agentId: "510", rcUserId: "1", firstName: "Second" },
-      { agentGroupId: "30", agentId: "60", rcUserId: "1", firstName: "First" },
+      { agentGroupId: "100", agentId: "51", rcUserId: "1", firstName: "Ana" },
+      { agentGroupId: "30", agentId: "510", rcUserId: "1", firstName: "Mia" },
+      { agentGroupId: "30", agentId: "60", rcUserId: "1", firstName: "Zoe" },
     ];
-    expect(firstNames({ agents })).toEqual([["First"], ["First"]]);
+    expect(firstNames({ agents })).toEqual([["Zoe"], ["Zoe"]]);
   });
 
   test("takes an administrator of the same length of id in the order of the digits, and one without an id last", () => {
     const administrators = [
-      { rcUserId: "1", firstName: "Third" },
-      { userId: "302", rcUserId: "1", firstName: "Second" },
-      { userId: "301", rcUserId: "1", firstName: "First" },
+      { rcUserId: "1", firstName: "Ana" },
+      { userId: "302", rcUserId: "1", firstName: "Mia" },
+      { userId: "301", rcUserId: "1", firstName: "Zoe" },
     ];
-    expect(firstNames({ administrators })).toEqual([["First"], ["First"]]);
-    expect(firstNames({ administrators: administrators.slice(0, 2) })).toEqual([["Second"], ["Second"]]);
+    expect(firstNames({ administrators })).toEqual([["Zoe"], ["Zoe"]]);
+    expect(firstNames({ administrators: administrators.slice(0, 2) })).toEqual([["Mia"], ["Mia"]]);
   });
 
   test("of records with the same ids, or without any, goes by RingCentral user id, e-mail and name", () => {
@@ -263,6 +278,7 @@ describe("a person", () => {
   });
 
   test("comes in the order of source ids", () => {
+    expect([compareText("a", "b"), compareText("b", "a"), compareText("a", "a")]).toEqual([-1, 1, 0]);
     const { people } = peopleOf({
       administrators: [{ userId: "301", firstName: "Ana" }],
       agents: [

@@ -29,6 +29,16 @@ describe("a person without a user", () => {
     ]);
   });
 
+  test("gets one without a RingCentral user id, too", () => {
+    const { email: __, ...withoutEmail } = seatWithoutUserId;
+    const { email: ___, ...linkedWithoutEmail } = linked;
+    const { email: ____, ...ofLinked } = { ...seat, agentId: "50" };
+    const create = { kind: "create", userId: "cx-agent-701-51" };
+    expect(planned({ agents: [seatWithoutUserId] }).changes).toMatchObject([create]);
+    const others = { agents: [withoutEmail, ofLinked], roster: [{ ...linkedWithoutEmail, agentIds: ["701/50"] }] };
+    expect(planned(others).changes).toMatchObject([create]);
+  });
+
   test("gets one without an e-mail where RingCentral has none", () => {
     const { email: __, ...without } = office;
     const [change] = planned({ administrators: [without] }).changes;
@@ -64,6 +74,19 @@ describe("a person without a user", () => {
       ...{ kind: "link", userId: "rc-1", before: { sourceId: "rc:1" }, after: { sourceId: "rc:9" } },
       reason: "back with a new RingCentral id, rc:1 is gone; the names agree",
     });
+  });
+
+  test("who is back with a new id, and a pilot by the e-mail, takes over the old user", () => {
+    const given = { agents: [{ ...seat, rcUserId: "9" }], roster: [linked], settings: { pilotPeople: [email] } };
+    expect(planned(given).changes).toMatchObject([{ kind: "link", userId: "rc-1" }]);
+  });
+
+  test("who is back while the old id is still listed without a seat takes over the old user", () => {
+    const agents = [
+      { ...seat, isActive: false },
+      { ...seat, agentId: "59", rcUserId: "9" },
+    ];
+    expect(planned({ agents, roster: [linked] }).changes).toMatchObject([{ kind: "link", userId: "rc-1" }]);
   });
 
   test("who is back with a new id is an absentee's case only while the old user is Active", () => {
@@ -119,6 +142,37 @@ describe("a linked user", () => {
     expect(planned({ agents: [seat], roster: [linked], ringEx: unread }).changes).toEqual([]);
   });
 
+  test("from before RingCentral told who they are waits while a part where they were last seen is unreadable", () => {
+    const roster: RosterUser[] = [{ ...linked, sourceId: sourceId("cx-agent:701:51"), scopes: ["main", "sub:701"] }];
+    expect(planned({ agents: [seat], administrators: unreadable, roster })).toMatchObject({
+      ...{ changes: [], conflicts: [] },
+    });
+  });
+
+  test("has RingEX among the scopes no longer when it was read and does not know them", () => {
+    const roster: RosterUser[] = [{ ...linked, sourceId: sourceId("cx-agent:701:51") }];
+    expect(planned({ agents: [seatWithoutUserId], roster }).changes).toMatchObject([
+      { after: { scopes: ["sub:701"] } },
+    ]);
+  });
+
+  test("of whom no scope is known gets those where they are listed", () => {
+    const { scopes: __, ...unknown } = linked;
+    const ringEx: RingExReading = { extensions: { kind: "not-configured" } };
+    expect(planned({ agents: [seat], roster: [unknown], ringEx }).changes).toMatchObject([
+      { kind: "update", after: { scopes: ["sub:701"] } },
+    ]);
+  });
+
+  test("keeps the role as long as nothing tells which one it is", () => {
+    const settings = { wemAccess: "ringex-permission", wemPermissionIds: ["9"], adminAndAgentRole: "last" } as const;
+    const roster: RosterUser[] = [{ ...linked, firstName: "Annie", role: "Scheduler", scopes: ["main", "sub:701"] }];
+    const ringEx: RingExReading = { extensions: unreadable };
+    expect(planned({ agents: [seat], administrators: [office], roster, settings, ringEx }).changes).toMatchObject([
+      { kind: "update", after: { firstName: "Ana" }, reason: "firstName follow RingCentral" },
+    ]);
+  });
+
   test("keeps RingEX where it belongs in the order of scopes", () => {
     const ringEx: RingExReading = { extensions: { kind: "not-configured" } };
     const roster: RosterUser[] = [{ ...linked, scopes: ["ringex"] }];
@@ -172,6 +226,14 @@ describe("a conflict says what is wrong, of whom and with which user", () => {
 
   test("when the e-mail belongs to a user linked to somebody who is there", () => {
     const agents = [seat, { ...seat, agentId: "52", rcUserId: "2", email: "ana.sousa@example.com" }];
+    const roster = [{ ...linked, sourceId: sourceId("rc:2"), agentIds: ["701/52"] }];
+    expect(conflicts({ agents, roster })).toEqual([
+      ["conflict", "rc:1", "rc-1", "this e-mail belongs to a roster user who is linked to rc:2"],
+    ]);
+  });
+
+  test("when the e-mail is also that of the person to whom its user is linked", () => {
+    const agents = [seat, { ...seat, agentId: "52", rcUserId: "2" }];
     const roster = [{ ...linked, sourceId: sourceId("rc:2"), agentIds: ["701/52"] }];
     expect(conflicts({ agents, roster })).toEqual([
       ["conflict", "rc:1", "rc-1", "this e-mail belongs to a roster user who is linked to rc:2"],

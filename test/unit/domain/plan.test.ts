@@ -158,6 +158,20 @@ describe("people who share an e-mail", () => {
     expect(planned({ agents: [seat, twin], roster }).conflicts).toEqual([]);
   });
 
+  test("are linked by a user with their own id, whoever else carries it", () => {
+    const { rcUserId: ___, ...own } = seat;
+    const agents = [
+      own,
+      { ...seat, ...ben },
+      { ...seat, ...ben, rcUserId: "2", email: "ben2@example.com" },
+      { ...seat, agentId: "60", rcUserId: "9", firstName: "Eva", lastName: "Novak" },
+    ];
+    const roster: RosterUser[] = [{ ...linked, sourceId: sourceId("cx-agent:701:51"), scopes: ["sub:701"] }];
+    expect(planned({ agents, roster }).conflicts.find(({ sourceId: id }) => id === "rc:9")?.reason).toBe(
+      "the roster user with this e-mail has another name",
+    );
+  });
+
   test("are not linked by a user whom both claim", () => {
     const roster: RosterUser[] = [{ ...linked, sourceId: sourceId("cx-agent:701:51"), scopes: ["sub:701"] }];
     const both = [seat, { ...seat, rcUserId: "9" }];

@@ -146,6 +146,10 @@ describe("role changes", () => {
     expect(guarded([change("update", { role: "Supervisor" })], strict).apply).toEqual([]);
   });
 
+  test("are no changes of names, however many", () => {
+    expect(guarded([change("update", { lastName: "Lima" })], strict).held).toEqual([]);
+  });
+
   test("give the link itself even when nothing else changes", () => {
     const link = { ...change("link", { role: "Supervisor", sourceId: sourceId("rc:1") }) };
     expect(guarded([link], strict).apply).toMatchObject([{ kind: "link", after: { sourceId: "rc:1" } }]);
@@ -169,6 +173,7 @@ describe("a scope that lists nobody any more", () => {
 
   test("is no scope that nobody remembers", () => {
     expect(guarded(leavers, { ...lenient, roster: seenIn(), ...populated("sub:701") }).held).toEqual([]);
+    expect(guarded(leavers, { ...lenient, ...populated("sub:701") }).held).toEqual([]);
     const unknown = seenIn().map(({ scopes: _, ...user }) => user);
     expect(guarded(leavers, { ...lenient, roster: unknown, ...populated("sub:701") }).held).toEqual([]);
   });
@@ -224,7 +229,10 @@ describe("an approval", () => {
   test("binds to the user and to the very status or role", () => {
     const base = { userId: userId("rc-1") };
     const signatures = [{ status: "Inactive" }, { role: "Agent" }, { role: "Administrator" }] as const;
-    expect(new Set(signatures.map((after) => signature({ ...base, after }))).size).toBe(3);
+    // Word for word: the digest of these texts is what tells a new held list from one that was alerted.
+    expect(signatures.map((after) => signature({ ...base, after }))).toEqual([
+      ...["rc-1 status=Inactive", "rc-1 role=Agent", "rc-1 role=Administrator"],
+    ]);
     expect(signature({ ...base, after: { role: "Administrator" } })).not.toBe(
       signature({ userId: userId("rc-2"), after: { role: "Administrator" } }),
     );
@@ -248,6 +256,10 @@ describe("an empty directory", () => {
       ],
     });
     expect(guarded(deactivations(3), empty).held).toHaveLength(3);
+  });
+
+  test("is none where a plan is not from a directory", () => {
+    expect(guarded(deactivations(3), { people: 0, activeManaged: 3 }).apply).toHaveLength(3);
   });
 
   test("is believed for approved users only", () => {
