@@ -97,7 +97,7 @@ function draftsOf(records: readonly SourceRecord[]): { drafts: Draft[]; unidenti
 
 /** An agent listed in two groups, once without the RingCentral user id, is still one agent. */
 function rcUserIdsByOwnId(records: readonly SourceRecord[]): ReadonlyMap<SourceId | undefined, string> {
-  const wanted = new Set(records.filter(({ rcUserId }) => rcUserId === undefined).map(ownIdOf));
+  const wanted = new Set(records.filter((one) => one.rcUserId === undefined).map(ownIdOf));
   const known = new Map<SourceId, string>();
   const contradictory = new Set<SourceId>();
   for (const record of records) {

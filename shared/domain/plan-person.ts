@@ -162,9 +162,8 @@ function create(one: Judged, context: Context): Decision | undefined {
 
 /** The role to give, or `undefined` to leave it: undecided, or Administrator while a part of RingCX is unreadable. */
 function roleOf({ person, standing }: Judged, { settings, scopes }: Context): RoleDecision | undefined {
-  const inScope =
-    standing.kind === "in" ? standing : ({ kind: "in", agent: "unknown", reason: standing.reason } as const);
-  const decision = decideRole(person, { standing: inScope, settings });
+  const agent = "agent" in standing ? standing.agent : "unknown";
+  const decision = decideRole(person, { agent, settings });
   return decision?.role === "Administrator" && ringCxIsIncomplete(scopes) ? undefined : decision;
 }
 

@@ -87,7 +87,7 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
     kind: "conflict",
     reason: `a record in ${scope} has neither a RingCentral user id nor an id of its own`,
   }));
-  const waiting: UserId[] = [];
+  const waiting = new Set<UserId>();
   let unchanged = 0;
   for (const one of judged) {
     const decision = planPerson(one, {
@@ -104,7 +104,7 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
     if (decision?.kind === "conflict") conflicts.push(decision);
     else if (decision?.kind === "waits") {
       conflicts.push(decision.conflict);
-      waiting.push(decision.user.userId);
+      waiting.add(decision.user.userId);
     } else if (decision?.kind === "change") {
       changes.push(decision.change);
       if (decision.replaces?.status === "Active") absentees.push(decision.replaces);
@@ -116,7 +116,7 @@ export function plan({ reading, roster, settings, secondReading }: PlanInput): P
     judged,
     coverage,
     absence,
-    taken: new Set([...changes.map(({ userId }) => userId), ...waiting]),
+    taken: waiting.union(new Set(changes.map(({ userId }) => userId))),
   });
   return {
     changes: [...changes, ...leavers.changes].sort(inOrderOfApplying),

@@ -1,7 +1,7 @@
 import type { Person } from "./person.ts";
 import type { Role } from "./roster-user.ts";
 import type { Settings } from "./settings.ts";
-import type { Standing } from "./standing.ts";
+import type { AgentAccess } from "./standing.ts";
 
 export interface RoleDecision {
   readonly role: Role;
@@ -12,15 +12,15 @@ export interface RoleDecision {
 /** The role of somebody in scope (design 4.3); `undefined` when what was read cannot tell. */
 export function decideRole(
   person: Person,
-  { standing, settings }: { readonly standing: Standing & { kind: "in" }; readonly settings: Settings },
+  { agent: access, settings }: { readonly agent: AgentAccess; readonly settings: Settings },
 ): RoleDecision | undefined {
   const choice = settings.adminAndAgentRole;
   if (!person.administrator) return agentRole(person, settings);
-  if (standing.agent === "no") return { role: "Administrator", rule: "only an administrator" };
+  if (access === "no") return { role: "Administrator", rule: "only an administrator" };
 
   const rule = `administrator and agent, adminAndAgentRole = ${choice}`;
   if (choice === "first" || choice === "Administrator") return { role: "Administrator", rule };
-  if (standing.agent === "unknown") return undefined;
+  if (access === "unknown") return undefined;
   if (choice === "last") {
     const agent = agentRole(person, settings);
     return { role: agent.role, rule: `${rule}: ${agent.rule}` };

@@ -2,12 +2,15 @@ import type { Person } from "./person.ts";
 import type { RingExReading } from "./reading.ts";
 import type { Settings } from "./settings.ts";
 
+/** Whether somebody has access as an agent (design 4.2). */
+export type AgentAccess = "yes" | "no" | "unknown";
+
 /**
  * Whether somebody belongs in the roster, and why (design 4.1.5 and 4.2). THE rule for "who gets deactivated":
  * a linked user whose person is `out`, or is nowhere in a completely read directory.
  */
 export type Standing =
-  | { readonly kind: "in"; readonly agent: "yes" | "no" | "unknown"; readonly reason: string }
+  | { readonly kind: "in"; readonly agent: AgentAccess; readonly reason: string }
   | { readonly kind: "out"; readonly reason: string }
   /** Nothing read in this run can tell, so nothing is done about it. */
   | { readonly kind: "unknown"; readonly reason: string };
@@ -38,7 +41,7 @@ function removedFromRingEx({ person, ringEx, lastSeenInRingEx }: StandingInput):
   return status === "Disabled" || status === "Unassigned" ? `the RingEX extension is ${status}` : undefined;
 }
 
-function agentAccess({ person, ringEx, settings }: StandingInput): { agent: "yes" | "no" | "unknown"; reason: string } {
+function agentAccess({ person, ringEx, settings }: StandingInput): { agent: AgentAccess; reason: string } {
   if (person.seats.length === 0) {
     return { agent: "no", reason: "no active seat in any agent group, and not listed as an administrator" };
   }

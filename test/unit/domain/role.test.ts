@@ -23,7 +23,7 @@ describe("the role of an administrator whose access as an agent", () => {
     adminAndAgentRole: "first" | "last" | "Administrator" | "Scheduler",
   ) =>
     decideRole(both, {
-      standing: { kind: "in", agent, reason: "listed" },
+      agent,
       settings: { ...exampleSettings, adminAndAgentRole, supervisorRole: "Supervisor" },
     })?.role;
 
@@ -48,7 +48,7 @@ describe("the role of an agent", () => {
   const rule = (agentType: AgentRecord["agentType"]) =>
     decideRole(
       { ...both, administrator: false, seats: [{ ...seat, agentType }] },
-      { standing: { kind: "in", agent: "yes", reason: "listed" }, settings: exampleSettings },
+      { agent: "yes", settings: exampleSettings },
     )?.rule;
 
   test("comes with the rule that decided", () => {
