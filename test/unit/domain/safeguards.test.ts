@@ -179,8 +179,7 @@ describe("a scope that lists nobody any more", () => {
   });
 
   test("holds its own leavers only, and is counted apart from another one", () => {
-    const [first = [], second = []] = [seenIn("sub:702").slice(0, 3), seenIn("sub:703").slice(3)];
-    const roster = [...first, ...second];
+    const roster = [...seenIn("sub:702").slice(0, 3), ...seenIn("sub:703").slice(3)];
     const held = (deactivationFloor: number) =>
       guarded(leavers, {
         ...{ settings: { maxDeactivationShare: 1, deactivationFloor }, roster },
