@@ -102,12 +102,11 @@ class Tick {
   /** Grants the free places to who has waited longest, and writes and starts. */
   async settle(): Promise<void> {
     const looks = this.#looks.toSorted((left, right) => (this.#order(left) < this.#order(right) ? -1 : 1));
-    const candidates = looks.filter(({ candidate }) => candidate !== undefined);
+    const candidates = looks.flatMap(({ tenantId, candidate }) =>
+      candidate === undefined ? [] : [[tenantId, candidate] as const],
+    );
     const free = Math.max(0, this.#ports.config.maxConcurrentRuns - this.#going());
-    const granted = new Map<TenantId, Candidate>();
-    for (const { tenantId, candidate } of candidates.slice(0, free)) {
-      if (candidate !== undefined) granted.set(tenantId, candidate);
-    }
+    const granted = new Map(candidates.slice(0, free));
     this.#waiting = candidates.length - granted.size;
     await this.#each({ tenants: looks, untilLeftMs: 0 }, (look) => this.#settle(look, granted.get(look.tenantId)));
   }
