@@ -45,10 +45,12 @@ export function alertsAfter(
   }
 
   const { jwtDaysLeft } = findings;
-  if (jwtDaysLeft !== undefined && jwtDaysLeft >= jwtWarningDays) jwtAlertedAt = undefined;
-  else if (jwtDaysLeft !== undefined && isOld(jwtAlertedAt)) {
-    alerts.push(jwtAlert(run, jwtDaysLeft));
-    jwtAlertedAt = run.finishedAt;
+  if (jwtDaysLeft !== undefined) {
+    if (jwtDaysLeft >= jwtWarningDays) jwtAlertedAt = undefined;
+    else if (isOld(jwtAlertedAt)) {
+      alerts.push(jwtAlert(run, jwtDaysLeft));
+      jwtAlertedAt = run.finishedAt;
+    }
   }
   const kept = { ...(held === undefined ? {} : { held }), ...(jwtAlertedAt === undefined ? {} : { jwtAlertedAt }) };
   // A run that failed saw nothing of the roster that would replace what is remembered.

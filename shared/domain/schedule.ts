@@ -43,7 +43,7 @@ export interface WishFacts {
   /** Fingerprint of the raw settings as they are now. */
   readonly settingsFingerprint: string;
   /** Of the secret, as they are now; absent when they were not read. */
-  readonly secretVersionIds?: readonly string[];
+  readonly secretVersionIds?: readonly string[] | undefined;
 }
 
 /**

@@ -40,10 +40,10 @@ export function dispatcher(ports: DispatchPorts): (request: DispatchRequest) => 
     const [items, ofTenants] = await Promise.all([ports.settings.readAllItems(), parameters.at(now)]);
     const tenantIds = beginningWith(firstTenant, [...items.keys()].sort());
     const tick = new Tick({ now, deadline, states: new Map(await ports.schedules.readAll(tenantIds)) }, ports);
-    firstTenant = await tick.lookAt(tenantIds, (tenantId) => {
-      const item = items.get(tenantId);
-      return { parameters: ofTenants.get(tenantId) ?? {}, ...(item === undefined ? {} : { item }) };
-    });
+    firstTenant = await tick.lookAt(tenantIds, (tenantId) => ({
+      parameters: ofTenants.get(tenantId) ?? {},
+      item: items.get(tenantId),
+    }));
     await tick.settle();
     return tick.conclude();
   };
@@ -135,7 +135,7 @@ class Tick {
 
   async #settle(look: TenantLook, candidate: Candidate | undefined): Promise<void> {
     const { now, states } = this.#facts;
-    const settled = await settleTenant(look, { now, ...(candidate === undefined ? {} : { candidate }) }, this.#ports);
+    const settled = await settleTenant(look, { now, candidate }, this.#ports);
     if (settled === undefined) return;
     states.set(look.tenantId, settled.state);
     this.#givenUp += look.givenUp.length;

@@ -35,7 +35,7 @@ describe("the alert about a run that was given up", () => {
 
   it("says where to look when the invocations left no trace, and that a disabled service plans no other run", () => {
     const { runId: _, ...traceless } = { ...givenUp, code: "INTERNAL" as const };
-    expect(givenUpAlert(traceless, { tenantId: acme })).toEqual({
+    expect(givenUpAlert(traceless, { tenantId: acme })).toStrictEqual({
       tenantId: acme,
       code: "INTERNAL",
       subject: "User sync of acme has failed and is not retried",
@@ -98,6 +98,7 @@ describe("every alert", () => {
     const long = tenantId(`${"\u00e9\n".repeat(40)}x`);
     const alerts = [givenUpAlert(givenUp, { tenantId: long }), settingsAlert([], { tenantId: long })];
     for (const alert of alerts) expect(alert?.subject).toMatch(/^[\x20-\x7e]{1,100}$/u);
+    expect(alerts[0]?.subject).toBe(`User sync of ${"?".repeat(80)}x has f`);
   });
 });
 

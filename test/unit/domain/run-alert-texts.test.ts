@@ -58,6 +58,10 @@ describe("the alert of a failed run", () => {
   });
 });
 
+test("a run that ran out of time and goes on is no failure", () => {
+  expect(alertsOf({ status: "partial", reasons: [{ code: "OUT_OF_TIME", message: "no time left" }] })).toEqual([]);
+});
+
 describe("the alert of a held list", () => {
   const leaver = (name: string): Change => ({
     ...{ kind: "deactivate", userId: userId(name), version: 1, reason: "gone" },

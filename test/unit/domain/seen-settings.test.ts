@@ -43,13 +43,14 @@ describe("the settings that are remembered", () => {
 
   it("are those in force: nothing empty, no tenant id, the item before a parameter", () => {
     const merged = mergeSettings({
-      item: { tenantId: "t", mode: "plan", clientId: "", ringCxUrl: undefined, baseUrl: "b" },
+      item: { tenantId: "t", mode: "plan", clientId: "", ringCxUrl: undefined, baseUrl: "b", runDailyAtUtc: "r" },
       parameters: { mode: "apply", clientId: "c", ringCxUrl: "x", baseUrl: "p", mainAccountId: " " },
     });
     expect(merged.shadowed).toEqual(["baseUrl", "mode"]);
     expect(Object.fromEntries(merged.values)).toEqual({
       mode: { from: "item", value: "plan" },
       baseUrl: { from: "item", value: "b" },
+      runDailyAtUtc: { from: "item", value: "r" },
       clientId: { from: "parameter", value: "c" },
       ringCxUrl: { from: "parameter", value: "x" },
     });

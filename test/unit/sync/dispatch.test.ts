@@ -244,8 +244,8 @@ describe("a run that ran out of time", () => {
     const event = { tenantId: acme, trigger: "manual", mode: "apply", requestedBy: "me" } as const;
     await world.schedules.requestResume(acme, { runId: manual, event });
     world.holdLease(runId("01JRUN0000000000000000000X"), "01T12:02");
-    expect((await world.tick("01T12:01")).started).toEqual([]);
-    expect((await world.tick("01T12:02")).started).toEqual([{ tenantId: acme, reason: "resume" }]);
+    expect(await world.tick("01T12:01")).toEqual({ checked: 1, started: [], faulty: [] });
+    expect((await world.tick("01T12:02")).started).toStrictEqual([{ tenantId: acme, reason: "resume" }]);
     expect(world.starter.started).toEqual([event]);
     expect((await world.tick("01T12:03")).started).toEqual([]);
   });
@@ -318,6 +318,14 @@ describe("an invocation that left no trace", () => {
     expect(world.telemetry.notes).toContainEqual(
       expect.objectContaining({ level: "error", message: "dispatch.not_invoked" }),
     );
+    expect(await world.tick("02T02:15")).toEqual({ checked: 1, started: [], faulty: [] });
+    expect(world.state()).toMatchObject({ attempt: 0, pending: { scheduledFor: due, resent: 1 } });
+  });
+
+  it("is sent again where it was not accepted at first", async () => {
+    await world.tick("01T12:00");
+    world.starter.beforeStart = () => Promise.reject(new Error("throttled"));
+    await world.tick("02T02:00");
     world.starter.beforeStart = () => undefined;
     expect((await world.tick("02T02:10")).started).toEqual([]);
     expect((await world.tick("02T02:15")).started).toMatchObject([{ reason: "due" }]);
@@ -344,8 +352,15 @@ describe("a killed run", () => {
   it("is not closed when it ended in the very moment", async () => {
     await startedRun();
     await world.runAnswers({ from: "02T02:00" });
-    const history = { ...world.ports.history, closeRun: async () => false };
+    await world.clock.advance(10 * 60_000);
+    const closed: unknown[] = [];
+    const closeRun = async (run: unknown) => {
+      closed.push(run);
+      return false;
+    };
+    const history = { ...world.ports.history, closeRun };
     await world.other({ history })({ scheduledTime: instant("02T02:10"), deadline: { remainingMs: () => 1 } });
+    expect(closed).toHaveLength(1);
     expect(world.state()).toMatchObject({ attempt: 0, pending: { scheduledFor: due } });
   });
 

@@ -10,7 +10,7 @@ describe("what a log line tells of a fault", () => {
 
   it("is the name and the place of any other error, without its message, even one that looks like a place", () => {
     const fault = new TypeError("cannot read\n    at dana.doe@example.com");
-    fault.stack = `TypeError: ${fault.message}\n    at one (a.ts:1:1)\n  and so on\n\tat two (b.ts:2:2)`;
+    fault.stack = `TypeError: ${fault.message}\n    at one (a.ts:1:1)\n  looking at dana.doe\n\tat two (b.ts:2:2)`;
     expect(faultFacts(fault)).toEqual({ error: "TypeError", frames: ["at one (a.ts:1:1)", "at two (b.ts:2:2)"] });
   });
 

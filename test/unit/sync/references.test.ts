@@ -86,7 +86,9 @@ describe("references", () => {
       stored: { item: {}, parameters: {} },
       allowedUrlHosts: [],
     });
-    const faults = await settingsFaults(tenantId("default"), { parsed: faulty, ports: portsWith({}) });
-    expect(faults.filter(({ attribute }) => attribute === "defaultActivityId")).toHaveLength(1);
+    const look = () => Promise.reject(new Error("looked for nothing"));
+    const ports = { roster: { get: look }, organization: { dataSource: look, activity: look } };
+    if (faulty.kind === "valid") throw new Error("nothing is required");
+    expect(await settingsFaults(tenantId("default"), { parsed: faulty, ports })).toEqual(faulty.faults);
   });
 });
