@@ -197,7 +197,10 @@ describe("a rejection", () => {
     const dispatch = world.other({ secrets: { versionIds: () => Promise.reject(new Error("denied")) } });
     const result = await dispatch({ scheduledTime: instant("02T02:05"), deadline: { remainingMs: () => 1 } });
     expect(result).toEqual({ checked: 1, started: [], faulty: [] });
-    expect(world.state().rejection).toMatchObject({ code: "SECRETS_MISSING" });
+    expect(world.state().rejection).toStrictEqual({
+      code: "SECRETS_MISSING",
+      settingsFingerprint: expect.any(String),
+    });
   });
 });
 
@@ -359,7 +362,8 @@ describe("a killed run", () => {
       return false;
     };
     const history = { ...world.ports.history, closeRun };
-    await world.other({ history })({ scheduledTime: instant("02T02:10"), deadline: { remainingMs: () => 1 } });
+    const request = { scheduledTime: instant("02T02:10"), deadline: { remainingMs: () => 1 } };
+    expect(await world.other({ history })(request)).toEqual({ checked: 1, started: [], faulty: [] });
     expect(closed).toHaveLength(1);
     expect(world.state()).toMatchObject({ attempt: 0, pending: { scheduledFor: due } });
   });
