@@ -38,7 +38,7 @@ export function dispatcher(ports: DispatchPorts): (request: DispatchRequest) => 
   return async ({ scheduledTime, deadline }) => {
     const now = scheduledTime === undefined ? ports.clock.now() : new Date(scheduledTime);
     const [items, ofTenants] = await Promise.all([ports.settings.readAllItems(), parameters.at(now)]);
-    const tenantIds = beginningWith(firstTenant, [...items.keys()].sort());
+    const tenantIds = turnedRound([...items.keys()].sort(), firstTenant);
     const tick = new Tick({ now, deadline, states: new Map(await ports.schedules.readAll(tenantIds)) }, ports);
     firstTenant = await tick.lookAt(tenantIds, (tenantId) => ({
       parameters: ofTenants.get(tenantId) ?? {},
@@ -50,9 +50,8 @@ export function dispatcher(ports: DispatchPorts): (request: DispatchRequest) => 
 }
 
 /** The list turned round, so that who was not looked at in the last tick is looked at first. */
-function beginningWith(first: TenantId | undefined, sorted: readonly TenantId[]): readonly TenantId[] {
-  const start = first === undefined ? -1 : sorted.findIndex((tenantId) => tenantId >= first);
-  return start < 0 ? sorted : [...sorted.slice(start), ...sorted.slice(0, start)];
+function turnedRound(sorted: readonly TenantId[], first = ""): readonly TenantId[] {
+  return [...sorted.filter((tenantId) => tenantId >= first), ...sorted.filter((tenantId) => tenantId < first)];
 }
 
 interface TickFacts {
