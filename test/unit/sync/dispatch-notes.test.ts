@@ -16,7 +16,9 @@ function notesOf(message: string) {
 
 /** Nothing accepts an invocation. */
 function refuseInvocations(refusal: unknown): void {
-  world.starter.beforeStart = () => Promise.reject(refusal);
+  world.starter.beforeStart = () => {
+    throw refusal;
+  };
 }
 
 describe("the line of a tick", () => {
@@ -77,7 +79,10 @@ describe.each([
     await world.tick("01T12:00");
     await world.tick("02T02:00");
     await world.runAnswers({ from: "02T02:00", to: "02T02:04", status: "failed", codes: ["SECRETS_MISSING"] });
-    const dispatch = world.other({ secrets: { versionIds: () => Promise.reject(thrown) } });
+    const versionIds = async () => {
+      throw thrown;
+    };
+    const dispatch = world.other({ secrets: { versionIds } });
     await dispatch({ scheduledTime: instant("02T02:05"), deadline: { remainingMs: () => 1 } });
     expect(notesOf("dispatch.secret_unreadable")).toEqual([
       { level: "warn", message: "dispatch.secret_unreadable", facts: { tenant_id: acme, error } },
