@@ -15,7 +15,7 @@ export const mostResumes = 10;
 export interface GivenUp {
   readonly cause: "retries-used-up" | "resumes-used-up" | "rejected" | "not-retried";
   /** Absent for a run that was started by hand. */
-  readonly scheduledFor?: string;
+  readonly scheduledFor?: string | undefined;
   readonly code: ReasonCode;
   /** Absent when the invocations left no trace. */
   readonly runId?: RunId;

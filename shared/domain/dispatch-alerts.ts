@@ -12,7 +12,7 @@ const mostListed = 20;
  */
 export function givenUpAlert(
   { cause, scheduledFor, code, runId, times }: GivenUp,
-  { tenantId, nextRunAt }: { readonly tenantId: TenantId; readonly nextRunAt?: string },
+  { tenantId, nextRunAt }: { readonly tenantId: TenantId; readonly nextRunAt?: string | undefined },
 ): Alert | undefined {
   if (cause === "rejected" || (cause === "not-retried" && code === "OUT_OF_TIME")) return undefined;
   const next =
@@ -51,7 +51,7 @@ export function givenUpAlert(
 /** What to tell of changed settings that the next run could not use. Values are left out: they may name people. */
 export function settingsAlert(
   faults: readonly SettingsFault[],
-  { tenantId, nextRunAt }: { readonly tenantId: TenantId; readonly nextRunAt?: string },
+  { tenantId, nextRunAt }: { readonly tenantId: TenantId; readonly nextRunAt?: string | undefined },
 ): Alert {
   const listed = faults.slice(0, mostListed).map(({ attribute, expected }) => `- ${attribute}: expected ${expected}`);
   const more = faults.length > mostListed ? [`- and ${faults.length - mostListed} more`] : [];

@@ -1,7 +1,7 @@
 /** Settings as stored, before anything is checked. */
 export interface StoredSettings {
   /** The tenant's item with plain values (a string set is an array); absent where the tenant has none. */
-  readonly item?: Readonly<Record<string, unknown>>;
+  readonly item?: Readonly<Record<string, unknown>> | undefined;
   /** SSM parameters by attribute name, as text. */
   readonly parameters: Readonly<Record<string, string>>;
 }

@@ -10,7 +10,7 @@ const leaseMs = 2 * 60_000;
 interface Found {
   /** The clock when it was looked for, which is what leases are measured by; ISO 8601 UTC. */
   readonly at: string;
-  readonly lease?: Lease;
+  readonly lease?: Lease | undefined;
   /** Runs of the tenant since the invocation, oldest first. */
   readonly runs: readonly StoredRun[];
 }

@@ -19,7 +19,7 @@ interface RequestFacts {
   /** Tick. */
   readonly now: Date;
   /** The tenant's lease and the clock that measures it. */
-  readonly lease?: Lease;
+  readonly lease?: Lease | undefined;
   readonly at: Date;
 }
 

@@ -5,8 +5,7 @@ import type { UserId } from "./ids.ts";
 import { compareText } from "./person.ts";
 import type { Notices, RunRecord } from "./run.ts";
 import { signature } from "./safeguards.ts";
-import type { Reason } from "./summary.ts";
-import { type ReasonCode, rejectionCodes } from "./sync-error.ts";
+import type { ReasonCode } from "./sync-error.ts";
 
 /** What a run found out that somebody may have to hear about. */
 export interface Findings {
@@ -46,10 +45,12 @@ export function alertsAfter(
   }
 
   const { jwtDaysLeft } = findings;
-  if (jwtDaysLeft !== undefined && jwtDaysLeft >= jwtWarningDays) jwtAlertedAt = undefined;
-  else if (jwtDaysLeft !== undefined && isOld(jwtAlertedAt)) {
-    alerts.push(jwtAlert(run, jwtDaysLeft));
-    jwtAlertedAt = run.finishedAt;
+  if (jwtDaysLeft !== undefined) {
+    if (jwtDaysLeft >= jwtWarningDays) jwtAlertedAt = undefined;
+    else if (isOld(jwtAlertedAt)) {
+      alerts.push(jwtAlert(run, jwtDaysLeft));
+      jwtAlertedAt = run.finishedAt;
+    }
   }
   const kept = { ...(held === undefined ? {} : { held }), ...(jwtAlertedAt === undefined ? {} : { jwtAlertedAt }) };
   // A run that failed saw nothing of the roster that would replace what is remembered.
@@ -100,14 +101,9 @@ function heldDigest(held: readonly Change[]): string | undefined {
   return createHash("sha256").update(held.map(signature).sort(compareText).join("\n")).digest("hex");
 }
 
+/** What time can heal is retried first; dispatch tells when the retries are used up. */
 function failureAlerts(run: RunRecord): RunAlert[] {
-  const codes: readonly ReasonCode[] = [...rejectionCodes, "OUT_OF_TIME"];
-  // What time can heal is retried first; dispatch tells when the retries are used up.
-  return run.reasons.filter(({ code }) => codes.includes(code)).map((reason) => failureAlert(run, reason));
-}
-
-function failureAlert(run: RunRecord, { code, message }: Reason): RunAlert {
-  const next: { readonly [Code in ReasonCode]?: string } = {
+  const nextSteps: { readonly [Code in ReasonCode]?: string } = {
     SETTINGS_INVALID:
       "Correct the settings item or its SSM parameters. The next tick after the change runs the sync again.",
     SECRETS_MISSING:
@@ -119,16 +115,20 @@ function failureAlert(run: RunRecord, { code, message }: Reason): RunAlert {
     OUT_OF_TIME:
       "The directory is too large for the rate limit within one run. Configure fewer sub-accounts per tenant, or ask RingCentral for a higher limit.",
   };
-  return {
-    code,
-    subject: "User sync failed: nothing was changed",
-    message: lines(
-      `What happened: ${message}`,
-      "To whom it matters: new agents are not in the roster yet, and people who left can still sign in to AI WFM.",
-      `What to do: ${next[code] ?? "See the run record."}`,
-      runLine(run),
-    ),
-  };
+  return run.reasons.flatMap(({ code, message }) => {
+    const next = nextSteps[code];
+    if (next === undefined) return [];
+    return {
+      code,
+      subject: "User sync failed: nothing was changed",
+      message: lines(
+        `What happened: ${message}`,
+        "To whom it matters: new agents are not in the roster yet, and people who left can still sign in to AI WFM.",
+        `What to do: ${next}`,
+        runLine(run),
+      ),
+    };
+  });
 }
 
 function heldAlert(run: RunRecord, held: readonly Change[]): RunAlert {
@@ -180,7 +180,7 @@ function conflictAlert(run: RunRecord, { fresh, total }: { fresh: readonly strin
     code: "CONFLICT",
     subject: `User sync: ${fresh.length} new conflicts`,
     message: lines(
-      `What happened: ${fresh.length} people or users (${total} in all) could not be matched without doubt and were left as they are: ${shown}${fresh.length > 10 ? ", ..." : ""}.`,
+      `What happened: ${fresh.length} people or users (${total} in all) could not be matched without doubt and were left as they are: ${shown}${fresh.length > 10 ? ", ..." : "."}`,
       "To whom it matters: these people may be missing in the roster, or keep an old name or role.",
       `What to do: see the reasons with "user-sync show ${run.runId}", then correct the e-mail or the name on either side, or list the person in ignoredPeople.`,
       runLine(run),

@@ -11,16 +11,15 @@ export function followSettings(state: ScheduleState, settings: ScheduleSettings,
   const time = runDailyAtUtc === undefined ? {} : { runDailyAtUtc };
   const isEnabled = settings.serviceEnabled ?? state.enabledSince !== undefined;
   if (!isEnabled) return { ...disabled(state), ...time };
-  const { enabledSince = now.toISOString() } = state;
+  const { enabledSince = now.toISOString(), nextRunAt } = state;
   if (runDailyAtUtc === undefined) return { ...state, enabledSince };
-  const isNew =
-    state.enabledSince === undefined || state.nextRunAt === undefined || runDailyAtUtc !== state.runDailyAtUtc;
-  const { nextRunAt } = state;
+  // A disabled schedule has no next time, so it gets a new one, too.
+  const isKept = nextRunAt !== undefined && runDailyAtUtc === state.runDailyAtUtc;
   return {
     ...state,
     ...time,
     enabledSince,
-    nextRunAt: isNew || nextRunAt === undefined ? nextDaily(runDailyAtUtc, now) : nextRunAt,
+    nextRunAt: isKept ? nextRunAt : nextDaily(runDailyAtUtc, now),
   };
 }
 
@@ -44,7 +43,7 @@ export interface WishFacts {
   /** Fingerprint of the raw settings as they are now. */
   readonly settingsFingerprint: string;
   /** Of the secret, as they are now; absent when they were not read. */
-  readonly secretVersionIds?: readonly string[];
+  readonly secretVersionIds?: readonly string[] | undefined;
 }
 
 /**
@@ -55,10 +54,10 @@ export function wishOf(state: ScheduleState, facts: WishFacts): Wish | undefined
   if (state.pending !== undefined || state.enabledSince === undefined) return undefined;
   const now = facts.now.toISOString();
   const { nextRunAt, lastScheduledFor, startAgain, retryAt } = state;
-  if (nextRunAt !== undefined && nextRunAt <= now) return { scheduledFor: nextRunAt, reason: "due" };
+  if (hasCome(nextRunAt, now)) return { scheduledFor: nextRunAt, reason: "due" };
   if (lastScheduledFor === undefined) return undefined;
   if (startAgain !== undefined) return { scheduledFor: lastScheduledFor, reason: startAgain };
-  if (retryAt !== undefined && retryAt <= now) return { scheduledFor: lastScheduledFor, reason: "retry" };
+  if (hasCome(retryAt, now)) return { scheduledFor: lastScheduledFor, reason: "retry" };
   return isHealed(state, facts) ? { scheduledFor: lastScheduledFor, reason: "retry" } : undefined;
 }
 
@@ -80,8 +79,12 @@ export function withSecretVersions(state: ScheduleState, secretVersionIds: reado
 /** Notes since when an answer is due. */
 export function withDueNoted(state: ScheduleState, now: Date): ScheduleState {
   const { nextRunAt } = state;
-  const isDue = nextRunAt !== undefined && nextRunAt <= now.toISOString();
-  return isDue && state.unfinishedSince === undefined ? { ...state, unfinishedSince: nextRunAt } : state;
+  const isNew = state.unfinishedSince === undefined && hasCome(nextRunAt, now.toISOString());
+  return isNew ? { ...state, unfinishedSince: nextRunAt } : state;
+}
+
+function hasCome(at: string | undefined, now: string): at is string {
+  return at !== undefined && at <= now;
 }
 
 /** The state with a wish granted; `sentAt` is the clock. Written before the run is invoked. */
@@ -90,7 +93,7 @@ export function withStart(
   wish: Wish,
   facts: Pick<WishFacts, "now" | "settingsFingerprint"> & { readonly sentAt: Date },
 ): ScheduleState {
-  const { startAgain, retryAt: _retry, rejection, ...rest } = state;
+  const { startAgain: _again, retryAt: _retry, rejection, ...rest } = state;
   const pending: PendingRun = {
     ...wish,
     invokedAt: facts.now.toISOString(),
@@ -104,8 +107,7 @@ export function withStart(
     return { ...rest, lastScheduledFor: wish.scheduledFor, nextRunAt, attempt: 0, resumes: 0, pending };
   }
   // What somebody has changed since a rejection deserves its own attempts.
-  const isFresh = rejection !== undefined && startAgain === undefined;
-  return { ...rest, attempt: isFresh ? 0 : state.attempt, pending };
+  return { ...rest, attempt: rejection === undefined ? state.attempt : 0, pending };
 }
 
 /** The state with a silent invocation sent once more, which is not an attempt. */

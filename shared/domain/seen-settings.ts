@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RawValue } from "./merged-settings.ts";
+import { compareText } from "./person.ts";
 import { isSecretName, looksLikeSecret, secretRemoved, withoutUrlSecrets } from "./secret-names.ts";
 import { shownText } from "./shown-value.ts";
 
@@ -15,14 +16,12 @@ const longestKept = 8_000;
 
 /** What is recorded of raw settings. A secret written by mistake is neither kept nor part of the fingerprint. */
 export function seenSettings(merged: ReadonlyMap<string, RawValue>): SeenSettings {
-  const names = [...merged.keys()].sort();
   const values: [string, unknown][] = [];
   const hash = createHash("sha256");
-  for (const name of names) {
-    const raw = merged.get(name);
-    const value = isSecretName(name) ? secretRemoved : plain(raw?.value);
+  for (const [name, raw] of sortedByName(merged)) {
+    const value = isSecretName(name) ? secretRemoved : plain(raw.value);
     const json = JSON.stringify(value);
-    hash.update(JSON.stringify([name, raw?.from, value]));
+    hash.update(JSON.stringify([name, raw.from, value]));
     values.push([shownText(name), json.length > longestKept ? `(${json.length} characters)` : value]);
   }
   return { values: Object.fromEntries(values), fingerprint: hash.digest("hex") };
@@ -37,11 +36,15 @@ function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (value instanceof Uint8Array) return `(${value.length} bytes)`;
   if (value instanceof Set) {
-    return [...value].map(plain).sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+    return [...value].map(plain).sort((left, right) => compareText(JSON.stringify(left), JSON.stringify(right)));
   }
-  if (typeof value !== "object" || value === undefined) return `(${typeof value})`;
-  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  if (typeof value !== "object") return `(${typeof value})`;
+  const entries = sortedByName(Object.entries(value));
   return Object.fromEntries(entries.map(([name, part]) => [name, isSecretName(name) ? secretRemoved : plain(part)]));
+}
+
+function sortedByName<Value>(entries: Iterable<readonly [string, Value]>): (readonly [string, Value])[] {
+  return [...entries].sort(([left], [right]) => compareText(left, right));
 }
 
 /** Only a URL can carry credentials; an e-mail pattern keeps its @. */

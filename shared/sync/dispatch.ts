@@ -38,21 +38,20 @@ export function dispatcher(ports: DispatchPorts): (request: DispatchRequest) => 
   return async ({ scheduledTime, deadline }) => {
     const now = scheduledTime === undefined ? ports.clock.now() : new Date(scheduledTime);
     const [items, ofTenants] = await Promise.all([ports.settings.readAllItems(), parameters.at(now)]);
-    const tenantIds = beginningWith(firstTenant, [...items.keys()].sort());
+    const tenantIds = turnedRound([...items.keys()].sort(), firstTenant);
     const tick = new Tick({ now, deadline, states: new Map(await ports.schedules.readAll(tenantIds)) }, ports);
-    firstTenant = await tick.lookAt(tenantIds, (tenantId) => {
-      const item = items.get(tenantId);
-      return { parameters: ofTenants.get(tenantId) ?? {}, ...(item === undefined ? {} : { item }) };
-    });
+    firstTenant = await tick.lookAt(tenantIds, (tenantId) => ({
+      parameters: ofTenants.get(tenantId) ?? {},
+      item: items.get(tenantId),
+    }));
     await tick.settle();
     return tick.conclude();
   };
 }
 
 /** The list turned round, so that who was not looked at in the last tick is looked at first. */
-function beginningWith(first: TenantId | undefined, sorted: readonly TenantId[]): readonly TenantId[] {
-  const start = first === undefined ? -1 : sorted.findIndex((tenantId) => tenantId >= first);
-  return start < 0 ? sorted : [...sorted.slice(start), ...sorted.slice(0, start)];
+function turnedRound(sorted: readonly TenantId[], first = ""): readonly TenantId[] {
+  return [...sorted.filter((tenantId) => tenantId >= first), ...sorted.filter((tenantId) => tenantId < first)];
 }
 
 interface TickFacts {
@@ -102,12 +101,11 @@ class Tick {
   /** Grants the free places to who has waited longest, and writes and starts. */
   async settle(): Promise<void> {
     const looks = this.#looks.toSorted((left, right) => (this.#order(left) < this.#order(right) ? -1 : 1));
-    const candidates = looks.filter(({ candidate }) => candidate !== undefined);
+    const candidates = looks.flatMap(({ tenantId, candidate }) =>
+      candidate === undefined ? [] : [[tenantId, candidate] as const],
+    );
     const free = Math.max(0, this.#ports.config.maxConcurrentRuns - this.#going());
-    const granted = new Map<TenantId, Candidate>();
-    for (const { tenantId, candidate } of candidates.slice(0, free)) {
-      if (candidate !== undefined) granted.set(tenantId, candidate);
-    }
+    const granted = new Map(candidates.slice(0, free));
     this.#waiting = candidates.length - granted.size;
     await this.#each({ tenants: looks, untilLeftMs: 0 }, (look) => this.#settle(look, granted.get(look.tenantId)));
   }
@@ -136,7 +134,7 @@ class Tick {
 
   async #settle(look: TenantLook, candidate: Candidate | undefined): Promise<void> {
     const { now, states } = this.#facts;
-    const settled = await settleTenant(look, { now, ...(candidate === undefined ? {} : { candidate }) }, this.#ports);
+    const settled = await settleTenant(look, { now, candidate }, this.#ports);
     if (settled === undefined) return;
     states.set(look.tenantId, settled.state);
     this.#givenUp += look.givenUp.length;

@@ -6,10 +6,15 @@ import { SyncError } from "../domain/sync-error.ts";
  */
 export function faultFacts(fault: unknown): Readonly<Record<string, unknown>> {
   if (fault instanceof SyncError) return { error: fault.code, cause: fault.message.slice(0, 300) };
-  const { name, message = "", stack = "" } = fault instanceof Error ? fault : { name: typeof fault };
+  if (!(fault instanceof Error)) return { error: typeof fault, frames: [] };
+  return { error: fault.name, frames: framesOf(fault) };
+}
+
+function framesOf({ message, stack }: Error): readonly string[] {
+  if (stack === undefined) return [];
   const frames = stack
     .slice(stack.indexOf(message) + message.length)
     .split("\n")
     .filter((line) => /^\s+at /.test(line));
-  return { error: name, frames: frames.slice(0, 8).map((line) => line.trim()) };
+  return frames.slice(0, 8).map((line) => line.trim());
 }

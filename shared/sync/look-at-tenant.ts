@@ -1,5 +1,5 @@
 import type { GivenUp } from "../domain/after-run.ts";
-import { afterRun } from "../domain/after-run.ts";
+import { afterRun, mostResumes } from "../domain/after-run.ts";
 import type { Alert } from "../domain/alert.ts";
 import { givenUpAlert } from "../domain/dispatch-alerts.ts";
 import type { TenantId } from "../domain/ids.ts";
@@ -37,9 +37,9 @@ export interface TenantLook {
   readonly before: ScheduleState;
   readonly after: ScheduleState;
   readonly settingsFingerprint: string;
-  readonly candidate?: Candidate;
+  readonly candidate?: Candidate | undefined;
   /** The invocation that was lost and has to be sent once more. */
-  readonly resend?: PendingRun;
+  readonly resend?: PendingRun | undefined;
   readonly givenUp: readonly GivenUp[];
   readonly alerts: readonly Alert[];
 }
@@ -59,18 +59,17 @@ export async function lookAtTenant(tenant: TenantAtTick, ports: DispatchPorts): 
   const after = secretVersionIds === undefined ? due : withSecretVersions(due, secretVersionIds);
 
   const settingsFingerprint = seen.fingerprint;
-  const facts = { now, settingsFingerprint, ...(secretVersionIds === undefined ? {} : { secretVersionIds }) };
-  const wish = wishOf(after, facts);
+  const wish = wishOf(after, { now, settingsFingerprint, secretVersionIds });
   const candidate = requested.candidate ?? (wish === undefined ? undefined : ({ kind: "scheduled", wish } as const));
   const givenUp = [judged.givenUp, requested.givenUp].filter((one) => one !== undefined);
-  const about = { tenantId, ...(after.nextRunAt === undefined ? {} : { nextRunAt: after.nextRunAt }) };
+  const about = { tenantId, nextRunAt: after.nextRunAt };
   return {
     tenantId,
     before: tenant.state,
     after,
     settingsFingerprint,
-    ...(candidate === undefined ? {} : { candidate }),
-    ...(judged.resend === undefined ? {} : { resend: judged.resend }),
+    candidate,
+    resend: judged.resend,
     givenUp,
     alerts: [noticed.alert, ...givenUp.map((one) => givenUpAlert(one, about))].filter((alert) => alert !== undefined),
   };
@@ -89,8 +88,7 @@ async function judge({ tenantId, state, now }: TenantAtTick, ports: DispatchPort
   const lease = await ports.leases.read(tenantId);
   const runs = await ports.history.runsSince(tenantId, pendingSince(pending));
   const at = ports.clock.now().toISOString();
-  const found = { at, runs, ...(lease === undefined ? {} : { lease }) };
-  let verdict: Verdict = judgePending(pending, { found, now, ...(lastRunId === undefined ? {} : { lastRunId }) });
+  let verdict: Verdict = judgePending(pending, { found: { at, runs, lease }, now, lastRunId });
   if (verdict.kind === "killed") {
     const closed = killedRun(verdict.run, at);
     // A run that ended after all, just now, is judged at the next tick.
@@ -118,7 +116,7 @@ async function judgeRequest(
   let verdict = judgeResumeRequest(state, { now, at: ports.clock.now() });
   if (verdict.kind === "start") {
     const lease = await ports.leases.read(tenantId);
-    verdict = judgeResumeRequest(state, { now, at: ports.clock.now(), ...(lease === undefined ? {} : { lease }) });
+    verdict = judgeResumeRequest(state, { now, at: ports.clock.now(), lease });
   }
   switch (verdict.kind) {
     case "none":
@@ -130,14 +128,9 @@ async function judgeRequest(
       return { state, candidate: { kind: "requested", request: verdict.request, count: verdict.count } };
     case "used-up": {
       const { runId, event } = verdict.request;
-      const due = event.scheduledFor === undefined ? {} : { scheduledFor: event.scheduledFor };
-      const givenUp: GivenUp = {
-        cause: "resumes-used-up",
-        code: "OUT_OF_TIME",
-        runId,
-        times: state.requestedResume?.count ?? 0,
-        ...due,
-      };
+      const { scheduledFor } = event;
+      const facts = { code: "OUT_OF_TIME", scheduledFor, runId, times: mostResumes } as const;
+      const givenUp: GivenUp = { cause: "resumes-used-up", ...facts };
       return { state: withRequestAnswered(state, undefined), givenUp };
     }
   }

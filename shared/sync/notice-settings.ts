@@ -39,9 +39,5 @@ export async function noticeSettings(
   };
   const isOff = ports.parser.parseSchedule(stored).serviceEnabled === false;
   if (faults.length === 0 || isOff) return { state: noticed };
-  const { nextRunAt } = state;
-  return {
-    state: noticed,
-    alert: settingsAlert(faults, { tenantId, ...(nextRunAt === undefined ? {} : { nextRunAt }) }),
-  };
+  return { state: noticed, alert: settingsAlert(faults, { tenantId, nextRunAt: state.nextRunAt }) };
 }

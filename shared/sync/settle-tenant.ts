@@ -32,7 +32,7 @@ interface Invocation {
  */
 export async function settleTenant(
   look: TenantLook,
-  granted: { readonly candidate?: Candidate; readonly now: Date },
+  granted: { readonly candidate?: Candidate | undefined; readonly now: Date },
   ports: DispatchPorts,
 ): Promise<Settled | undefined> {
   const state = stateAfter(look, granted, ports);
@@ -67,7 +67,7 @@ export async function settleTenant(
 
 function stateAfter(
   { after, settingsFingerprint }: TenantLook,
-  { candidate, now }: { readonly candidate?: Candidate; readonly now: Date },
+  { candidate, now }: { readonly candidate?: Candidate | undefined; readonly now: Date },
   { clock }: DispatchPorts,
 ): ScheduleState {
   switch (candidate?.kind) {

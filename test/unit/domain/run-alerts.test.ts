@@ -207,6 +207,23 @@ describe("a failed run", () => {
   });
 });
 
+describe("what is remembered", () => {
+  const before: Notices = { ...noNotices, conflicts: ["rc:2", "rc:3"], protectedAbsent: [userId("rc-9")] };
+  const after = (run: Partial<RunRecord>, findings: Partial<Findings> = {}) =>
+    alertsAfter(runOf(1, run), { findings: { ...nothing, ...findings }, notices: before }).notices;
+
+  test("is nothing after a run that saw everything and found nothing, whatever else it says", () => {
+    expect(after({})).toStrictEqual(noNotices);
+    expect(after({ reasons: [{ code: "JWT_EXPIRING", message: "x" }] })).toStrictEqual(noNotices);
+  });
+
+  test("is all that is known, in order, after a run that did not see everything", () => {
+    expect(after(unreadable, { conflicts: [conflictOf("rc:4"), conflictOf("rc:1")] }).conflicts).toEqual([
+      ...["rc:1", "rc:2", "rc:3", "rc:4"],
+    ]);
+  });
+});
+
 describe("a dry run", () => {
   test("tells of failures only and remembers nothing", () => {
     const findings: Findings = {

@@ -50,8 +50,9 @@ describe("the counts of a run", () => {
       record("update", "held", "plan"),
       record("update", "failed"),
       record("conflict", "conflict"),
+      record("conflict", "planned", "plan"),
       record("update", "conflict"),
     ];
-    expect(countChanges(records, { unchanged: 0 })).toEqual({ ...noChanges, held: 2, failed: 1, conflicts: 2 });
+    expect(countChanges(records, { unchanged: 0 })).toEqual({ ...noChanges, held: 2, failed: 1, conflicts: 3 });
   });
 });

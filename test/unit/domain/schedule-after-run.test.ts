@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { afterRun, mostResumes } from "#shared/domain/after-run.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
-import { killedRun } from "#shared/domain/killed-run.ts";
 import type { Verdict } from "#shared/domain/pending-run.ts";
 import { judgePending, pendingSince } from "#shared/domain/pending-run.ts";
 import type { Lease, StoredRun } from "#shared/domain/run.ts";
@@ -80,7 +79,8 @@ describe("a pending invocation", () => {
   });
 
   it("is not taken for killed in the moment between record and lease", () => {
-    expect(judge(2, [going])).toBe("going");
+    expect(judge(2.1, [going])).toBe("going");
+    expect(judge(2.2, [going])).toBe("killed");
     expect(judge(3, [going])).toBe("killed");
   });
 
@@ -107,6 +107,7 @@ describe("a pending invocation", () => {
     expect(judge(5, [skipped], lease(runB))).toBe("going");
     expect(judge(20, [skipped], lease(runB, minute(21)))).toBe("going");
     expect(judge(5, [skipped])).toBe("blocked");
+    expect(judge(5, [ended("skipped", "SETTING_SHADOWED", "RUN_IN_PROGRESS")])).toBe("blocked");
   });
 
   it("is judged by its run, not by a second delivery that ran into it", () => {
@@ -118,6 +119,23 @@ describe("a pending invocation", () => {
   it.each(["SERVICE_DISABLED", "ALREADY_DONE"] as const)("has ended when it was skipped with %s", (code) => {
     expect(judge(5, [ended("skipped", code)], lease(runB))).toBe("ended");
     expect(judged(ended("skipped", code)).state).not.toHaveProperty("unfinishedSince");
+  });
+
+  it("has ended when it was skipped without a reason", () => {
+    const { reasons: _, ...skipped } = ended("skipped");
+    expect(judge(5, [skipped])).toBe("ended");
+  });
+
+  it("stays as it is while it goes on, and until the record of a killed run is closed", () => {
+    expect(afterRun(state, { kind: "going" }, new Date(minute(6)))).toEqual({ state });
+    expect(afterRun(state, { kind: "killed", run: going }, new Date(minute(6)))).toEqual({ state });
+  });
+
+  it("is the only thing that is judged", () => {
+    const { pending: _, ...idle } = state;
+    expect(afterRun(idle, { kind: "ended", run: ended("failed", "INTERNAL") }, new Date(minute(6)))).toEqual({
+      state: idle,
+    });
   });
 });
 
@@ -179,6 +197,15 @@ describe("a run that ended", () => {
     expect(result.givenUp).toMatchObject({ cause: "not-retried", code: "OUT_OF_TIME" });
     expect(result.state).not.toHaveProperty("retryAt");
     expect(result.state).not.toHaveProperty("startAgain");
+    const both = judged(ended("failed", "RINGCX_UNAVAILABLE", "OUT_OF_TIME"));
+    expect(both.givenUp).toMatchObject({ cause: "not-retried", code: "OUT_OF_TIME" });
+  });
+
+  it("failed without a reason is tried again like an internal fault", () => {
+    const { reasons: _, ...run } = ended("failed");
+    expect(judged(run).state).toMatchObject({ attempt: 1, retryAt: minute(20) });
+    const over = judged(run, { ...state, attempt: 3 });
+    expect(over.givenUp).toMatchObject({ cause: "retries-used-up", code: "INTERNAL" });
   });
 
   it("has no consequences when the service was disabled meanwhile", () => {
@@ -209,27 +236,11 @@ describe("an invocation without a run", () => {
     expect(judge(30, [], undefined, again.pending)).toBe("silent");
     expect(afterRun(again, { kind: "silent" }, now).state).toMatchObject({ attempt: 1, retryAt: minute(45) });
     const over = afterRun({ ...again, attempt: 3 }, { kind: "silent" }, now);
-    expect(over.givenUp).toEqual({ cause: "retries-used-up", code: "INTERNAL", scheduledFor: due, times: 4 });
+    expect(over.givenUp).toStrictEqual({ cause: "retries-used-up", code: "INTERNAL", scheduledFor: due, times: 4 });
   });
 
   it("is forgotten when the service was disabled", () => {
     const { enabledSince: _, ...off } = state;
     expect(afterRun(off, { kind: "silent" }, new Date(minute(15))).state).not.toHaveProperty("pending");
-  });
-});
-
-describe("the record of a killed run", () => {
-  it("is closed as failed with INTERNAL and keeps what it said", () => {
-    expect(killedRun({ ...going, requestedBy: "schedule" }, minute(7))).toMatchObject({
-      runId: runA,
-      requestedBy: "schedule",
-      startedAt: minute(0.2),
-      finishedAt: minute(7),
-      status: "failed",
-      reasons: [{ code: "INTERNAL", message: expect.stringContaining("killed") }],
-      people: 0,
-      changes: { created: 0, failed: 0 },
-      calls: { ringCentral: 0 },
-    });
   });
 });

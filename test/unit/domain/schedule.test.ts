@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { followSettings, hoursOverdue, wishOf, withDueNoted, withStart } from "#shared/domain/schedule.ts";
+import {
+  followSettings,
+  hoursOverdue,
+  wishOf,
+  withDueNoted,
+  withSecretVersions,
+  withStart,
+} from "#shared/domain/schedule.ts";
 import type { ScheduleState } from "#shared/domain/schedule-state.ts";
 import { unseen } from "#shared/domain/schedule-state.ts";
 
@@ -57,7 +64,11 @@ describe("the schedule", () => {
   it("stays as it is while the settings cannot be read", () => {
     expect(followSettings(enabled, {}, at("01T13:00"))).toEqual(enabled);
     expect(followSettings(unseen, {}, at("01T13:00"))).toEqual(unseen);
-    expect(followSettings(unseen, { serviceEnabled: true }, at("01T13:00"))).not.toHaveProperty("nextRunAt");
+    expect(followSettings(unseen, { serviceEnabled: true }, at("01T13:00"))).toStrictEqual({
+      ...unseen,
+      enabledSince: "2026-03-01T13:00:00.000Z",
+    });
+    expect(followSettings(unseen, { serviceEnabled: false }, at("01T13:00"))).toStrictEqual(unseen);
   });
 
   it("finds its time as soon as it can be read", () => {
@@ -81,7 +92,8 @@ describe("the schedule", () => {
       lastScheduledFor: "2026-03-02T02:00:00.000Z",
       pending: waiting.pending,
     });
-    expect(wishOf({ ...off, nextRunAt: "2026-03-01T02:00:00.000Z" }, facts(at("02T02:30")))).toBeUndefined();
+    const { pending: _, ...idle } = off;
+    expect(wishOf({ ...idle, nextRunAt: "2026-03-01T02:00:00.000Z" }, facts(at("02T02:30")))).toBeUndefined();
   });
 
   it("begins anew when it is enabled again", () => {
@@ -112,6 +124,11 @@ describe("the schedule", () => {
     expect(started(failed, at("02T02:21"))).not.toHaveProperty("retryAt");
   });
 
+  it("has nothing to go on with before its first run", () => {
+    const { nextRunAt: _, ...never } = enabled;
+    expect(wishOf({ ...never, startAgain: "resume" }, facts(at("02T02:00")))).toBeUndefined();
+  });
+
   it("starts a resume at once, which is not an attempt", () => {
     const partial: ScheduleState = { ...afterFirstRun(), resumes: 1, startAgain: "resume" };
     expect(wishOf(partial, facts(at("02T02:16")))).toEqual({
@@ -136,6 +153,16 @@ describe("a rejection", () => {
     expect(wishOf(rejected, look)).toBeUndefined();
     const { secretVersionIds: _, ...blind } = look;
     expect(wishOf(rejected, blind)).toBeUndefined();
+  });
+
+  it("remembers the versions of the secret at its first look, which are no change", () => {
+    const rejection = { code: "RINGCENTRAL_REJECTED", settingsFingerprint: "f1" } as const;
+    const before: ScheduleState = { ...rejected, rejection };
+    expect(wishOf(before, look)).toBeUndefined();
+    const after = withSecretVersions(before, ["v1", "v2"]);
+    expect(after).toEqual(rejected);
+    expect(withSecretVersions(after, ["v2", "v3"])).toBe(after);
+    expect(withSecretVersions(enabled, ["v1"])).toBe(enabled);
   });
 
   it.each([

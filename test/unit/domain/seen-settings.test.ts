@@ -26,19 +26,55 @@ describe("the settings that are remembered", () => {
     expect(seen({ tenantId: "t", ...item }).values).toEqual(item);
   });
 
-  it("keep the length of what is too long", () => {
-    expect(seen({ pilotPeople: "x".repeat(50_000) }).values.pilotPeople).toBe("(50002 characters)");
+  it("keep the length of what is longer than 8,000 characters as JSON", () => {
+    expect(seen({ pilotPeople: "x".repeat(7_999) }).values.pilotPeople).toBe("(8001 characters)");
+    expect(seen({ pilotPeople: "x".repeat(7_998) }).values.pilotPeople).toBe("x".repeat(7_998));
+  });
+
+  it("lose their credentials only where they are a URL", () => {
+    const urls = { baseUrl: "HTTPS://me:pw@a.example/?q=1", ringCxUrl: "x-1+y.z:\\\\me:pw@a.example" };
+    const texts = { mainAccountId: "see https://me:pw@a.example", subAccountIds: "1:/me@a", clientId: "a?b#c" };
+    expect(seen({ ...urls, ...texts }).values).toEqual({
+      baseUrl: "HTTPS://***@a.example/?***",
+      ringCxUrl: "x-1+y.z:\\\\***@a.example",
+      ...texts,
+    });
+  });
+
+  it("are those in force: nothing empty, no tenant id, the item before a parameter", () => {
+    const merged = mergeSettings({
+      item: { tenantId: "t", mode: "plan", clientId: "", ringCxUrl: undefined, baseUrl: "b", runDailyAtUtc: "r" },
+      parameters: { mode: "apply", clientId: "c", ringCxUrl: "x", baseUrl: "p", mainAccountId: " " },
+    });
+    expect(merged.shadowed).toEqual(["baseUrl", "mode"]);
+    expect(Object.fromEntries(merged.values)).toEqual({
+      mode: { from: "item", value: "plan" },
+      baseUrl: { from: "item", value: "b" },
+      runDailyAtUtc: { from: "item", value: "r" },
+      clientId: { from: "parameter", value: "c" },
+      ringCxUrl: { from: "parameter", value: "x" },
+    });
+    const parametersOnly = mergeSettings({ parameters: { mode: "plan" } });
+    expect(Object.fromEntries(parametersOnly.values)).toEqual({ mode: { from: "parameter", value: "plan" } });
+    expect(parametersOnly.shadowed).toEqual([]);
   });
 
   it("can be kept whatever a person has typed", () => {
-    const odd = { a: 10n ** 30n, b: new Uint8Array(3), c: new Set(["y", "x"]), d: Number.NaN, e: null, f: [undefined] };
+    const odd = {
+      ...{ a: 10n ** 30n, b: new Uint8Array(3), c: new Set(["y", "x", "z"]), d: Number.NaN, e: null, f: [undefined] },
+      ...{ g: new Set([new Set([2]), new Set([1])]), h: () => 1, i: { n: 1.5, s: "text" }, j: { jwt: "text" } },
+    };
     expect(seen(odd).values).toEqual({
       a: "1000000000000000000000000000000",
       b: "(3 bytes)",
-      c: ["x", "y"],
+      c: ["x", "y", "z"],
       d: "NaN",
       e: null,
       f: ["(undefined)"],
+      g: [[1], [2]],
+      h: "(function)",
+      i: { n: 1.5, s: "text" },
+      j: { jwt: "(not shown: may be a secret)" },
     });
   });
 });
@@ -48,6 +84,15 @@ describe("their fingerprint", () => {
 
   it("does not depend on the order or on what is empty", () => {
     expect(seen({ clientId: "a", mode: "plan", maxDeactivations: "" }).fingerprint).toBe(fingerprint);
+    const [one, other] = [
+      { a: { x: 1, y: 2 }, s: new Set(["p", "q"]) },
+      { s: new Set(["q", "p"]), a: { y: 2, x: 1 } },
+    ];
+    expect(seen(one).fingerprint).toBe(seen(other).fingerprint);
+  });
+
+  it("is a SHA-256 in hexadecimal", () => {
+    expect(fingerprint).toMatch(/^[0-9a-f]{64}$/u);
   });
 
   it("tells a value, a name and a parameter from another", () => {

@@ -19,7 +19,16 @@ it("lists every fault with attribute, value and what is expected", () => {
 
 it("counts what would make the message too long", () => {
   const faults = Array.from({ length: 70 }, (_, index) => ({ attribute: `a${index}`, expected: "nothing" }));
-  expect(settingsInvalid("the event", faults).message).toMatch(/^70 faults in the event: .*; and 20 more$/u);
+  const { message, details } = settingsInvalid("the event", faults);
+  expect(message).toMatch(/^70 faults in the event: .*; a49: expected nothing; and 20 more$/u);
+  expect(details.attributes).toEqual(faults.slice(0, 50).map(({ attribute }) => attribute));
+  expect(settingsInvalid("the event", faults.slice(0, 50)).message).toMatch(/; a49: expected nothing$/u);
+});
+
+it("counts a single fault as one, and names an attribute once", () => {
+  const fault = { attribute: "mode", expected: "something else" };
+  expect(settingsInvalid("the event", [fault]).message).toBe("1 fault in the event: mode: expected something else");
+  expect(settingsInvalid("the event", [fault, fault]).details).toEqual({ attributes: ["mode"] });
 });
 
 it.each([

@@ -197,7 +197,10 @@ describe("a rejection", () => {
     const dispatch = world.other({ secrets: { versionIds: () => Promise.reject(new Error("denied")) } });
     const result = await dispatch({ scheduledTime: instant("02T02:05"), deadline: { remainingMs: () => 1 } });
     expect(result).toEqual({ checked: 1, started: [], faulty: [] });
-    expect(world.state().rejection).toMatchObject({ code: "SECRETS_MISSING" });
+    expect(world.state().rejection).toStrictEqual({
+      code: "SECRETS_MISSING",
+      settingsFingerprint: expect.any(String),
+    });
   });
 });
 
@@ -244,8 +247,8 @@ describe("a run that ran out of time", () => {
     const event = { tenantId: acme, trigger: "manual", mode: "apply", requestedBy: "me" } as const;
     await world.schedules.requestResume(acme, { runId: manual, event });
     world.holdLease(runId("01JRUN0000000000000000000X"), "01T12:02");
-    expect((await world.tick("01T12:01")).started).toEqual([]);
-    expect((await world.tick("01T12:02")).started).toEqual([{ tenantId: acme, reason: "resume" }]);
+    expect(await world.tick("01T12:01")).toEqual({ checked: 1, started: [], faulty: [] });
+    expect((await world.tick("01T12:02")).started).toStrictEqual([{ tenantId: acme, reason: "resume" }]);
     expect(world.starter.started).toEqual([event]);
     expect((await world.tick("01T12:03")).started).toEqual([]);
   });
@@ -318,6 +321,14 @@ describe("an invocation that left no trace", () => {
     expect(world.telemetry.notes).toContainEqual(
       expect.objectContaining({ level: "error", message: "dispatch.not_invoked" }),
     );
+    expect(await world.tick("02T02:15")).toEqual({ checked: 1, started: [], faulty: [] });
+    expect(world.state()).toMatchObject({ attempt: 0, pending: { scheduledFor: due, resent: 1 } });
+  });
+
+  it("is sent again where it was not accepted at first", async () => {
+    await world.tick("01T12:00");
+    world.starter.beforeStart = () => Promise.reject(new Error("throttled"));
+    await world.tick("02T02:00");
     world.starter.beforeStart = () => undefined;
     expect((await world.tick("02T02:10")).started).toEqual([]);
     expect((await world.tick("02T02:15")).started).toMatchObject([{ reason: "due" }]);
@@ -344,8 +355,16 @@ describe("a killed run", () => {
   it("is not closed when it ended in the very moment", async () => {
     await startedRun();
     await world.runAnswers({ from: "02T02:00" });
-    const history = { ...world.ports.history, closeRun: async () => false };
-    await world.other({ history })({ scheduledTime: instant("02T02:10"), deadline: { remainingMs: () => 1 } });
+    await world.clock.advance(10 * 60_000);
+    const closed: unknown[] = [];
+    const closeRun = async (run: unknown) => {
+      closed.push(run);
+      return false;
+    };
+    const history = { ...world.ports.history, closeRun };
+    const request = { scheduledTime: instant("02T02:10"), deadline: { remainingMs: () => 1 } };
+    expect(await world.other({ history })(request)).toEqual({ checked: 1, started: [], faulty: [] });
+    expect(closed).toHaveLength(1);
     expect(world.state()).toMatchObject({ attempt: 0, pending: { scheduledFor: due } });
   });
 

@@ -35,18 +35,38 @@ describe("references", () => {
   });
 
   it("are all reported at once when nothing exists", async () => {
-    expect(await settingsFaults(tenantId("default"), { parsed, ports: portsWith({}) })).toMatchObject([
-      { attribute: "impersonatedUserId", value: "u-sync", expected: expect.stringContaining("no such user") },
-      { attribute: "realtimeDataSourceId", value: "3", expected: expect.stringContaining("no such data source") },
-      { attribute: "defaultActivityId", value: "12", expected: expect.stringContaining("no such activity") },
+    expect(await settingsFaults(tenantId("default"), { parsed, ports: portsWith({}) })).toEqual([
+      {
+        attribute: "impersonatedUserId",
+        value: "u-sync",
+        expected: "the userId of an Active roster user (there is no such user)",
+      },
+      {
+        attribute: "realtimeDataSourceId",
+        value: "3",
+        expected: "the id of a data source with adapter RingCentral (there is no such data source)",
+      },
+      {
+        attribute: "defaultActivityId",
+        value: "12",
+        expected: "the id of an activity of the organisation (there is no such activity)",
+      },
     ]);
   });
 
   it("need an Active user and the RingCentral adapter", async () => {
     const ports = portsWith({ user: { ...user, status: "Inactive" }, adapter: "Other", activity: "12" });
-    expect(await settingsFaults(tenantId("default"), { parsed, ports })).toMatchObject([
-      { attribute: "impersonatedUserId", expected: expect.stringContaining("Inactive") },
-      { attribute: "realtimeDataSourceId", expected: expect.stringContaining("another adapter") },
+    expect(await settingsFaults(tenantId("default"), { parsed, ports })).toEqual([
+      {
+        attribute: "impersonatedUserId",
+        value: "u-sync",
+        expected: "the userId of an Active roster user (that user is Inactive)",
+      },
+      {
+        attribute: "realtimeDataSourceId",
+        value: "3",
+        expected: "the id of a data source with adapter RingCentral (that one has another adapter)",
+      },
     ]);
   });
 
@@ -66,7 +86,9 @@ describe("references", () => {
       stored: { item: {}, parameters: {} },
       allowedUrlHosts: [],
     });
-    const faults = await settingsFaults(tenantId("default"), { parsed: faulty, ports: portsWith({}) });
-    expect(faults.filter(({ attribute }) => attribute === "defaultActivityId")).toHaveLength(1);
+    const look = () => Promise.reject(new Error("looked for nothing"));
+    const ports = { roster: { get: look }, organization: { dataSource: look, activity: look } };
+    if (faulty.kind === "valid") throw new Error("nothing is required");
+    expect(await settingsFaults(tenantId("default"), { parsed: faulty, ports })).toEqual(faulty.faults);
   });
 });
