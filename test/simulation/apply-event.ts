@@ -104,7 +104,7 @@ async function applySettingsEvent(
       ).join();
       return;
     case "protect":
-      item["protectedUserIds"] = String(chosen(await roster.list(), event.user)?.["userId"] ?? "");
+      item["protectedUserIds"] = chosen(await roster.list(), event.user)?.["userId"] ?? "";
       return;
     case "protect-nobody":
       item["protectedUserIds"] = "";

@@ -1,5 +1,6 @@
 import { changeableAttributes } from "#shared/domain/roster-user.ts";
 import type { Expectation } from "./oracle.ts";
+import { plain } from "./plain.ts";
 import type { Item } from "./roster-journal.ts";
 import type { SeenRun } from "./simulated-world.ts";
 import { claim } from "./violation.ts";
@@ -46,9 +47,4 @@ export function checkRoster({ run, expected, before, after }: Compared): void {
   claim("the status is the oracle's", expected.status === undefined || status === expected.status, () => {
     return `${run.name}: is ${status} ${JSON.stringify(record?.reasons)}, expected ${expected.status}`;
   });
-}
-
-function plain(value: unknown): string {
-  if (value === undefined || value === null || value === "") return "";
-  return Array.isArray(value) || value instanceof Set ? JSON.stringify([...value]) : String(value);
 }
