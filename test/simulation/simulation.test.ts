@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
 import { daysPerSeed, explainFailure, playSeed } from "./play-seed.ts";
 import type { Report } from "./simulate.ts";
@@ -13,6 +15,15 @@ describe("simulated days of a contact centre", () => {
     if (report.violation !== undefined) expect.fail(await explainFailure(seed, report));
     expect(report).toMatchObject({ days: daysPerSeed });
     reports.push(report);
+  });
+
+  it("are the same when they are played again, by another thread: every call, every write, at the same instants", async () => {
+    const [seed] = seeds;
+    const thread = new Worker(new URL("./simulation-worker.ts", import.meta.url));
+    thread.postMessage(seed);
+    const [answer] = await once(thread, "message");
+    await thread.terminate();
+    expect(answer).toEqual({ seed, report: reports[0] });
   });
 
   it("write, hold and judge: a single seed may have nothing to do, all of them together may not", () => {
