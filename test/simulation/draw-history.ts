@@ -132,6 +132,13 @@ function worldEvent(random: SeededRandom): WorldEvent {
   return { in: "history", event: approval };
 }
 
+/** Half of the time somebody moves: who is read about twice or not at all is what a run must not be misled by. */
+function eventAmidRun(random: SeededRandom): WorldEvent {
+  if (random.happens(0.5)) return worldEvent(random);
+  const kind = random.pick(["move-sub-account", "move-group"] as const);
+  return { in: "directory", event: { kind, person: choice(random), to: choice(random) } };
+}
+
 const statuses: readonly FaultStatus[] = [400, 401, 403, 404, 429, 500, 502, 503];
 const otherFaults = ["timeout", "reset", "lost-answer", "slow", "truncated", "html", "wrong-shape"] as const;
 
@@ -159,7 +166,8 @@ function disturbance(random: SeededRandom, odds: Odds): Pick<PlannedRun, "faults
   return { faults, ...killed };
 }
 
-const mostCalls = 70;
+/** Most runs make fewer: what is planned for a later call does not happen. */
+const mostCalls = 40;
 /** A tick makes a few calls, more when it looks at a run or at changed settings. */
 const mostCallsOfTick = 14;
 
@@ -179,7 +187,7 @@ function plannedRun(random: SeededRandom): PlannedRun {
     ...(trigger === "manual" && random.happens(0.3) ? { mode: "plan" as const } : {}),
     ...disturbance(random, { faulty: 0.3, killed: 0.1, mostCalls }),
     meanwhile: random.happens(0.2)
-      ? Array.from({ length: 1 + random.below(2) }, () => ({ atCall: atCall(), event: worldEvent(random) }))
+      ? Array.from({ length: 1 + random.below(2) }, () => ({ atCall: atCall(), event: eventAmidRun(random) }))
       : [],
     ...(random.happens(0.1) ? { rival: { atCall: atCall() } } : {}),
   };
@@ -204,6 +212,7 @@ export function drawHistory(seed: number, days: number): History {
     subAccounts: 1 + random.below(4),
     withExtensions: random.pick(["all", "most"] as const),
     skewMs: random.pick([0, 500, 4_000]),
+    floor: random.pick([0, 1, 5]),
   };
   const drawn = Array.from({ length: days }, (_, index) => day(new SeededRandom(seed * 7_919 + index * 104_729 + 13)));
   return { seed, setup, days: drawn };

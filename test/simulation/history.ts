@@ -138,6 +138,8 @@ export interface History {
     readonly withExtensions: "all" | "most";
     /** No process's clock is farther than this from the true time. */
     readonly skewMs: number;
+    /** The setting `deactivationFloor` on the first day. */
+    readonly floor: number;
   };
   readonly days: readonly Day[];
 }

@@ -4,15 +4,17 @@ import type { RunRecord } from "#shared/domain/run.ts";
 import type { Settings } from "#shared/domain/settings.ts";
 import { noChanges } from "#shared/domain/summary.ts";
 import { applyEvent, missingActivity } from "./apply-event.ts";
+import { approvedChanges, approveHeld } from "./approvals.ts";
 import { CallDigest } from "./call-digest.ts";
 import { checkHistory } from "./check-history.ts";
-import { checkRoster } from "./check-roster.ts";
+import { checkRoster, checkRosterAmidChange } from "./check-roster.ts";
 import { checkNoDuplicates, checkRun } from "./check-run.ts";
 import { checkWrites } from "./check-writes.ts";
-import { type DirectoryView, viewOf } from "./directory-view.ts";
+import { changedHumans, type DirectoryView, viewOf } from "./directory-view.ts";
 import { drawOrganisation } from "./draw-organisation.ts";
 import { DueRuns } from "./due-runs.ts";
-import type { ApprovalEvent, Day, History, PlannedRun, PlannedTick, WorldEvent } from "./history.ts";
+import type { Day, History, PlannedRun, PlannedTick, WorldEvent } from "./history.ts";
+import { isAbout } from "./identity.ts";
 import { nextTick } from "./next-tick.ts";
 import { expectedAfter } from "./oracle.ts";
 import type { Item, RosterWrite } from "./roster-journal.ts";
@@ -32,6 +34,8 @@ export interface Report {
   readonly compared: number;
   readonly judged: number;
   readonly open: number;
+  /** Runs during which the directory changed, compared with the oracle's answers before and after. */
+  readonly amidChange: number;
   /** Fingerprint of all calls and writes. */
   readonly digest: string;
   readonly violation?: { readonly day: number; readonly claim: string; readonly message: string };
@@ -51,8 +55,8 @@ const undisturbed: PlannedRun = { trigger: "manual", faults: [], meanwhile: [] }
 /** Plays a history and checks every claim after every step. */
 export async function simulate(history: History): Promise<Report> {
   const organisation = drawOrganisation(history);
-  const settings = { subAccountIds: [...organisation.subAccounts.keys()].join() };
   const { seed, setup } = history;
+  const settings = { subAccountIds: [...organisation.subAccounts.keys()].join(), deactivationFloor: setup.floor };
   const world = await SimulatedWorld.start({ seed, organisation, settings, skewMs: setup.skewMs });
   const simulation = new Simulation(world);
   let day = 0;
@@ -69,7 +73,7 @@ export async function simulate(history: History): Promise<Report> {
 }
 
 class Simulation {
-  readonly counts = { runs: 0, ticks: 0, calls: 0, writes: 0, held: 0, compared: 0, judged: 0, open: 0 };
+  readonly counts = { runs: 0, ticks: 0, calls: 0, writes: 0, held: 0, compared: 0, judged: 0, open: 0, amidChange: 0 };
   readonly digest = new CallDigest();
   readonly #due = new DueRuns();
   readonly #world: SimulatedWorld;
@@ -78,6 +82,7 @@ class Simulation {
   /** What was written since the history was checked last, and by which runs. */
   #unchecked: { writes: RosterWrite[]; runIds: Set<string> } = { writes: [], runIds: new Set() };
   #lastApplied: string | undefined;
+  #alertsChecked = 0;
 
   constructor(world: SimulatedWorld) {
     this.#world = world;
@@ -90,7 +95,7 @@ class Simulation {
         patch: (userId, attributes) => tables.patchUser(userId, attributes),
       },
       settings: { item: world.settings, save: () => world.saveSettings() },
-      approve: (approval) => this.#approve(approval),
+      approve: (approval) => approveHeld(approval, tables),
     };
   }
 
@@ -168,9 +173,9 @@ class Simulation {
   }
 
   async #invoke(event: Item, planned: Omit<PlannedRun, "trigger">): Promise<SeenRun> {
-    const { tables, organisation, ringCentral, time } = this.#world;
+    const { tables, organisation, ringCentral, aws, time } = this.#world;
     const before = await time.until(tables.roster());
-    const approved = await time.until(this.#approved());
+    const approved = await time.until(approvedChanges(tables));
     const settings = this.#settings();
     const views: DirectoryView[] = [viewOf(organisation)];
     const seenSettings = [settings];
@@ -182,7 +187,9 @@ class Simulation {
     ringCentral.requests.length = 0;
     const run = await this.#world.run(event, planned, happen);
     this.#count(run);
-    checkRun(run, { requests: ringCentral.requests, organisation });
+    const alerts = aws.published.slice(this.#alertsChecked).map(({ subject, message }) => `${subject} ${message}`);
+    this.#alertsChecked = aws.published.length;
+    checkRun(run, { requests: ringCentral.requests, organisation, alerts });
     const after = await time.until(tables.roster());
     checkNoDuplicates(after);
     checkWrites(run, { views, settings: seenSettings });
@@ -196,6 +203,21 @@ class Simulation {
     }
     // A run that failed has no record here, and was to apply unless it was told otherwise.
     const isApply = event["trigger"] !== "undo" && (record?.mode ?? event["mode"] ?? settings?.mode) === "apply";
+    const isAmidChange =
+      planned.meanwhile.length > 0 && planned.meanwhile.every(({ event: { in: where } }) => where === "directory");
+    if (
+      isCalm &&
+      isApply &&
+      isAmidChange &&
+      settings !== undefined &&
+      record !== undefined &&
+      record.status !== "skipped"
+    ) {
+      const changed = changedHumans(views);
+      const expected = views.map((view) => expectedAfter({ view, settings, roster: before, approved }));
+      checkRosterAmidChange({ run, expected, isChanged: (user) => isAbout(user, changed), after });
+      this.counts.amidChange += 1;
+    }
     if (isCalm && planned.meanwhile.length === 0 && settings !== undefined && record?.status !== "skipped") {
       const [view = viewOf(organisation)] = views;
       const expected = expectedAfter({ view, settings, roster: before, approved });
@@ -231,40 +253,6 @@ class Simulation {
     });
     const isWhole = parsed.kind === "valid" && parsed.settings.defaultActivityId !== missingActivity;
     return isWhole ? parsed.settings : undefined;
-  }
-
-  async #approve({ part, hoursAgo }: ApprovalEvent): Promise<void> {
-    const { tables } = this.#world;
-    const runs = (await tables.history("run#")).toReversed();
-    for (const { runId } of runs.slice(0, 10)) {
-      const records = await tables.history(`change#${runId}#`);
-      const held = records.filter(({ outcome }) => outcome === "held").map(({ userId }) => String(userId));
-      if (held.length === 0) continue;
-      await tables.put("history", {
-        entry: `approval#${runId}`,
-        userIds: held.filter((_, at) => part === "all" || at % 2 === 0),
-        approvedBy: "arn:aws:iam::111122223333:user/operator",
-        approvedAt: new Date(Date.now() - hoursAgo * 60 * minuteMs).toISOString(),
-        validUntil: new Date(Date.now() + (72 - hoursAgo) * 60 * minuteMs).toISOString(),
-      });
-      return;
-    }
-  }
-
-  /** Held changes that somebody has approved, as `<userId> <status or role that it is about>`. */
-  async #approved(): Promise<ReadonlySet<string>> {
-    const { tables } = this.#world;
-    const approved = new Set<string>();
-    for (const { entry, userIds, usedBy, validUntil } of await tables.history("approval#")) {
-      if (usedBy !== undefined || Date.parse(String(validUntil)) <= Date.now()) continue;
-      const records = await tables.history(`change#${String(entry).slice("approval#".length)}#`);
-      for (const { outcome, userId, after } of records) {
-        if (outcome !== "held" || !(userIds as readonly unknown[]).includes(userId)) continue;
-        const { status, role } = after as Item;
-        approved.add(`${userId} ${status === "Inactive" ? status : role}`);
-      }
-    }
-    return approved;
   }
 
   async #passTo(sinceStartMs: number): Promise<void> {
