@@ -175,6 +175,7 @@ function plannedTick(random: SeededRandom): PlannedTick {
   return {
     lateSeconds: random.pick([0, 0, 0, 5, 50, 130]),
     times: random.pick([1, 1, 1, 1, 2]),
+    deliveries: random.pick([1, 1, 1, 1, 2]),
     ...disturbance(random, { faulty: 0.15, killed: 0.06, mostCalls: mostCallsOfTick }),
   };
 }

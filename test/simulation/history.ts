@@ -114,6 +114,8 @@ export interface PlannedTick extends Pick<PlannedRun, "faults" | "killed"> {
   readonly lateSeconds: number;
   /** Delivered so often, all at the same time. */
   readonly times: 1 | 2;
+  /** How often Lambda delivers each event that it took. */
+  readonly deliveries: 1 | 2;
 }
 
 /**

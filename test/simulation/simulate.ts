@@ -156,7 +156,8 @@ class Simulation {
     this.counts.ticks += own.length;
     for (const { calls } of own) this.digest.calls(calls);
     this.#due.started(events, own);
-    for (const event of events) await this.#invoke(event, planned());
+    const delivered = events.flatMap((event) => Array.from({ length: tick?.deliveries ?? 1 }, () => event));
+    for (const event of delivered) await this.#invoke(event, planned());
   }
 
   async #planned(planned: PlannedRun, tick: PlannedTick | undefined): Promise<void> {

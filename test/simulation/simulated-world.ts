@@ -20,7 +20,7 @@ import { type OutboundCall, type Trouble, Wire } from "./wire.ts";
 /** When the first simulated day begins. */
 const firstDay = "2026-03-02T00:00:00.000Z";
 
-const punctual: PlannedTick = { lateSeconds: 0, times: 1, faults: [] };
+const punctual: PlannedTick = { lateSeconds: 0, times: 1, deliveries: 1, faults: [] };
 const nothingElse = { happen: () => undefined, startRival: () => undefined };
 
 /** What was seen of one run from outside. */

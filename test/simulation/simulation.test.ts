@@ -6,25 +6,36 @@ import type { Report } from "./simulate.ts";
 
 const days = 200;
 
+/** A bound for a machine that does much else. */
+const patienceMs = 600_000;
+
 describe("simulated days of a contact centre", () => {
   const seeds = Array.from({ length: days / daysPerSeed }, (_, index) => index + 1);
   const reports: Report[] = [];
 
-  it.each(seeds)("hold every claim (seed %d)", async (seed) => {
-    const report = await playSeed(seed);
-    if (report.violation !== undefined) expect.fail(await explainFailure(seed, report));
-    expect(report).toMatchObject({ days: daysPerSeed });
-    reports.push(report);
-  });
+  it.each(seeds)(
+    "hold every claim (seed %d)",
+    async (seed) => {
+      const report = await playSeed(seed);
+      if (report.violation !== undefined) expect.fail(await explainFailure(seed, report));
+      expect(report).toMatchObject({ days: daysPerSeed });
+      reports.push(report);
+    },
+    patienceMs,
+  );
 
-  it("are the same when they are played again, by another thread: every call, every write, at the same instants", async () => {
-    const [seed] = seeds;
-    const thread = new Worker(new URL("./simulation-worker.ts", import.meta.url));
-    thread.postMessage(seed);
-    const [answer] = await once(thread, "message");
-    await thread.terminate();
-    expect(answer).toEqual({ seed, report: reports[0] });
-  });
+  it(
+    "are the same when they are played again, by another thread: every call, every write, at the same instants",
+    async () => {
+      const [seed] = seeds;
+      const thread = new Worker(new URL("./simulation-worker.ts", import.meta.url));
+      thread.postMessage(seed);
+      const [answer] = await once(thread, "message");
+      await thread.terminate();
+      expect(answer).toEqual({ seed, report: reports[0] });
+    },
+    patienceMs,
+  );
 
   it("write, hold and judge: a single seed may have nothing to do, all of them together may not", () => {
     expect(reports).toHaveLength(seeds.length);
