@@ -36,6 +36,11 @@ export class RosterJournal {
     return written;
   };
 
+  /** Resolves when no write is under way: those of a process that is dead may still arrive. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
   async #write(request: AwsRequest): Promise<Handled> {
     if (request.operation === "BatchWriteItem") throw new Error("The roster is written user by user.");
     const { Key: key, Item: item } = JSON.parse(request.body.toString("utf8")) as Keyed;

@@ -170,6 +170,7 @@ export class SimulatedWorld {
     });
     const seen = await this.time.until(first);
     const seenRival = rival === undefined ? undefined : await this.time.until(rival);
+    await this.time.until(this.#journal.settled());
     return {
       ...seen,
       writes: this.#journal.writes.slice(firstWrite),
