@@ -10,6 +10,7 @@ interface DueTime {
   readonly state: Item | undefined;
   /** Run records of the history table. */
   readonly records: readonly Item[];
+  /** How often somebody was told something since then, or SNS would not take it. */
   readonly alerts: number;
   readonly ticks: readonly SeenTick[];
 }
@@ -51,7 +52,7 @@ export class DueRuns {
     const overdueSince = state?.["unfinishedSince"];
     const isOverdue = typeof overdueSince === "string" && overdueSince <= scheduledFor;
     claim("a due time ends answered, or stays overdue", isOverdue, told);
-    claim("a due time that is given up is alerted", alerts > 0 || ticks.some(isStruck), told);
+    claim("a due time that is given up is alerted", alerts > 0 || ticks.some(({ end }) => end !== "resolved"), told);
   }
 }
 

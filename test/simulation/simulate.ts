@@ -21,6 +21,7 @@ import type { Item, RosterWrite } from "./roster-journal.ts";
 import { type SeenRun, SimulatedWorld } from "./simulated-world.ts";
 import type { Stage } from "./stage.ts";
 import { claim, Violation } from "./violation.ts";
+import type { OutboundCall } from "./wire.ts";
 
 /** What a simulation did, and the first claim that did not hold. */
 export interface Report {
@@ -83,6 +84,7 @@ class Simulation {
   #unchecked: { writes: RosterWrite[]; runIds: Set<string> } = { writes: [], runIds: new Set() };
   #lastApplied: string | undefined;
   #alertsChecked = 0;
+  #alertsTried = 0;
 
   constructor(world: SimulatedWorld) {
     this.#world = world;
@@ -105,7 +107,7 @@ class Simulation {
     // An undo leaves the service in plan mode; here is who resumes it.
     await time.until(this.#world.saveSettings());
     for (const event of day.events) await time.until(Promise.resolve(applyEvent(event, this.#stage)));
-    const alertsBefore = this.#world.aws.published.length;
+    this.#alertsTried = 0;
     this.#world.ticks.length = 0;
     const ticks = [...(day.ticks ?? [])];
     await this.#passTo(index * dayMs + dueMs);
@@ -117,8 +119,7 @@ class Simulation {
     await this.#untilAtRest(day, ticks);
     const [state] = await time.until(this.#world.tables.history("schedule"));
     const records = await time.until(this.#world.tables.history("run#"));
-    const alerts = this.#world.aws.published.length - alertsBefore;
-    this.#due.settled({ scheduledFor, state, records, alerts, ticks: this.#world.ticks });
+    this.#due.settled({ scheduledFor, state, records, alerts: this.#alertsTried, ticks: this.#world.ticks });
     await this.#passTo(index * dayMs + 600 * minuteMs);
     if (index % 2 === 0) await this.#twice();
   }
@@ -155,7 +156,7 @@ class Simulation {
     const events = await this.#world.tick(tick);
     const own = ticks.slice(before);
     this.counts.ticks += own.length;
-    for (const { calls } of own) this.digest.calls(calls);
+    for (const { calls } of own) this.#note(calls);
     this.#due.started(events, own);
     const delivered = events.flatMap((event) => Array.from({ length: tick?.deliveries ?? 1 }, () => event));
     for (const event of delivered) await this.#invoke(event, planned());
@@ -237,7 +238,7 @@ class Simulation {
     this.counts.runs += run.rival === undefined ? 1 : 2;
     this.counts.calls += run.calls.length + (run.rival?.calls.length ?? 0);
     this.counts.writes += run.writes.length;
-    for (const { calls } of [run, ...(run.rival === undefined ? [] : [run.rival])]) this.digest.calls(calls);
+    for (const { calls } of [run, ...(run.rival === undefined ? [] : [run.rival])]) this.#note(calls);
     this.digest.writes(run.writes);
     const record = recordOf(run);
     for (const one of [record, run.rival === undefined ? undefined : recordOf(run.rival)])
@@ -245,6 +246,11 @@ class Simulation {
     this.counts.held += record?.changes.held ?? 0;
     if (record?.mode === "apply" && record.trigger !== "undo" && run.writes.length > 0)
       this.#lastApplied = record.runId;
+  }
+
+  #note(calls: readonly OutboundCall[]): void {
+    this.digest.calls(calls);
+    this.#alertsTried += calls.filter(({ name }) => name.startsWith("sns ")).length;
   }
 
   #settings(): Settings | undefined {
