@@ -17,6 +17,8 @@ interface CallLimits {
 export interface ClientOptions extends Partial<CallLimits> {
   /** Carries requests out in place of the SDK's own HTTP handler, whose timeouts then do not apply. */
   readonly requestHandler?: DynamoDBClientConfig["requestHandler"];
+  /** Signs requests in place of the SDK's own signer. */
+  readonly signerConstructor?: DynamoDBClientConfig["signerConstructor"];
 }
 
 /** DynamoDB answers in milliseconds or not at all, and its throttles pass: many short attempts. */
@@ -28,11 +30,12 @@ const serviceLimits: CallLimits = { connectionTimeoutMs: 1_500, requestTimeoutMs
 /** Sockets that one client may open; more requests than these wait in the client. */
 const maxSockets = 50;
 
-function configuration(usual: CallLimits, { requestHandler, ...limits }: ClientOptions) {
+function configuration(usual: CallLimits, { requestHandler, signerConstructor, ...limits }: ClientOptions) {
   const { connectionTimeoutMs, requestTimeoutMs, maxAttempts } = { ...usual, ...limits };
   return {
     maxAttempts,
     retryMode: "standard",
+    ...(signerConstructor === undefined ? {} : { signerConstructor }),
     requestHandler: requestHandler ?? {
       connectionTimeout: connectionTimeoutMs,
       requestTimeout: requestTimeoutMs,

@@ -14,6 +14,7 @@ import type { SyncPorts } from "./sync-ports.ts";
 
 /** Unreadable scopes that are told of one by one, with their causes: a run record is one item, and holds 400 KB. */
 const mostScopeReasons = 100;
+const nothingFound: Findings = { held: [], conflicts: [], protectedAbsent: [] };
 /** An undo has set the mode to plan, so whatever went on by itself would be a dry run. */
 const undoWaits = "set mode to apply and start the undo again";
 
@@ -29,10 +30,11 @@ export class RunReport {
   #people = 0;
   #rosterUsers = 0;
   #changes: ChangeCounts = noChanges;
-  #findings: Findings = { held: [], conflicts: [], protectedAbsent: [] };
+  #findings: Findings = nothingFound;
   #scopesUnreadable = 0;
   #directory: Directory | undefined;
   #intents: "closed" | "open" = "closed";
+  #isTold = false;
 
   constructor({ event, runId, startedAt }: { event: SyncEvent; runId: RunId; startedAt: Date }) {
     this.#event = event;
@@ -177,6 +179,8 @@ export class RunReport {
     } catch (error) {
       this.fail(error);
       record = this.#record(ports.clock.now());
+      // Dispatch takes a rejection for told: that does not hang on what was told before.
+      if (!this.#isTold) await this.#send(alertsAfter(record, { findings: nothingFound, notices }).alerts, ports);
       await ports.history.finishRun(record).catch(() => {
         // A record without an end is ended by the next run, which learns of it from a lease that has expired.
         this.#intents = "open";
@@ -197,11 +201,17 @@ export class RunReport {
     { notices, ports }: { notices: typeof noNotices; ports: SyncPorts },
   ): Promise<typeof noNotices> {
     const told = alertsAfter(record, { findings: this.#findings, notices });
-    const { tenantId, runId } = record;
-    for (const alert of told.alerts) await ports.alerts.send({ ...alert, tenantId, runId });
+    await this.#send(told.alerts, ports);
+    const { tenantId } = record;
     if (JSON.stringify(told.notices) !== JSON.stringify(notices))
       await ports.history.writeNotices(tenantId, told.notices);
     return told.notices;
+  }
+
+  async #send(alerts: ReturnType<typeof alertsAfter>["alerts"], ports: SyncPorts): Promise<void> {
+    this.#isTold = true;
+    const { tenantId, runId } = this.start();
+    for (const alert of alerts) await ports.alerts.send({ ...alert, tenantId, runId });
   }
 
   #record(finishedAt: Date): RunRecord {

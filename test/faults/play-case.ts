@@ -68,11 +68,13 @@ export async function playCase(one: FaultCase, reference: Reference): Promise<nu
 }
 
 async function disturbed({ world }: Opened, { event, trouble }: { readonly event: Item; readonly trouble: Trouble }) {
-  const { ringCentral, organisation } = world;
+  const { aws, ringCentral, organisation } = world;
   ringCentral.requests.length = 0;
+  const publishedBefore = aws.published.length;
   const run = await world.run(event, trouble, () => undefined);
   const { roster: after, history } = await tablesOf(world);
-  checkRun(run, { requests: ringCentral.requests, organisation });
+  const alerts = aws.published.slice(publishedBefore).map(({ subject, message }) => `${subject} ${message}`);
+  checkRun(run, { requests: ringCentral.requests, organisation, alerts });
   checkNoDuplicates(after);
   const parsed = parseSettings({
     tenantId: tenantId("default"),

@@ -138,7 +138,6 @@ export class Crowd {
         "organization",
         tenants.map(({ tenantId: tenant }) => ({ ...place, tenantId: tenant })),
       );
-    tables.destroy();
   }
 
   /** The tick of a minute, `HH:MM`, in the function that lives on. */

@@ -22,7 +22,7 @@ export function applyDirectoryEvent(event: DirectoryEvent, organisation: Organis
       hire(organisation, { ...event, ...madeUpName(event.name), email: newEmail(organisation), rcUserId: "none" });
       return;
     case "hire-with-email-of":
-      return on(everybody, event.of, ({ email, lastName }) =>
+      on(everybody, event.of, ({ email, lastName }) =>
         hire(organisation, {
           ...event,
           ...madeUpName(event.name),
@@ -30,52 +30,62 @@ export function applyDirectoryEvent(event: DirectoryEvent, organisation: Organis
           email,
         }),
       );
+      return;
     case "recycle-email":
-      return on(gone, event.of, ({ email }) => hire(organisation, { ...event, ...madeUpName(event.name), email }));
+      on(gone, event.of, ({ email }) => hire(organisation, { ...event, ...madeUpName(event.name), email }));
+      return;
     case "rename":
-      return on(everybody, event.person, (person) => {
+      on(everybody, event.person, (person) => {
         const { firstName, lastName } = madeUpName(event.name);
         if (event.part !== "last") person.firstName = firstName;
         if (event.part !== "first") person.lastName = lastName;
       });
+      return;
     case "change-email":
-      return on(everybody, event.person, (person) => {
+      on(everybody, event.person, (person) => {
         if (event.email === "new") person.email = newEmail(organisation);
         if (event.email === "none") person.email = undefined;
         if (event.email === "upper-case") person.email = person.email?.toUpperCase();
       });
+      return;
     case "swap-emails":
-      return on(everybody, event.one, (one) =>
+      on(everybody, event.one, (one) =>
         on(everybody, event.other, (other) => {
           [one.email, other.email] = [other.email, one.email];
         }),
       );
+      return;
     case "agent-type":
-      return on(seated, event.person, (person) => {
+      on(seated, event.person, (person) => {
         for (const seat of person.seats) seat.agentType = event.type;
       });
+      return;
     case "seat-active":
-      return on(seated, event.person, (person) => {
+      on(seated, event.person, (person) => {
         for (const seat of person.seats.slice(0, 1)) seat.isActive = event.isActive;
       });
+      return;
     case "appoint-administrator":
-      return on(
+      on(
         everybody.filter(({ former }) => former === undefined),
         event.person,
         (person) => organisation.makeAdministrator(person),
       );
+      return;
     case "dismiss-administrator":
-      return on([...organisation.administrators], event.person, (person) => organisation.dismissAdministrator(person));
+      on([...organisation.administrators], event.person, (person) => organisation.dismissAdministrator(person));
+      return;
     case "move-sub-account":
-      return on(seated, event.person, (person) =>
+      on(seated, event.person, (person) =>
         on([...organisation.subAccounts.values()], event.to, ({ id }) => {
           const [seat] = person.seats;
           if (seat === undefined || seat.subAccountId === id) return;
           organisation.moveBetweenSubAccounts(person, { from: seat.subAccountId, to: id });
         }),
       );
+      return;
     case "move-group":
-      return on(seated, event.person, (person) => {
+      on(seated, event.person, (person) => {
         const [seat] = person.seats;
         if (seat === undefined) return;
         const { subAccountId, groupId } = seat;
@@ -84,8 +94,9 @@ export function applyDirectoryEvent(event: DirectoryEvent, organisation: Organis
           if (!isThere) organisation.moveBetweenGroups(person, { subAccountId, from: groupId, to });
         });
       });
+      return;
     case "second-seat":
-      return on(seated, event.person, (person) =>
+      on(seated, event.person, (person) =>
         on(placesOf(organisation), event.group, (place) => {
           const isThere = person.seats.some(
             (own) => own.subAccountId === place.subAccountId && own.groupId === place.groupId,
@@ -93,30 +104,36 @@ export function applyDirectoryEvent(event: DirectoryEvent, organisation: Organis
           if (!isThere) organisation.seat(person, place);
         }),
       );
+      return;
     case "revoke-access":
-      return on(
+      on(
         seated.filter(({ former }) => former === undefined),
         event.person,
         (person) => organisation.revokeWem(person, wemRole.permissionId),
       );
+      return;
     case "leave":
-      return on(
+      on(
         everybody.filter(({ former }) => former === undefined),
         event.person,
         (person) => organisation.leave(person, event.how),
       );
+      return;
     case "extension-status":
-      return on(everybody, event.person, ({ extension }) => {
+      on(everybody, event.person, ({ extension }) => {
         if (extension !== undefined) extension.status = event.status;
       });
+      return;
     case "come-back":
-      return on(gone, event.person, (person) => organisation.comeBack(person, event.how));
+      on(gone, event.person, (person) => organisation.comeBack(person, event.how));
+      return;
     case "empty-sub-account":
-      return on([...organisation.subAccounts.values()], event.subAccount, ({ id }) => {
+      on([...organisation.subAccounts.values()], event.subAccount, ({ id }) => {
         const nobodyGone = peopleIn(organisation.subAccount(id)).every(({ former }) => former === undefined);
         if (emptied.has(organisation) || !nobodyGone) return;
         emptied.set(organisation, { subAccountId: id, people: organisation.emptySubAccount(id) });
       });
+      return;
     case "refill-sub-account": {
       const { subAccountId, people } = emptied.get(organisation) ?? { subAccountId: "", people: [] };
       const waiting = people.filter(({ former, seats }) => former !== undefined && seats.length === 0);
@@ -124,13 +141,15 @@ export function applyDirectoryEvent(event: DirectoryEvent, organisation: Organis
       return;
     }
     case "wfo-access":
-      return on([...organisation.subAccounts.values()], event.subAccount, (subAccount) => {
+      on([...organisation.subAccounts.values()], event.subAccount, (subAccount) => {
         subAccount.wfoAccess = event.granted;
       });
+      return;
     case "sub-account-listed":
-      return on([...organisation.subAccounts.values()], event.subAccount, (subAccount) => {
+      on([...organisation.subAccounts.values()], event.subAccount, (subAccount) => {
         subAccount.isListed = event.listed;
       });
+      return;
   }
 }
 

@@ -17,7 +17,7 @@ export async function applyEvent(event: WorldEvent, stage: Stage): Promise<void>
       await applySettingsEvent(event.event, stage);
       return await stage.settings.save();
     case "history":
-      return await stage.approve(event.event.part);
+      return await stage.approve(event.event);
   }
 }
 
@@ -104,7 +104,7 @@ async function applySettingsEvent(
       ).join();
       return;
     case "protect":
-      item["protectedUserIds"] = String(chosen(await roster.list(), event.user)?.["userId"] ?? "");
+      item["protectedUserIds"] = chosen(await roster.list(), event.user)?.["userId"] ?? "";
       return;
     case "protect-nobody":
       item["protectedUserIds"] = "";

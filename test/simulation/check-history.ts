@@ -1,11 +1,10 @@
 import { changeableAttributes } from "#shared/domain/roster-user.ts";
+import { plain } from "./plain.ts";
 import type { Item, RosterWrite } from "./roster-journal.ts";
 import { claim } from "./violation.ts";
 
-interface Records {
-  /** The change records of a run. */
-  (runId: string): Promise<readonly Item[]>;
-}
+/** The change records of a run. */
+type Records = (runId: string) => Promise<readonly Item[]>;
 
 /**
  * Checks that every write to the roster has exactly one record, with what the user was before and after, and that no
@@ -57,12 +56,6 @@ function checkRecord(record: Item, { userId, before, after }: RosterWrite): void
       return `${userId} ${attribute}: ${was} -> ${is}, recorded ${plain(told.before[attribute])} -> ${plain(told.after[attribute])}`;
     });
   }
-}
-
-/** Absent, NULL and empty are the same, as are a number and its digits. */
-function plain(value: unknown): string {
-  if (value === undefined || value === null || value === "") return "";
-  return Array.isArray(value) || value instanceof Set ? JSON.stringify([...value]) : String(value);
 }
 
 /** Whether a write did what a held record was to do; other attributes of the same user may change. */

@@ -1,8 +1,36 @@
 import { changeableAttributes } from "#shared/domain/roster-user.ts";
-import type { Expectation } from "./oracle.ts";
+import type { Expectation } from "./judge-wishes.ts";
+import { plain } from "./plain.ts";
 import type { Item } from "./roster-journal.ts";
 import type { SeenRun } from "./simulated-world.ts";
 import { claim } from "./violation.ts";
+
+interface Amid {
+  readonly run: SeenRun;
+  /** What an undisturbed run would have led to before the directory changed, and after each change. */
+  readonly expected: readonly Expectation[];
+  /** `userId`s of people who were changed: of them a run may see a part of the old and a part of the new. */
+  readonly isChanged: (user: Item) => boolean;
+  readonly after: readonly Item[];
+}
+
+/**
+ * Checks a run during which the directory changed: whoever was not concerned is as if nothing had happened, and whoever
+ * was is, attribute by attribute, as before or as after. @throws Violation
+ */
+export function checkRosterAmidChange({ run, expected, isChanged, after }: Amid): void {
+  for (const item of after) {
+    const userId = String(item["userId"]);
+    const wanted = expected.map(({ users, mayAppear }) => users.get(userId) ?? (mayAppear(userId) ? "anything" : {}));
+    if (wanted.includes("anything")) continue;
+    for (const attribute of isChanged(item) ? looselyCompared : compared) {
+      const allowed = wanted.map((user) => plain((user as Item)[attribute]));
+      claim("the roster is the oracle's, before or after a change", allowed.includes(plain(item[attribute])), () => {
+        return `${run.name} ${userId} ${attribute}: is ${plain(item[attribute])}, expected one of ${allowed.join(", ")}`;
+      });
+    }
+  }
+}
 
 interface Compared {
   readonly run: SeenRun;
@@ -12,6 +40,9 @@ interface Compared {
 }
 
 const compared = changeableAttributes;
+
+/** Of somebody who changed seats meanwhile, role and link may be put together from both. */
+const looselyCompared = ["firstName", "lastName", "email", "status", "activityId"] as const;
 
 /** Checks that an undisturbed run led to the roster that the oracle expects, and reported what it expects. @throws Violation */
 export function checkRoster({ run, expected, before, after }: Compared): void {
@@ -46,9 +77,4 @@ export function checkRoster({ run, expected, before, after }: Compared): void {
   claim("the status is the oracle's", expected.status === undefined || status === expected.status, () => {
     return `${run.name}: is ${status} ${JSON.stringify(record?.reasons)}, expected ${expected.status}`;
   });
-}
-
-function plain(value: unknown): string {
-  if (value === undefined || value === null || value === "") return "";
-  return Array.isArray(value) || value instanceof Set ? JSON.stringify([...value]) : String(value);
 }

@@ -11,7 +11,12 @@ const longestMs = 900_000;
 /** Checks what must hold for every run, however disturbed. @throws Violation */
 export function checkRun(
   run: SeenRun,
-  world: { readonly requests: readonly RequestLogEntry[]; readonly organisation: Organisation },
+  world: {
+    readonly requests: readonly RequestLogEntry[];
+    readonly organisation: Organisation;
+    /** Texts that were sent to people meanwhile. */
+    readonly alerts: readonly string[];
+  },
 ): void {
   const runs = [run, ...(run.rival === undefined ? [] : [run.rival])];
   for (const one of runs) {
@@ -20,7 +25,7 @@ export function checkRun(
   }
   checkPenalties(runs, world.requests);
   checkOneAtATime(runs);
-  checkLog(run, world.organisation);
+  checkLog(run, world);
 }
 
 function checkEnd({ name, end, startedAt, endedAt }: SeenRun): void {
@@ -81,8 +86,12 @@ function checkOneAtATime(runs: readonly SeenRun[]): void {
   claim("at most one run at a time", apart, () => JSON.stringify(acting));
 }
 
-function checkLog({ name, logged, rival }: SeenRun, { credentials, people }: Organisation): void {
-  const told = [...logged, ...(rival?.logged ?? [])];
+function checkLog(
+  { name, logged, rival }: SeenRun,
+  { organisation, alerts }: { readonly organisation: Organisation; readonly alerts: readonly string[] },
+): void {
+  const { credentials, people } = organisation;
+  const told = [...logged, ...(rival?.logged ?? []), ...alerts];
   const secrets = [credentials.clientSecret, credentials.jwt];
   const names = new Set<string>();
   for (const { firstName, lastName } of people.values()) {

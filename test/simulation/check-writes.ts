@@ -1,6 +1,7 @@
 import type { Settings } from "#shared/domain/settings.ts";
 import type { DirectoryView } from "./directory-view.ts";
-import { isUntouchable, mayWork } from "./oracle.ts";
+import { mayWork } from "./human-at-work.ts";
+import { isUntouchable } from "./identity.ts";
 import type { Item, RosterWrite } from "./roster-journal.ts";
 import type { SeenRun } from "./simulated-world.ts";
 import { claim } from "./violation.ts";

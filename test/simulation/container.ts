@@ -3,7 +3,9 @@ import { wireSync } from "#functions/sync/wire-sync.ts";
 import { systemClock } from "#shared/adapters/system-clock.ts";
 import type { DispatchEnvironment } from "#shared/config/environment.ts";
 import type { RunRecord } from "#shared/domain/run.ts";
+import type { Clock } from "#shared/ports/clock.ts";
 import type { SimulatorCore } from "#test/simulators/ringcentral/simulator-core.ts";
+import { NominalSigner } from "./nominal-signer.ts";
 import type { Item, RosterJournal } from "./roster-journal.ts";
 import { awsOver, fetchOver } from "./transports.ts";
 import type { VirtualTime } from "./virtual-time.ts";
@@ -23,6 +25,8 @@ export interface Surroundings {
   readonly journal: RosterJournal;
   readonly random: () => number;
   readonly newUlid: Outside["newUlid"];
+  /** The clock of a new process; the true time if absent. */
+  readonly newClock?: () => Clock;
 }
 
 const lambdaMs = 900_000;
@@ -32,14 +36,21 @@ export class Container {
   #wire: Wire | undefined;
   readonly #sync: ReturnType<typeof wireSync>;
 
-  constructor({ environment, time, ringCentral, journal, random, newUlid }: Surroundings) {
+  constructor({ environment, time, ringCentral, journal, random, newUlid, newClock }: Surroundings) {
     const current = (): Wire => {
       if (this.#wire === undefined) throw new Error("Something is sent although no run is going on.");
       return this.#wire;
     };
     const requestHandler = awsOver(current, { time, carryOut: journal.carryOut });
     const fetch = fetchOver(current, { core: ringCentral, time });
-    this.#sync = wireSync(environment, { clock: systemClock, random, newUlid, fetch, aws: { requestHandler } });
+    const clock = newClock?.() ?? systemClock;
+    this.#sync = wireSync(environment, {
+      clock,
+      random,
+      newUlid,
+      fetch,
+      aws: { requestHandler, signerConstructor: NominalSigner },
+    });
   }
 
   async run(event: Item, wire: Wire): Promise<RunEnd> {

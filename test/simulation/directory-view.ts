@@ -46,6 +46,18 @@ export function viewOf({ people, roles, subAccounts }: Organisation): DirectoryV
   return { humans, readable: new Set(readable.map(({ id }) => id)) };
 }
 
+/** Humans, old and new, who are not the same in all of the views. */
+export function changedHumans([first, ...later]: readonly DirectoryView[]): readonly Human[] {
+  const known = new Map(first?.humans.map((human) => [human.key, human]));
+  const changed: Human[] = [];
+  for (const human of later.flatMap(({ humans }) => humans)) {
+    const before = known.get(human.key);
+    if (JSON.stringify(before) === JSON.stringify(human)) continue;
+    changed.push(human, ...(before === undefined ? [] : [before]));
+  }
+  return changed;
+}
+
 /** Seats that count: active and in a configured sub-account, in the configured order. */
 export function countedSeats({ seats }: Human, { subAccountIds }: Pick<Settings, "subAccountIds">): readonly Seat[] {
   return subAccountIds.flatMap((id) => seats.filter((seat) => seat.isActive && seat.subAccountId === id));

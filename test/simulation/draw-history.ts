@@ -8,6 +8,7 @@ import type {
   DirectoryEvent,
   History,
   PlannedRun,
+  PlannedTick,
   RosterEvent,
   SettingsEvent,
   WorldEvent,
@@ -123,8 +124,19 @@ function worldEvent(random: SeededRandom): WorldEvent {
   if (sort < 0.68) return { in: "directory", event: drawOf(directory, random) };
   if (sort < 0.82) return { in: "roster", event: drawOf(roster, random) };
   if (sort < 0.92) return { in: "settings", event: drawOf(settings, random) };
-  const approval: ApprovalEvent = { kind: "approve", part: random.pick(["all", "all", "half"]) };
+  const approval: ApprovalEvent = {
+    kind: "approve",
+    part: random.pick(["all", "all", "half"]),
+    hoursAgo: random.pick([0, 0, 0, 48, 73]),
+  };
   return { in: "history", event: approval };
+}
+
+/** Half of the time somebody moves: who is read about twice or not at all is what a run must not be misled by. */
+function eventAmidRun(random: SeededRandom): WorldEvent {
+  if (random.happens(0.5)) return worldEvent(random);
+  const kind = random.pick(["move-sub-account", "move-group"] as const);
+  return { in: "directory", event: { kind, person: choice(random), to: choice(random) } };
 }
 
 const statuses: readonly FaultStatus[] = [400, 401, 403, 404, 429, 500, 502, 503];
@@ -134,25 +146,49 @@ function fault(random: SeededRandom): CallFault {
   return random.happens(0.5) ? { kind: "status", status: random.pick(statuses) } : { kind: random.pick(otherFaults) };
 }
 
-const mostCalls = 70;
+interface Odds {
+  readonly faulty: number;
+  readonly killed: number;
+  /** The calls among which faults strike. */
+  readonly mostCalls: number;
+}
+
+function disturbance(random: SeededRandom, odds: Odds): Pick<PlannedRun, "faults" | "killed"> {
+  const atCall = () => 1 + random.below(odds.mostCalls);
+  const faults = Array.from({ length: random.happens(odds.faulty) ? 1 + random.below(3) : 0 }, () => ({
+    from: atCall(),
+    times: random.pick([1, 1, 1, 2, 4, 8, 40]),
+    fault: fault(random),
+  }));
+  const killed = random.happens(odds.killed)
+    ? { killed: { atCall: atCall(), when: random.pick(["before", "after"] as const) } }
+    : {};
+  return { faults, ...killed };
+}
+
+/** Most runs make fewer: what is planned for a later call does not happen. */
+const mostCalls = 40;
+/** A tick makes a few calls, more when it looks at a run or at changed settings. */
+const mostCallsOfTick = 14;
+
+function plannedTick(random: SeededRandom): PlannedTick {
+  return {
+    lateSeconds: random.pick([0, 0, 0, 5, 50, 130]),
+    times: random.pick([1, 1, 1, 1, 2]),
+    deliveries: random.pick([1, 1, 1, 1, 2]),
+    ...disturbance(random, { faulty: 0.15, killed: 0.06, mostCalls: mostCallsOfTick }),
+  };
+}
 
 function plannedRun(random: SeededRandom): PlannedRun {
   const trigger = random.pick(["schedule", "schedule", "schedule", "schedule", "manual", "manual", "undo"] as const);
   const atCall = () => 1 + random.below(mostCalls);
-  const isFaulty = random.happens(0.3);
   return {
     trigger,
     ...(trigger === "manual" && random.happens(0.3) ? { mode: "plan" as const } : {}),
-    faults: isFaulty
-      ? Array.from({ length: 1 + random.below(3) }, () => ({
-          from: atCall(),
-          times: random.pick([1, 1, 1, 2, 4, 8, 40]),
-          fault: fault(random),
-        }))
-      : [],
-    ...(random.happens(0.1) ? { killed: { atCall: atCall(), when: random.pick(["before", "after"] as const) } } : {}),
+    ...disturbance(random, { faulty: 0.3, killed: 0.1, mostCalls }),
     meanwhile: random.happens(0.2)
-      ? Array.from({ length: 1 + random.below(2) }, () => ({ atCall: atCall(), event: worldEvent(random) }))
+      ? Array.from({ length: 1 + random.below(2) }, () => ({ atCall: atCall(), event: eventAmidRun(random) }))
       : [],
     ...(random.happens(0.1) ? { rival: { atCall: atCall() } } : {}),
   };
@@ -164,6 +200,8 @@ function day(random: SeededRandom): Day {
   return {
     events: Array.from({ length: events }, () => worldEvent(random)),
     runs: Array.from({ length: random.happens(0.3) ? 2 : 1 }, () => plannedRun(random)),
+    again: Array.from({ length: random.happens(0.4) ? 1 + random.below(4) : 0 }, () => plannedRun(random)),
+    ticks: Array.from({ length: random.happens(0.5) ? 1 + random.below(3) : 0 }, () => plannedTick(random)),
   };
 }
 
@@ -174,6 +212,8 @@ export function drawHistory(seed: number, days: number): History {
     people: 3 + random.below(random.happens(0.2) ? 60 : 25),
     subAccounts: 1 + random.below(4),
     withExtensions: random.pick(["all", "most"] as const),
+    skewMs: random.pick([0, 500, 4_000]),
+    floor: random.pick([0, 1, 5]),
   };
   const drawn = Array.from({ length: days }, (_, index) => day(new SeededRandom(seed * 7_919 + index * 104_729 + 13)));
   return { seed, setup, days: drawn };

@@ -74,6 +74,8 @@ export type SettingsEvent =
 export interface ApprovalEvent {
   readonly kind: "approve";
   readonly part: "all" | "half";
+  /** How long ago it was given; it is valid for 72 hours. */
+  readonly hoursAgo: number;
 }
 
 export type WorldEvent =
@@ -109,15 +111,39 @@ export interface PlannedRun {
   readonly rival?: { readonly atCall: number };
 }
 
-/** One simulated day: first the events in their order, then the runs one after the other. */
+/** How one tick reaches the dispatch function, and what disturbs it there. */
+export interface PlannedTick extends Pick<PlannedRun, "faults" | "killed"> {
+  readonly lateSeconds: number;
+  /** Delivered so often, all at the same time. */
+  readonly times: 1 | 2;
+  /** How often Lambda delivers each event that it took. */
+  readonly deliveries: 1 | 2;
+}
+
+/**
+ * One simulated day: first the events in their order, then the runs one after the other, then what the schedule starts
+ * by itself until it comes to rest.
+ */
 export interface Day {
   readonly events: readonly WorldEvent[];
   readonly runs: readonly PlannedRun[];
+  /** What disturbs the runs that the schedule starts by itself, in their order; those after them go undisturbed. */
+  readonly again?: readonly Omit<PlannedRun, "trigger">[];
+  /** Likewise the ticks of the day. */
+  readonly ticks?: readonly PlannedTick[];
 }
 
 /** All that a simulation does beyond what its seed decides by itself (latencies, jitter, ids). */
 export interface History {
   readonly seed: number;
-  readonly setup: { readonly people: number; readonly subAccounts: number; readonly withExtensions: "all" | "most" };
+  readonly setup: {
+    readonly people: number;
+    readonly subAccounts: number;
+    readonly withExtensions: "all" | "most";
+    /** No process's clock is farther than this from the true time. */
+    readonly skewMs: number;
+    /** The setting `deactivationFloor` on the first day. */
+    readonly floor: number;
+  };
   readonly days: readonly Day[];
 }

@@ -1,8 +1,14 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { daysPerSeed, explainFailure, playSeed } from "./play-seed.ts";
 import type { Report } from "./simulate.ts";
+
+/** Seeds after which the running sums are printed. */
+const seedsPerLine = 40;
+
+const reportFile = new URL("../../report/simulation.json", import.meta.url);
 
 interface Answer {
   readonly seed: number;
@@ -12,7 +18,7 @@ interface Answer {
 
 const { values } = parseArgs({
   options: {
-    days: { type: "string", default: "2000" },
+    days: { type: "string", default: "200000" },
     seed: { type: "string", default: "1" },
     replay: { type: "string" },
   },
@@ -44,12 +50,13 @@ async function simulateMany({ days, firstSeed }: { readonly days: number; readon
   const note = (answer: Answer): void => {
     done += 1;
     const { violation, ...counts } = answer.report ?? { days: 0 };
-    for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + Number(count);
+    for (const [name, count] of Object.entries(counts))
+      if (typeof count === "number") sums[name] = (sums[name] ?? 0) + count;
     if (violation !== undefined || answer.crash !== undefined) {
       failures.push(answer);
       console.log(`seed ${answer.seed}: ${violation?.message ?? answer.crash}`);
     }
-    if (done % 400 === 0) console.log(summary());
+    if (done % seedsPerLine === 0) console.log(summary());
   };
   const summary = (): string => {
     const seconds = (performance.now() - startedAt) / 1000;
@@ -66,12 +73,28 @@ async function simulateMany({ days, firstSeed }: { readonly days: number; readon
     }
     await thread.terminate();
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), seeds) }, worker));
+  const threads = Math.min(availableParallelism(), seeds);
+  await Promise.all(Array.from({ length: threads }, worker));
   console.log(summary());
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  writeReport({
+    firstSeed,
+    seeds: done,
+    threads,
+    seconds,
+    daysPerSecond: (sums["days"] ?? 0) / seconds,
+    sums,
+    failures,
+  });
   const [first] = failures;
   if (first === undefined) return;
   process.exitCode = 1;
   if (first.report !== undefined) console.log(await explainFailure(first.seed, first.report));
+}
+
+function writeReport(report: object): void {
+  mkdirSync(new URL(".", reportFile), { recursive: true });
+  writeFileSync(reportFile, `${JSON.stringify({ node: process.version, ...report }, undefined, 2)}\n`);
 }
 
 function answerOf(thread: Worker, seed: number): Promise<Answer> {

@@ -8,7 +8,7 @@ function* smaller(history: History): Generator<History> {
   for (let size = Math.ceil(days.length / 2); size >= 1; size = Math.floor(size / 2)) {
     for (let from = 0; from < days.length; from += size) {
       const chunk = days.slice(from, from + size);
-      if (chunk.every((day) => day.events.length + day.runs.length === 0)) continue;
+      if (chunk.every((day) => day === quietDay)) continue;
       yield { ...history, days: days.map((day, at) => (at >= from && at < from + size ? quietDay : day)) };
     }
   }
@@ -24,6 +24,10 @@ function* smaller(history: History): Generator<History> {
 function* smallerDays(day: Day): Generator<Day> {
   for (const at of day.events.keys()) yield { ...day, events: day.events.toSpliced(at, 1) };
   for (const at of day.runs.keys()) yield { ...day, runs: day.runs.toSpliced(at, 1) };
+  for (const list of ["ticks", "again"] as const) {
+    const whole = day[list] ?? [];
+    for (const at of whole.keys()) yield { ...day, [list]: whole.toSpliced(at, 1) };
+  }
   for (const [at, run] of day.runs.entries()) {
     for (const less of smallerRuns(run)) yield { ...day, runs: day.runs.with(at, less) };
   }
@@ -62,9 +66,11 @@ export async function shrinkHistory(
 /** A history for people: one line for each thing that happens. */
 export function printHistory({ seed, setup, days }: History): string {
   const lines = [`seed ${seed}, ${JSON.stringify(setup)}`];
-  for (const [at, { events, runs }] of days.entries()) {
+  for (const [at, { events, runs, again = [], ticks = [] }] of days.entries()) {
     for (const { in: where, event } of events) lines.push(`day ${at}: ${where} ${JSON.stringify(event)}`);
     for (const run of runs) lines.push(`day ${at}: run ${JSON.stringify(run)}`);
+    for (const run of again) lines.push(`day ${at}: started by the schedule ${JSON.stringify(run)}`);
+    for (const tick of ticks) lines.push(`day ${at}: tick ${JSON.stringify(tick)}`);
   }
   return lines.join("\n");
 }

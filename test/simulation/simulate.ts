@@ -2,24 +2,32 @@ import { parseSettings } from "#shared/config/settings.ts";
 import { tenantId } from "#shared/domain/ids.ts";
 import type { RunRecord } from "#shared/domain/run.ts";
 import type { Settings } from "#shared/domain/settings.ts";
+import { noChanges } from "#shared/domain/summary.ts";
 import { applyEvent, missingActivity } from "./apply-event.ts";
+import { approvedChanges, approveHeld } from "./approvals.ts";
+import { CallDigest } from "./call-digest.ts";
 import { checkHistory } from "./check-history.ts";
-import { checkRoster } from "./check-roster.ts";
+import { checkRoster, checkRosterAmidChange } from "./check-roster.ts";
 import { checkNoDuplicates, checkRun } from "./check-run.ts";
 import { checkWrites } from "./check-writes.ts";
-import { type DirectoryView, viewOf } from "./directory-view.ts";
+import { changedHumans, type DirectoryView, viewOf } from "./directory-view.ts";
 import { drawOrganisation } from "./draw-organisation.ts";
-import type { Day, History, PlannedRun, WorldEvent } from "./history.ts";
+import { DueRuns } from "./due-runs.ts";
+import type { Day, History, PlannedRun, PlannedTick, WorldEvent } from "./history.ts";
+import { isAbout } from "./identity.ts";
+import { nextTick } from "./next-tick.ts";
 import { expectedAfter } from "./oracle.ts";
 import type { Item, RosterWrite } from "./roster-journal.ts";
 import { type SeenRun, SimulatedWorld } from "./simulated-world.ts";
 import type { Stage } from "./stage.ts";
-import { Violation } from "./violation.ts";
+import { claim, Violation } from "./violation.ts";
+import type { OutboundCall } from "./wire.ts";
 
 /** What a simulation did, and the first claim that did not hold. */
 export interface Report {
   readonly days: number;
   readonly runs: number;
+  readonly ticks: number;
   readonly calls: number;
   readonly writes: number;
   readonly held: number;
@@ -27,39 +35,56 @@ export interface Report {
   readonly compared: number;
   readonly judged: number;
   readonly open: number;
+  /** Runs during which the directory changed, compared with the oracle's answers before and after. */
+  readonly amidChange: number;
+  /** Fingerprint of all calls and writes. */
+  readonly digest: string;
   readonly violation?: { readonly day: number; readonly claim: string; readonly message: string };
 }
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
+
+/** When the runs of a day are due: 02:00. */
+const dueMs = 120 * minuteMs;
+
+/** Four attempts, each gone on with ten times, do not take as many. */
+const mostTicks = 120;
+
 const undisturbed: PlannedRun = { trigger: "manual", faults: [], meanwhile: [] };
 
 /** Plays a history and checks every claim after every step. */
 export async function simulate(history: History): Promise<Report> {
   const organisation = drawOrganisation(history);
-  const settings = { subAccountIds: [...organisation.subAccounts.keys()].join() };
-  const world = await SimulatedWorld.start({ seed: history.seed, organisation, settings });
+  const { seed, setup } = history;
+  const settings = { subAccountIds: [...organisation.subAccounts.keys()].join(), deactivationFloor: setup.floor };
+  const world = await SimulatedWorld.start({ seed, organisation, settings, skewMs: setup.skewMs });
   const simulation = new Simulation(world);
   let day = 0;
   try {
     for (; day < history.days.length; day += 1) await simulation.day(day, history.days[day] as Day);
-    return { ...simulation.counts, days: day };
+    return { ...simulation.counts, days: day, digest: simulation.digest.end() };
   } catch (error) {
     if (!(error instanceof Violation)) throw error;
-    return { ...simulation.counts, days: day, violation: { day, claim: error.claim, message: error.message } };
+    const digest = simulation.digest.end();
+    return { ...simulation.counts, days: day, digest, violation: { day, claim: error.claim, message: error.message } };
   } finally {
     await world.close();
   }
 }
 
 class Simulation {
-  readonly counts = { runs: 0, calls: 0, writes: 0, held: 0, compared: 0, judged: 0, open: 0 };
+  readonly counts = { runs: 0, ticks: 0, calls: 0, writes: 0, held: 0, compared: 0, judged: 0, open: 0, amidChange: 0 };
+  readonly digest = new CallDigest();
+  readonly #due = new DueRuns();
   readonly #world: SimulatedWorld;
   readonly #stage: Stage;
   readonly #startedAt = Date.now();
   /** What was written since the history was checked last, and by which runs. */
   #unchecked: { writes: RosterWrite[]; runIds: Set<string> } = { writes: [], runIds: new Set() };
   #lastApplied: string | undefined;
+  #alertsChecked = 0;
+  #alertsTried = 0;
 
   constructor(world: SimulatedWorld) {
     this.#world = world;
@@ -72,7 +97,7 @@ class Simulation {
         patch: (userId, attributes) => tables.patchUser(userId, attributes),
       },
       settings: { item: world.settings, save: () => world.saveSettings() },
-      approve: (part) => this.#approve(part),
+      approve: (approval) => approveHeld(approval, tables),
     };
   }
 
@@ -82,20 +107,65 @@ class Simulation {
     // An undo leaves the service in plan mode; here is who resumes it.
     await time.until(this.#world.saveSettings());
     for (const event of day.events) await time.until(Promise.resolve(applyEvent(event, this.#stage)));
+    this.#alertsTried = 0;
+    this.#world.ticks.length = 0;
+    const ticks = [...(day.ticks ?? [])];
+    await this.#passTo(index * dayMs + dueMs);
+    const scheduledFor = new Date().toISOString();
     for (const [at, planned] of day.runs.entries()) {
-      await this.#passTo(index * dayMs + (120 + 20 * at) * minuteMs);
-      await this.#planned(planned);
+      await this.#passTo(index * dayMs + dueMs + 20 * at * minuteMs);
+      await this.#planned(planned, ticks.shift());
     }
+    await this.#untilAtRest(day, ticks);
+    const [state] = await time.until(this.#world.tables.history("schedule"));
+    const records = await time.until(this.#world.tables.history("run#"));
+    this.#due.settled({ scheduledFor, state, records, alerts: this.#alertsTried, ticks: this.#world.ticks });
     await this.#passTo(index * dayMs + 600 * minuteMs);
-    if (index % 2 === 0) await this.#invoke({ tenantId: "default", trigger: "manual" }, undisturbed);
-    await this.#passTo(index * dayMs + 620 * minuteMs);
-    if (index % 4 === 0) await this.#invoke({ tenantId: "default", trigger: "manual", mode: "plan" }, undisturbed);
+    if (index % 2 === 0) await this.#twice();
   }
 
-  async #planned(planned: PlannedRun): Promise<void> {
+  /** An undisturbed run, and what it would do if it came again at once. */
+  async #twice(): Promise<void> {
+    const byHand = { tenantId: "default", trigger: "manual" };
+    const first = recordOf(await this.#invoke(byHand, undisturbed));
+    if (first?.mode !== "apply" || first.status === "skipped") return;
+    const second = recordOf(await this.#invoke({ ...byHand, mode: "plan" }, undisturbed));
+    const { created, linked, updated, reactivated, deactivated } = second?.changes ?? noChanges;
+    const planned = created + linked + updated + reactivated + deactivated;
+    // What was held may pass once the first run's newcomers count among those it is a share of.
+    claim("a second run plans nothing", planned <= first.changes.held, () => JSON.stringify(second));
+  }
+
+  /** Ticks as long as the schedule has something in hand. */
+  async #untilAtRest(day: Day, ticks: PlannedTick[]): Promise<void> {
+    const { tables, time } = this.#world;
+    const again = [...(day.again ?? [])];
+    for (let count = 0; ; count += 1) {
+      const [state] = await time.until(tables.history("schedule"));
+      const at = nextTick(state, Date.now());
+      if (at === undefined) return;
+      claim("the schedule comes to rest", count < mostTicks, () => JSON.stringify(state));
+      await time.passTo(new Date(at).toISOString());
+      await this.#tick(ticks.shift(), () => again.shift() ?? undisturbed);
+    }
+  }
+
+  async #tick(tick: PlannedTick | undefined, planned: () => Omit<PlannedRun, "trigger">): Promise<void> {
+    const { ticks } = this.#world;
+    const before = ticks.length;
+    const events = await this.#world.tick(tick);
+    const own = ticks.slice(before);
+    this.counts.ticks += own.length;
+    for (const { calls } of own) this.#note(calls);
+    this.#due.started(events, own);
+    const delivered = events.flatMap((event) => Array.from({ length: tick?.deliveries ?? 1 }, () => event));
+    for (const event of delivered) await this.#invoke(event, planned());
+  }
+
+  async #planned(planned: PlannedRun, tick: PlannedTick | undefined): Promise<void> {
     const { trigger, mode } = planned;
     if (trigger === "schedule") {
-      for (const event of await this.#world.tick()) await this.#invoke(event, planned);
+      await this.#tick(tick, () => planned);
     } else if (trigger === "undo") {
       if (this.#lastApplied !== undefined) {
         await this.#invoke({ tenantId: "default", trigger, undoOf: this.#lastApplied }, planned);
@@ -105,10 +175,10 @@ class Simulation {
     }
   }
 
-  async #invoke(event: Item, planned: PlannedRun): Promise<void> {
-    const { tables, organisation, ringCentral, time } = this.#world;
+  async #invoke(event: Item, planned: Omit<PlannedRun, "trigger">): Promise<SeenRun> {
+    const { tables, organisation, ringCentral, aws, time } = this.#world;
     const before = await time.until(tables.roster());
-    const approved = await time.until(this.#approved());
+    const approved = await time.until(approvedChanges(tables));
     const settings = this.#settings();
     const views: DirectoryView[] = [viewOf(organisation)];
     const seenSettings = [settings];
@@ -120,7 +190,9 @@ class Simulation {
     ringCentral.requests.length = 0;
     const run = await this.#world.run(event, planned, happen);
     this.#count(run);
-    checkRun(run, { requests: ringCentral.requests, organisation });
+    const alerts = aws.published.slice(this.#alertsChecked).map(({ subject, message }) => `${subject} ${message}`);
+    this.#alertsChecked = aws.published.length;
+    checkRun(run, { requests: ringCentral.requests, organisation, alerts });
     const after = await time.until(tables.roster());
     checkNoDuplicates(after);
     checkWrites(run, { views, settings: seenSettings });
@@ -134,9 +206,23 @@ class Simulation {
     }
     // A run that failed has no record here, and was to apply unless it was told otherwise.
     const isApply = event["trigger"] !== "undo" && (record?.mode ?? event["mode"] ?? settings?.mode) === "apply";
+    const isAmidChange =
+      planned.meanwhile.length > 0 && planned.meanwhile.every(({ event: { in: where } }) => where === "directory");
+    if (
+      isCalm &&
+      isApply &&
+      isAmidChange &&
+      settings !== undefined &&
+      record !== undefined &&
+      record.status !== "skipped"
+    ) {
+      const changed = changedHumans(views);
+      const expected = views.map((view) => expectedAfter({ view, settings, roster: before, approved }));
+      checkRosterAmidChange({ run, expected, isChanged: (user) => isAbout(user, changed), after });
+      this.counts.amidChange += 1;
+    }
     if (isCalm && planned.meanwhile.length === 0 && settings !== undefined && record?.status !== "skipped") {
-      const [view] = views;
-      if (view === undefined) return;
+      const [view = viewOf(organisation)] = views;
       const expected = expectedAfter({ view, settings, roster: before, approved });
       if (isApply) {
         checkRoster({ run, expected, before, after });
@@ -145,16 +231,26 @@ class Simulation {
         this.counts.open += expected.open;
       }
     }
+    return run;
   }
 
   #count(run: SeenRun): void {
     this.counts.runs += run.rival === undefined ? 1 : 2;
     this.counts.calls += run.calls.length + (run.rival?.calls.length ?? 0);
     this.counts.writes += run.writes.length;
+    for (const { calls } of [run, ...(run.rival === undefined ? [] : [run.rival])]) this.#note(calls);
+    this.digest.writes(run.writes);
     const record = recordOf(run);
+    for (const one of [record, run.rival === undefined ? undefined : recordOf(run.rival)])
+      if (one !== undefined) this.#due.ended(one);
     this.counts.held += record?.changes.held ?? 0;
     if (record?.mode === "apply" && record.trigger !== "undo" && run.writes.length > 0)
       this.#lastApplied = record.runId;
+  }
+
+  #note(calls: readonly OutboundCall[]): void {
+    this.digest.calls(calls);
+    this.#alertsTried += calls.filter(({ name }) => name.startsWith("sns ")).length;
   }
 
   #settings(): Settings | undefined {
@@ -165,40 +261,6 @@ class Simulation {
     });
     const isWhole = parsed.kind === "valid" && parsed.settings.defaultActivityId !== missingActivity;
     return isWhole ? parsed.settings : undefined;
-  }
-
-  async #approve(part: "all" | "half"): Promise<void> {
-    const { tables } = this.#world;
-    const runs = (await tables.history("run#")).toReversed();
-    for (const { runId } of runs.slice(0, 10)) {
-      const records = await tables.history(`change#${runId}#`);
-      const held = records.filter(({ outcome }) => outcome === "held").map(({ userId }) => String(userId));
-      if (held.length === 0) continue;
-      await tables.put("history", {
-        entry: `approval#${runId}`,
-        userIds: held.filter((_, at) => part === "all" || at % 2 === 0),
-        approvedBy: "arn:aws:iam::111122223333:user/operator",
-        approvedAt: new Date().toISOString(),
-        validUntil: new Date(Date.now() + 3 * dayMs).toISOString(),
-      });
-      return;
-    }
-  }
-
-  /** Held changes that somebody has approved, as `<userId> <status or role that it is about>`. */
-  async #approved(): Promise<ReadonlySet<string>> {
-    const { tables } = this.#world;
-    const approved = new Set<string>();
-    for (const { entry, userIds, usedBy, validUntil } of await tables.history("approval#")) {
-      if (usedBy !== undefined || Date.parse(String(validUntil)) <= Date.now()) continue;
-      const records = await tables.history(`change#${String(entry).slice("approval#".length)}#`);
-      for (const { outcome, userId, after } of records) {
-        if (outcome !== "held" || !(userIds as readonly unknown[]).includes(userId)) continue;
-        const { status, role } = after as Item;
-        approved.add(`${userId} ${status === "Inactive" ? status : role}`);
-      }
-    }
-    return approved;
   }
 
   async #passTo(sinceStartMs: number): Promise<void> {

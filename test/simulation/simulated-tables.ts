@@ -1,38 +1,27 @@
-import {
-  BatchWriteItemCommand,
-  DynamoDBClient,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { AwsCore } from "#test/simulators/aws/aws-core.ts";
-import { awsRequestHandler } from "#test/simulators/aws/aws-request-handler.ts";
 import type { Item } from "./roster-journal.ts";
 
 type TableName = keyof AwsCore["tables"];
+type Marshalled = Record<string, AttributeValue>;
 
 /** The tables as a person with a console sees them: no wire, no faults, tenant `default`. */
 export class SimulatedTables {
-  readonly #core: Pick<AwsCore, "tables">;
-  readonly #client: DynamoDBClient;
+  readonly #core: Pick<AwsCore, "handle" | "tables">;
 
   constructor(core: Pick<AwsCore, "handle" | "tables">) {
     this.#core = core;
-    this.#client = new DynamoDBClient({ requestHandler: awsRequestHandler(core.handle) });
   }
 
   async put(table: TableName, item: Item): Promise<void> {
-    const TableName = this.#core.tables[table];
-    await this.#client.send(new PutItemCommand({ TableName, Item: marshall({ tenantId: "default", ...item }) }));
+    await this.#call("PutItem", { TableName: this.#core.tables[table], Item: marshalled(item) });
   }
 
   async putAll(table: TableName, items: readonly Item[]): Promise<void> {
     for (let from = 0; from < items.length; from += 25) {
-      const requests = items
-        .slice(from, from + 25)
-        .map((item) => ({ PutRequest: { Item: marshall({ tenantId: "default", ...item }) } }));
-      await this.#client.send(new BatchWriteItemCommand({ RequestItems: { [this.#core.tables[table]]: requests } }));
+      const requests = items.slice(from, from + 25).map((item) => ({ PutRequest: { Item: marshalled(item) } }));
+      await this.#call("BatchWriteItem", { RequestItems: { [this.#core.tables[table]]: requests } });
     }
   }
 
@@ -43,22 +32,18 @@ export class SimulatedTables {
     const set = entries.filter(([, value]) => value !== undefined);
     const removed = entries.filter(([, value]) => value === undefined);
     const assignments = set.map(([name]) => `#${name} = :${name}`).join(", ");
-    await this.#client.send(
-      new UpdateItemCommand({
-        TableName: this.#core.tables.roster,
-        Key: marshall({ tenantId: "default", userId }),
-        UpdateExpression: [
-          ...(set.length > 0 ? [`SET ${assignments}`] : []),
-          ...(removed.length > 0 ? [`REMOVE ${removed.map(([name]) => `#${name}`).join(", ")}`] : []),
-        ].join(" "),
-        ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
-        ...(set.length === 0
-          ? {}
-          : {
-              ExpressionAttributeValues: marshall(Object.fromEntries(set.map(([name, value]) => [`:${name}`, value]))),
-            }),
-      }),
-    );
+    await this.#call("UpdateItem", {
+      TableName: this.#core.tables.roster,
+      Key: marshall({ tenantId: "default", userId }),
+      UpdateExpression: [
+        ...(set.length > 0 ? [`SET ${assignments}`] : []),
+        ...(removed.length > 0 ? [`REMOVE ${removed.map(([name]) => `#${name}`).join(", ")}`] : []),
+      ].join(" "),
+      ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
+      ...(set.length === 0
+        ? {}
+        : { ExpressionAttributeValues: marshall(Object.fromEntries(set.map(([name, value]) => [`:${name}`, value]))) }),
+    });
   }
 
   async roster(): Promise<Item[]> {
@@ -71,26 +56,37 @@ export class SimulatedTables {
     return await this.#query("history", "tenantId = :tenant AND begins_with(entry, :prefix)", values);
   }
 
-  destroy(): void {
-    this.#client.destroy();
-  }
-
   async #query(table: TableName, condition: string, values: Item): Promise<Item[]> {
     const items: Item[] = [];
-    let start: Record<string, never> | undefined;
+    let start: Marshalled | undefined;
     do {
-      const page = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#core.tables[table],
-          KeyConditionExpression: condition,
-          ExpressionAttributeValues: marshall(values),
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
+      const page = await this.#call("Query", {
+        TableName: this.#core.tables[table],
+        KeyConditionExpression: condition,
+        ExpressionAttributeValues: marshall(values),
+        ConsistentRead: true,
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      });
       for (const item of page.Items ?? []) items.push(unmarshall(item));
-      start = page.LastEvaluatedKey as Record<string, never> | undefined;
+      start = page.LastEvaluatedKey;
     } while (start !== undefined);
     return items;
   }
+
+  async #call(operation: string, input: object): Promise<{ Items?: Marshalled[]; LastEvaluatedKey?: Marshalled }> {
+    const handled = await this.#core.handle({
+      service: "dynamodb",
+      operation,
+      path: "/",
+      headers: {},
+      body: Buffer.from(JSON.stringify(input)),
+    });
+    if (handled.kind !== "answer" || handled.answer.status !== 200)
+      throw new Error(`${operation} failed: ${JSON.stringify(handled)}`);
+    return JSON.parse(handled.answer.body);
+  }
+}
+
+function marshalled(item: Item): Marshalled {
+  return marshall({ tenantId: "default", ...item });
 }

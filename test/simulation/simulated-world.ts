@@ -1,24 +1,27 @@
 import { ulid } from "ulid";
-import { wireDispatch } from "#functions/dispatch/wire-dispatch.ts";
-import { systemClock } from "#shared/adapters/system-clock.ts";
 import { parseDispatchEnvironment } from "#shared/config/environment.ts";
 import { SeededRandom } from "#test/fixtures/seeded-random.ts";
 import type { AwsCore } from "#test/simulators/aws/aws-core.ts";
 import { startAwsCore } from "#test/simulators/aws/aws-core.ts";
-import { awsRequestHandler } from "#test/simulators/aws/aws-request-handler.ts";
 import type { Organisation } from "#test/simulators/ringcentral/organisation.ts";
 import { SimulatorCore } from "#test/simulators/ringcentral/simulator-core.ts";
-import { Container, invocation, type RunEnd, type Surroundings } from "./container.ts";
-import type { WorldEvent } from "./history.ts";
+import { Container, type RunEnd, type Surroundings } from "./container.ts";
+import { DispatchProcess } from "./dispatch-process.ts";
+import type { PlannedTick, WorldEvent } from "./history.ts";
 import { OutputCapture } from "./output-capture.ts";
+import { ownChance } from "./own-chance.ts";
 import { type Item, RosterJournal, type RosterWrite } from "./roster-journal.ts";
 import { SimulatedTables } from "./simulated-tables.ts";
+import { skewedClock } from "./skewed-clock.ts";
 import { platformUrl, ringCxUrl } from "./transports.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { type OutboundCall, type Trouble, Wire } from "./wire.ts";
 
 /** When the first simulated day begins. */
 const firstDay = "2026-03-02T00:00:00.000Z";
+
+const punctual: PlannedTick = { lateSeconds: 0, times: 1, deliveries: 1, faults: [] };
+const nothingElse = { happen: () => undefined, startRival: () => undefined };
 
 /** What was seen of one run from outside. */
 export interface SeenRun {
@@ -44,6 +47,15 @@ interface WorldOptions {
   readonly settings: Item;
   /** How long the answer to an outbound call of this name takes, in ms; drawn from 1 to 200 unless given. */
   readonly latency?: (name: string) => number;
+  /** No process's clock is farther than this from the true time; 0 if absent. */
+  readonly skewMs?: number;
+}
+
+/** What was seen of one tick. */
+export interface SeenTick {
+  readonly end: "resolved" | "rejected" | "died";
+  readonly trouble: Pick<PlannedTick, "faults" | "killed">;
+  readonly calls: readonly OutboundCall[];
 }
 
 /** A tenant with the real functions and adapters, the simulated RingCentral and AWS, and time of its own. */
@@ -62,9 +74,13 @@ export class SimulatedWorld {
   /** Processes that wait for their next run, the one used last at the end. */
   readonly #idle: Container[] = [];
   readonly #output = new OutputCapture();
-  readonly #dispatch: ReturnType<typeof wireDispatch>;
+  readonly #idleDispatch: DispatchProcess[] = [];
   readonly #invoked: Item[] = [];
+  readonly #restoreChance: () => void;
+  /** Ticks since it was emptied last. */
+  readonly ticks: SeenTick[] = [];
   #runs = 0;
+  #ticks = 0;
 
   static async start(options: WorldOptions): Promise<SimulatedWorld> {
     const aws = await startAwsCore();
@@ -73,13 +89,14 @@ export class SimulatedWorld {
     return world;
   }
 
-  private constructor({ seed, organisation, settings, latency }: WorldOptions, aws: AwsCore) {
+  private constructor({ seed, organisation, settings, latency, skewMs = 0 }: WorldOptions, aws: AwsCore) {
     this.organisation = organisation;
     this.aws = aws;
     Object.assign(process.env, aws.environmentAt("http://127.0.0.1:9"));
     this.time = new VirtualTime(firstDay);
     this.#random = new SeededRandom(seed);
     this.#latency = latency ?? (() => 1 + this.#random.below(200));
+    this.#restoreChance = ownChance(seed);
     this.ringCentral = new SimulatorCore({ organisation });
     const handle: AwsCore["handle"] = (request) => this.time.during(() => aws.handle(request));
     this.tables = new SimulatedTables({ ...aws, handle });
@@ -101,14 +118,8 @@ export class SimulatedWorld {
     const environment = { ...parseDispatchEnvironment(process.env), allowedUrlHosts: ["ringcentral.com"] };
     const newUlid = (atMs: number) => ulid(atMs, random);
     const { time, ringCentral } = this;
-    this.#surroundings = { environment, time, ringCentral, journal: this.#journal, random, newUlid };
-    this.#dispatch = wireDispatch(environment, {
-      clock: systemClock,
-      random,
-      newUlid,
-      fetch: () => Promise.reject(new Error("dispatch does not talk to RingCentral")),
-      aws: { requestHandler: awsRequestHandler(handle) },
-    });
+    const newClock = () => skewedClock(Math.round((random() * 2 - 1) * skewMs));
+    this.#surroundings = { environment, time, ringCentral, journal: this.#journal, random, newUlid, newClock };
     aws.onInvoke(async (event) => {
       this.#invoked.push(event as Item);
     });
@@ -138,10 +149,13 @@ export class SimulatedWorld {
   }
 
   /** One tick of the schedule; returns the events that it sent to the sync function. */
-  async tick(): Promise<readonly Item[]> {
+  async tick({ lateSeconds, times, faults, killed }: PlannedTick = punctual): Promise<readonly Item[]> {
     this.#invoked.length = 0;
     const scheduledTime = new Date().toISOString();
-    await this.time.until(this.#dispatch({ scheduledTime }, invocation(60_000)) as Promise<unknown>);
+    if (lateSeconds > 0) await this.time.until(this.time.sleep(lateSeconds * 1000));
+    const trouble = { faults, ...(killed === undefined ? {} : { killed }) };
+    const deliveries = [trouble, { faults: [] }].slice(0, times);
+    await this.time.until(Promise.all(deliveries.map((one) => this.#tick(scheduledTime, one))));
     await this.time.until(this.aws.settled());
     return [...this.#invoked];
   }
@@ -171,9 +185,26 @@ export class SimulatedWorld {
 
   async close(): Promise<void> {
     this.#output.end();
+    this.#restoreChance();
     this.time.end();
-    this.tables.destroy();
     await this.aws.close();
+  }
+
+  async #tick(scheduledTime: string, trouble: SeenTick["trouble"]): Promise<void> {
+    this.#ticks += 1;
+    const process = this.#idleDispatch.pop() ?? new DispatchProcess(this.#surroundings);
+    const wire = this.#wire(`tick-${this.#ticks}`, { ...trouble, meanwhile: [] });
+    const end = await process.tick(scheduledTime, wire);
+    if (end !== "died") this.#idleDispatch.push(process);
+    this.ticks.push({ end, trouble, calls: wire.calls });
+  }
+
+  #wire(
+    run: string,
+    trouble: Trouble,
+    how: Pick<ConstructorParameters<typeof Wire>[0], "happen" | "startRival"> = nothingElse,
+  ): Wire {
+    return new Wire({ ...how, trouble, time: this.time, run, latency: this.#latency });
   }
 
   async #invoke(
@@ -183,7 +214,7 @@ export class SimulatedWorld {
     this.#runs += 1;
     const name = `run-${this.#runs}`;
     const container = this.#idle.pop() ?? new Container(this.#surroundings);
-    const wire = new Wire({ ...how, time: this.time, run: name, latency: this.#latency });
+    const wire = this.#wire(name, how.trouble, how);
     const startedAt = Date.now();
     const end = await container.run(event, wire);
     if (end.kind !== "died") this.#idle.push(container);

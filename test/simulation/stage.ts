@@ -1,4 +1,5 @@
 import type { Organisation } from "#test/simulators/ringcentral/organisation.ts";
+import type { ApprovalEvent } from "./history.ts";
 
 type Item = Record<string, unknown>;
 
@@ -17,5 +18,5 @@ export interface Stage {
     save(): Promise<void>;
   };
   /** Approves the newest held list. */
-  approve(part: "all" | "half"): Promise<void>;
+  approve(approval: ApprovalEvent): Promise<void>;
 }

@@ -49,6 +49,11 @@ export class Wire {
     };
   }
 
+  /** Ends the process from outside: nothing that it sends arrives any more. */
+  cut(): void {
+    this.#die();
+  }
+
   /** One call: `perform` carries it out with the fault that strikes it, in the way of its own protocol. */
   async pass<Answer>(
     name: string,

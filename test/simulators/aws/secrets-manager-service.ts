@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { AwsAnswer, AwsRequest, AwsService } from "./aws-service.ts";
 import { AwsServiceError, parseMembers, required } from "./aws-service.ts";
 
@@ -12,11 +11,12 @@ interface Secret {
 /** Secrets Manager: what an operator and the program use of it. */
 export class SecretsManagerService implements AwsService {
   readonly #secrets = new Map<string, Secret>();
+  #versions = 0;
 
   /** Creates the secret, or adds a version to it. */
   put(name: string, text: string): void {
     const secret = this.#secrets.get(name) ?? this.#create(name);
-    secret.versions.push({ id: randomUUID(), text });
+    secret.versions.push({ id: this.#newVersionId(), text });
   }
 
   async handle(request: AwsRequest): Promise<AwsAnswer> {
@@ -71,6 +71,12 @@ export class SecretsManagerService implements AwsService {
     }
   }
 
+  /** Counted, so that a simulation repeats. */
+  #newVersionId(): string {
+    this.#versions += 1;
+    return `00000000-0000-4000-8000-${String(this.#versions).padStart(12, "0")}`;
+  }
+
   #create(name: string): Secret {
     const arn = `arn:aws:secretsmanager:eu-central-1:111122223333:secret:${name}-a1b2c3`;
     const secret = { arn, versions: [], isDeleted: false };
@@ -104,7 +110,7 @@ export class SecretsManagerService implements AwsService {
 
   #addVersion(name: string, secret: Secret, text: string, members: Readonly<Record<string, unknown>>) {
     const token = members.ClientRequestToken;
-    const id = typeof token === "string" ? token : randomUUID();
+    const id = typeof token === "string" ? token : this.#newVersionId();
     if (!secret.versions.some((version) => version.id === id)) secret.versions.push({ id, text });
     return { ARN: secret.arn, Name: name, VersionId: id, VersionStages: ["AWSCURRENT"] };
   }

@@ -199,3 +199,23 @@ describe("every run", () => {
     });
   });
 });
+
+describe("a failure that only a person can heal", () => {
+  it("is alerted even when what was told before cannot be read, since dispatch takes it for told", async () => {
+    world.secrets.put(tenant, "{}");
+    world.history.notices = () => Promise.reject(new Error("The database does not answer."));
+    const { status, reasons } = await world.run();
+    expect({ status, codes: reasons.map(({ code }) => code) }).toEqual({
+      status: "failed",
+      codes: ["SECRETS_MISSING", "INTERNAL"],
+    });
+    expect(world.alerts.sent.map(({ code }) => code)).toEqual(["SECRETS_MISSING"]);
+  });
+
+  it("is alerted once when what was told cannot be written down", async () => {
+    world.secrets.put(tenant, "{}");
+    world.history.finishRun = () => Promise.reject(new Error("The database does not answer."));
+    await world.run();
+    expect(world.alerts.sent.map(({ code }) => code)).toEqual(["SECRETS_MISSING"]);
+  });
+});

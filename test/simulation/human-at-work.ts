@@ -1,0 +1,56 @@
+import type { Settings } from "#shared/domain/settings.ts";
+import { countedSeats, type DirectoryView, type Human, hasWem, isRemoved } from "./directory-view.ts";
+import { idsOf, scopesOf } from "./identity.ts";
+import type { Item } from "./roster-journal.ts";
+
+/** Whether the human behind a linked user works here now, by the lists that were read. */
+export function mayWork(view: DirectoryView, settings: Settings, user: Item): boolean {
+  const human = view.humans.find((one) => idsOf(one).includes(String(user["sourceId"])));
+  return human !== undefined && works(human, { view, settings, user });
+}
+
+/** In scope (design 4.2) by what can be read, and not removed. */
+export function works(
+  human: Human,
+  { view, settings, user }: { view: DirectoryView; settings: Settings; user: Item },
+): boolean {
+  const wasSeen = scopesOf(user).includes("ringex") ? "seen" : "not seen";
+  if (isRemoved(human, settings, wasSeen)) return false;
+  return (
+    human.administratorId !== undefined ||
+    (hasWem(human, settings) && readableSeats(human, { view, settings }).length > 0)
+  );
+}
+
+function readableSeats(human: Human, { view, settings }: { view: DirectoryView; settings: Settings }) {
+  return countedSeats(human, settings).filter(({ subAccountId }) => view.readable.has(subAccountId));
+}
+
+export function roleOf(human: Human, at: { view: DirectoryView; settings: Settings }): string {
+  const { adminAndAgentRole, supervisorRole } = at.settings;
+  const seats = hasWem(human, at.settings) ? readableSeats(human, at) : [];
+  const leads = seats.some(({ agentType }) => agentType === "SUPERVISOR" || agentType === "MULTI_SUPERVISOR");
+  const asAgent = leads ? supervisorRole : "Agent";
+  if (human.administratorId === undefined) return asAgent;
+  if (seats.length === 0 || adminAndAgentRole === "first") return "Administrator";
+  return adminAndAgentRole === "last" ? asAgent : adminAndAgentRole;
+}
+
+export function linkOf(human: Human, at: { view: DirectoryView; settings: Settings; user: Item }) {
+  const seats = readableSeats(human, at);
+  const { ringExCheck, realtimeDataSourceId } = at.settings;
+  const isInRingEx = ringExCheck === "on" ? human.extension !== undefined : scopesOf(at.user).includes("ringex");
+  // Seen is who is listed, be it as inactive.
+  const listed = human.seats.filter(
+    ({ subAccountId: id }) => at.settings.subAccountIds.includes(id) && at.view.readable.has(id),
+  );
+  const scopes = new Set(listed.map(({ subAccountId }) => `sub:${subAccountId}`));
+  if (human.administratorId !== undefined) scopes.add("main");
+  if (isInRingEx) scopes.add("ringex");
+  return {
+    sourceId: `rc:${human.rcUserId}`,
+    dataSourceId: realtimeDataSourceId,
+    agentIds: [...new Set(seats.map(({ subAccountId, agentId }) => `${subAccountId}/${agentId}`))].sort(),
+    scopes: [...scopes].sort(),
+  };
+}

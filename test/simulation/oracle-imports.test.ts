@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+/** Every statement that brings in, or passes on, something from another file. */
+const imports = /^(?:import|export)\s[^;]*?from "([^"]+)";/gmu;
+
+function sourceOf(file: string): string {
+  return readFileSync(new URL(file, import.meta.url), "utf8");
+}
+
+/** Files whose values a file uses. */
+function valuesFrom(file: string): readonly string[] {
+  const statements = Array.from(sourceOf(file).matchAll(imports), ([statement, from = ""]) => ({ statement, from }));
+  return statements.filter(({ statement }) => !/^(?:import|export) type /u.test(statement)).map(({ from }) => from);
+}
+
+describe("the oracle's independence of the program", () => {
+  it("its files, all of them, take nothing but types from the program, and values from each other alone", () => {
+    const files = new Set(["./oracle.ts", "./directory-view.ts"]);
+    for (const file of files) {
+      const foreign = valuesFrom(file).filter((from) => !from.startsWith("./"));
+      expect({ file, foreign }).toEqual({ file, foreign: [] });
+      expect(sourceOf(file)).not.toMatch(/\bimport\(|\brequire\(/u);
+      for (const from of valuesFrom(file)) files.add(from);
+    }
+    expect([...files].sort()).toEqual([
+      "./directory-view.ts",
+      "./doubts.ts",
+      "./human-at-work.ts",
+      "./identity.ts",
+      "./judge-wishes.ts",
+      "./oracle.ts",
+    ]);
+    expect(sourceOf("./oracle.ts")).toContain('from "#shared/');
+  });
+});
