@@ -141,6 +141,20 @@ describe("a lease that a killed run has left", () => {
     expect(applied).toMatchObject({ before: { status: "Active" }, after: { status: "Inactive" } });
   });
 
+  it("makes the next run note as failed what was to be done to somebody who is not in the roster", async () => {
+    const create = { ...intent, kind: "create", userId: userId("rc-904") } as const;
+    await world.history.writeChanges({ tenantId: tenant, runId: killed }, [{ number: 1, record: create }]);
+    expect((await world.run()).status).toBe("succeeded");
+    expect((await world.outcomes(killed))["rc-904"]).toBe("create failed");
+  });
+
+  it("leaves what a dry run planned as planned", async () => {
+    const planned = { ...intent, mode: "plan" } as const;
+    await world.history.writeChanges({ tenantId: tenant, runId: killed }, [{ number: 1, record: planned }]);
+    await world.run();
+    expect((await world.outcomes(killed))["rc-901"]).toBe("deactivate planned");
+  });
+
   it("makes the next run end the record of the killed one, which nobody else may be watching", async () => {
     const startedAt = "2026-03-02T02:00:00.000Z";
     await world.history.startRun({ runId: killed, tenantId: tenant, trigger: "manual", mode: "apply", startedAt });
