@@ -159,9 +159,8 @@ async function decideAndAct(
 
 async function afterApplying(
   applied: Applied,
-  { event, runId, report, ports, approvalsUsed }: Run & { readonly approvalsUsed: readonly RunId[] },
+  { event, runId, ports, approvalsUsed }: Run & { readonly approvalsUsed: readonly RunId[] },
 ): Promise<void> {
-  if (report.mode === "plan") return;
   if (applied.fault !== undefined) throw applied.fault;
   if (applied.stopped === "lease-lost") throw new SyncError("INTERNAL", "the run lost its lease and stopped writing");
   if (applied.stopped === "out-of-time") {
@@ -171,7 +170,7 @@ async function afterApplying(
       await ports.schedules.requestResume(event.tenantId, { runId, event });
     return;
   }
-  // What failed is tried again under the same approval, while it is valid.
+  // What failed is tried again under the same approval, while it is valid; a dry run leaves everything planned.
   if (applied.records.some(({ outcome }) => outcome === "failed" || outcome === "planned")) return;
   for (const approved of approvalsUsed) await ports.history.useApproval(event.tenantId, approved, runId);
 }

@@ -65,6 +65,7 @@ describe("the lease of a run", () => {
     };
     const run = await world.run();
     expect([run.status, codesOf(run)]).toEqual(["failed", ["INTERNAL"]]);
+    expect(run.reasons[0]?.message).toBe("the run lost its lease and stopped writing");
     expect(Math.max(...begun)).toBeLessThanOrEqual(30_000);
     expect(run.changes.created).toBe(begun.length);
     expect((await world.leases.read(tenant))?.runId).toBe(other);
@@ -79,6 +80,8 @@ describe("the lease of a run", () => {
     // The last ones to begin end before somebody else can take the lease.
     expect(Math.max(...begun) + 14_000).toBeLessThanOrEqual(120_000);
     expect(Math.max(...begun)).toBeGreaterThan(60_000);
+    // It expires, so that the next run closes what is open.
+    expect((await world.leases.read(tenant))?.runId).toBe(run.runId);
   });
 
   it("survives one renewal that is not answered", async () => {
