@@ -38,7 +38,7 @@ interface Case {
 }
 
 function verdictOn({ mutants, survivors = [], leastScore = 0, leastMutants = 1 }: Case) {
-  return judge({ files: { [file]: { source, mutants: [...mutants] } } }, { survivors, leastScore, leastMutants });
+  return judge({ files: { [file]: { source, mutants } } }, { survivors, leastScore, leastMutants });
 }
 
 const faultsOf = (one: Case) => verdictOn(one).faults;

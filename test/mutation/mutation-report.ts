@@ -8,13 +8,13 @@ const mutant = z.object({
   status: z.enum(["Killed", "Survived", "NoCoverage", "Timeout", "CompileError", "RuntimeError", "Ignored", "Pending"]),
   statusReason: z.string().optional(),
   static: z.boolean().default(false),
-  killedBy: z.array(z.string()).default([]),
+  killedBy: z.array(z.string()).readonly().default([]),
   testsCompleted: z.number().default(0),
   location: z.object({ start: position, end: position }),
 });
 
 const mutationReport = z.object({
-  files: z.record(z.string(), z.object({ source: z.string(), mutants: z.array(mutant) })),
+  files: z.record(z.string(), z.object({ source: z.string(), mutants: z.array(mutant).readonly() })),
 });
 
 /** What Stryker reports, as far as it is judged; line and column begin at 1, paths at the root of the project. */

@@ -266,6 +266,7 @@ describe("a user who cannot be written", () => {
   });
 
   it("fails without a name for what is thrown and is no error", async () => {
+    // oxlint-disable-next-line prefer-promise-reject-errors -- what is no error is the point
     world.roster.beforeWrite = () => Promise.reject("down");
     const run = await world.run();
     expect((await world.records(run.runId))[0]).toMatchObject({ outcome: "failed", error: "unknown error" });
