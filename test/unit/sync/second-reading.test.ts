@@ -101,7 +101,7 @@ describe("the second reading", () => {
   it("is not made above 100 calls for candidates whom RingCX never had", async () => {
     world.directory.ringCxCalls = 101;
     world.user(linked(3, { scopes: ["ringex"] }));
-    await world.run();
+    expect(await world.run()).toMatchObject({ status: "succeeded", changes: { deactivated: 1 } });
     expect(world.directory.readingsAgain).toEqual([]);
   });
 
@@ -109,6 +109,15 @@ describe("the second reading", () => {
     world.directory.unreadable.set("main", { cause: "status 500" });
     await world.run();
     expect(world.directory.readingsAgain).toEqual([{ main: false, subAccountIds: ["701", "702"] }]);
+  });
+
+  it("adds to the unreadable scopes those it was to repeat, when it fails", async () => {
+    world.directory.unreadable.set("main", { cause: "status 500" });
+    world.directory.beforeReadAgain = () => {
+      throw new SyncError("RINGCX_UNAVAILABLE", "RingCX answers 503");
+    };
+    const { reasons } = await world.run();
+    expect(reasons.map(({ details }) => details?.["scope"])).toEqual(["main", "sub:701", "sub:702"]);
   });
 
   it("saves somebody who was made an administrator while the first one went on", async () => {
