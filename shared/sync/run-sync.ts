@@ -153,7 +153,7 @@ async function decideAndAct(
     ports,
   );
   report.applied(applied, { changes: countChanges(applied.records, plan), held: guarded.held });
-  if (guarded.sourceEmpty) throw new SyncError("SOURCE_EMPTY", guarded.reasons[0]?.message ?? "the directory is empty");
+  if (guarded.sourceEmpty) throw new SyncError("SOURCE_EMPTY", guarded.reasons.map(({ message }) => message).join());
   await afterApplying(applied, { ...context, approvalsUsed: guarded.approvalsUsed });
 }
 
