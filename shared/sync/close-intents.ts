@@ -21,7 +21,6 @@ export async function closeIntents(
   { tenantId, runIds, at }: CloseIntentsRequest,
   { history, roster }: { readonly history: History; readonly roster: Roster },
 ): Promise<void> {
-  if (runIds.length === 0) return;
   const users = new Map((await roster.list(tenantId)).map((user) => [user.userId, user]));
   for (const runId of runIds) {
     const open = (await history.readChanges(tenantId, runId)).filter(({ record }) => isOpenIntent(record));
@@ -32,7 +31,7 @@ export async function closeIntents(
     });
     await history.writeChanges({ tenantId, runId }, closed);
     const run = await history.run(tenantId, runId);
-    if (run !== undefined && run.finishedAt === undefined) await history.closeRun(killedRun(run, at));
+    if (run !== undefined) await history.closeRun(killedRun(run, at));
   }
 }
 

@@ -63,9 +63,10 @@ function scopesToRepeat({ directory, reading, absentees }: ReadAgainInput): Read
   const complete = new Set<ScopeId>(administrators.kind === "complete" ? ["main"] : []);
   for (const { subAccountId, agents } of subAccounts)
     if (agents.kind === "complete") complete.add(`sub:${subAccountId}`);
-  const lastSeenAnywhere = absentees.some(({ scopes = [] }) => scopes.length === 0);
-  if (lastSeenAnywhere || directory.ringCxCallsOfFirstReading() <= maxCallsToRepeatAll) return complete;
-  return complete.intersection(new Set(absentees.flatMap(({ scopes = [] }) => scopes)));
+  const lastSeen = absentees.map(({ scopes = [] }) => scopes);
+  const mayBeAnywhere = lastSeen.some((scopes) => scopes.length === 0);
+  if (mayBeAnywhere || directory.ringCxCallsOfFirstReading() <= maxCallsToRepeatAll) return complete;
+  return complete.intersection(new Set(lastSeen.flat()));
 }
 
 type SecondRingCx =

@@ -41,7 +41,7 @@ export async function recordAndApply(request: ApplyRequest, ports: SyncPorts): P
   await keeper.report({ phase: "recording", done: 0, total: records.length });
   keeper.assertHeld();
   await ports.history.writeChanges(run, records.map(numbered));
-  if (mode === "plan" || request.apply.length === 0) return { records, intents: "closed" };
+  if (mode === "plan") return { records, intents: "closed" };
   return applyInChunks({ request, records, ports });
 }
 
@@ -110,7 +110,7 @@ async function applyInChunks({ request, records, ports }: ApplyState): Promise<A
 function* chunksOf(changes: readonly Change[]): Generator<readonly [number, number]> {
   for (let from = 0; from < changes.length; ) {
     let to = from + 1;
-    while (to < changes.length && to - from < chunkSize && changes[to]?.kind === changes[from]?.kind) to += 1;
+    while (to - from < chunkSize && changes[to]?.kind === changes[from]?.kind) to += 1;
     yield [from, to];
     from = to;
   }

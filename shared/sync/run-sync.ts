@@ -153,15 +153,14 @@ async function decideAndAct(
     ports,
   );
   report.applied(applied, { changes: countChanges(applied.records, plan), held: guarded.held });
-  if (guarded.sourceEmpty) throw new SyncError("SOURCE_EMPTY", guarded.reasons[0]?.message ?? "the directory is empty");
+  if (guarded.sourceEmpty) throw new SyncError("SOURCE_EMPTY", guarded.reasons.map(({ message }) => message).join());
   await afterApplying(applied, { ...context, approvalsUsed: guarded.approvalsUsed });
 }
 
 async function afterApplying(
   applied: Applied,
-  { event, runId, report, ports, approvalsUsed }: Run & { readonly approvalsUsed: readonly RunId[] },
+  { event, runId, ports, approvalsUsed }: Run & { readonly approvalsUsed: readonly RunId[] },
 ): Promise<void> {
-  if (report.mode === "plan") return;
   if (applied.fault !== undefined) throw applied.fault;
   if (applied.stopped === "lease-lost") throw new SyncError("INTERNAL", "the run lost its lease and stopped writing");
   if (applied.stopped === "out-of-time") {
@@ -171,7 +170,7 @@ async function afterApplying(
       await ports.schedules.requestResume(event.tenantId, { runId, event });
     return;
   }
-  // What failed is tried again under the same approval, while it is valid.
+  // What failed is tried again under the same approval, while it is valid; a dry run leaves everything planned.
   if (applied.records.some(({ outcome }) => outcome === "failed" || outcome === "planned")) return;
   for (const approved of approvalsUsed) await ports.history.useApproval(event.tenantId, approved, runId);
 }

@@ -21,7 +21,7 @@ export function rateFactsOf(answer: {
   readonly now: Date;
 }): RateFacts {
   const { status, headers, now } = answer;
-  const group = headers.get("x-rate-limit-group")?.trim().toLowerCase();
+  const group = headers.get("x-rate-limit-group")?.toLowerCase();
   const limit = wholeNumber(headers.get("x-rate-limit-limit"));
   const remaining = wholeNumber(headers.get("x-rate-limit-remaining"));
   const windowMs = (wholeNumber(headers.get("x-rate-limit-window")) ?? 0) * 1_000;
@@ -37,14 +37,14 @@ export function rateFactsOf(answer: {
 }
 
 function wholeNumber(text: string | null): number | undefined {
-  return text !== null && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : undefined;
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
 function retryAfterMsOf(headers: Headers, now: Date): number | undefined {
   const text = headers.get("retry-after");
   if (text === null) return undefined;
-  const seconds = /^\s*(\d{1,9})(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
-  const ms = seconds === undefined ? msUntil(text, headers.get("date"), now) : Math.ceil(seconds * 1_000);
+  const seconds = Number(text);
+  const ms = Number.isNaN(seconds) ? msUntil(text, headers.get("date"), now) : Math.ceil(seconds * 1_000);
   return ms > 0 && ms <= mostMs ? ms : undefined;
 }
 

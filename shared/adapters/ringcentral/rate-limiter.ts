@@ -92,7 +92,7 @@ export class RateLimiter {
         },
         remainingMs: budget.remainingMs,
       };
-      signal.addEventListener("abort", abort, { once: true });
+      signal.addEventListener("abort", abort);
       this.#waiters.push(waiter);
       this.#admit();
     });
@@ -131,10 +131,10 @@ export class RateLimiter {
     );
   }
 
+  /** 0 or less: now. */
   #waitMs(): number | "for an answer" {
     const now = this.#nowMs();
     if (now < this.#penaltyUntil) return this.#penaltyUntil - now;
-    this.#forgetBefore(now);
     if (this.#inFlight >= this.#limit.inFlight) return "for an answer";
     const surplus = this.#inFlight + this.#answeredAt.length - this.#limit.requests;
     if (surplus < 0) return 0;
@@ -142,9 +142,10 @@ export class RateLimiter {
     return frees === undefined ? "for an answer" : frees + this.#limit.windowMs + edgeMs - now;
   }
 
+  /** The newest answer keeps its slot busy, so there is always one to stop at. */
   #forgetBefore(now: number): void {
     const busy = this.#answeredAt.findIndex((at) => at + this.#limit.windowMs + edgeMs > now);
-    this.#answeredAt.splice(0, busy === -1 ? this.#answeredAt.length : busy);
+    this.#answeredAt.splice(0, busy);
   }
 
   #slot(): Slot {
@@ -175,7 +176,7 @@ export class RateLimiter {
     };
     if (facts.throttled) {
       // Requests already under way when the penalty began say nothing new about how long to stay away.
-      if (sentAt >= this.#penaltyFrom) this.#penaltiesInARow += 1;
+      if (sentAt > this.#penaltyFrom) this.#penaltiesInARow += 1;
       this.#penalise(facts.retryAfterMs ?? this.#backOffMs(), now);
       return;
     }

@@ -82,7 +82,7 @@ function sdkFor(request: {
   readonly send: typeof globalThis.fetch;
 }): SDK {
   return new SDK({
-    server: request.settings.baseUrl.replace(/\/$/, ""),
+    server: new URL(request.settings.baseUrl).origin,
     clientId: request.settings.clientId,
     clientSecret: request.credentials.clientSecret,
     // The SDK keeps tokens in a cache of the whole process: without a prefix of its own, a tenant would find

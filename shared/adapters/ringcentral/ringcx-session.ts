@@ -18,7 +18,7 @@ const exchangePath = "/api/auth/login/rc/accesstoken";
 const refreshPath = "/api/auth/token/refresh";
 
 interface RingCxSessionDependencies {
-  readonly http: HttpClient;
+  readonly http: Pick<HttpClient, "request">;
   readonly workload: Workload;
   readonly clock: Clock;
   readonly ringCxUrl: string;
@@ -98,13 +98,13 @@ export class RingCxSession implements Bearer {
     readonly form: Readonly<Record<string, string>>;
     readonly tries: number;
   }): Promise<RingCxTokens> {
-    const { path, query, form, tries } = request;
+    const { path, query = {}, form, tries } = request;
     const token = await this.#deps.http.request(
       {
         host: "ringCx",
         groups: ["ringcx-exchange", "ringcx"],
         method: "POST",
-        url: requestUrl({ baseUrl: this.#deps.ringCxUrl, path, ...(query === undefined ? {} : { query }) }),
+        url: requestUrl({ baseUrl: this.#deps.ringCxUrl, path, query }),
         path,
         headers: { "content-type": "application/x-www-form-urlencoded" },
         body: new URLSearchParams(form).toString(),

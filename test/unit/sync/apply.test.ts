@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Change } from "#shared/domain/change.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import { administrator, crew, extension, linked, personOf, seat } from "./crew.ts";
+import { administrator, crew, extension, linked, personOf, range, seat } from "./crew.ts";
 import { codesOf, planner, SyncWorld, secretText, tenant, written } from "./sync-world.ts";
 
 let world: SyncWorld;
@@ -95,6 +95,37 @@ describe("an apply run", () => {
     expect(seen).toHaveLength(5);
   });
 
+  it("writes outcomes down in chunks of 256 at most, one kind at a time", async () => {
+    world = new SyncWorld(crew(...range(1, 513)));
+    for (const n of range(901, 2)) world.user(linked(n));
+    const sizes: number[] = [];
+    world.history.beforeWriteChanges = (changes) => {
+      sizes.push(changes.length);
+    };
+    await world.run();
+    expect(sizes).toEqual([515, 256, 256, 1, 2]);
+  });
+
+  it("publishes how far it is, at once when a phase begins", async () => {
+    const published: unknown[] = [];
+    const renew = world.leases.renew.bind(world.leases);
+    world.leases.renew = (request) => {
+      published.push(request.progress);
+      return renew(request);
+    };
+    await world.run();
+    expect(published).toEqual([
+      { phase: "planning", done: 0, total: 5 },
+      { phase: "recording", done: 0, total: 5 },
+      { phase: "applying", done: 0, total: 5 },
+    ]);
+  });
+
+  it("asks about the intents of killed runs only where there are some", async () => {
+    world.leases.clearUnclosed = () => Promise.reject(new Error("nothing to clear"));
+    expect((await world.run()).status).toBe("succeeded");
+  });
+
   it("writes nothing to the roster when the intents cannot be written", async () => {
     world.history.beforeWriteChanges = () => {
       throw new Error("no capacity");
@@ -102,6 +133,18 @@ describe("an apply run", () => {
     const run = await world.run();
     expect([run.status, codesOf(run)]).toEqual(["failed", ["INTERNAL"]]);
     expect(world.roster.applied).toEqual([]);
+    // Some of them may have been written: the next run closes them when the lease has expired.
+    expect((await world.leases.read(tenant))?.runId).toBe(run.runId);
+  });
+
+  it("writes not even intents once its lease is lost", async () => {
+    world.leases.renew = async () => false;
+    const run = await world.run();
+    expect([run.status, run.reasons]).toEqual([
+      "failed",
+      [{ code: "INTERNAL", message: "the run lost its lease and stopped writing; the next run goes on from there" }],
+    ]);
+    expect(await world.records(run.runId)).toEqual([]);
   });
 
   it("finds nothing to do the second time, and says so without a write", async () => {
@@ -111,6 +154,15 @@ describe("an apply run", () => {
     expect([run.status, run.changes.unchanged]).toEqual(["succeeded", 5]);
     expect(world.roster.applied).toHaveLength(before);
     expect(await world.records(run.runId)).toEqual([]);
+    expect(await world.leases.read(tenant)).toBeUndefined();
+  });
+
+  it("writes no record of changes when there are none", async () => {
+    await world.run();
+    world.history.beforeWriteChanges = () => {
+      throw new Error("nothing to write");
+    };
+    expect((await world.run()).status).toBe("succeeded");
   });
 
   it("follows the same plan whatever the order of the directory", async () => {
@@ -139,6 +191,14 @@ describe("a dry run", () => {
     world.change({ mode: "plan" });
     const run = await world.run({ mode: "apply" });
     expect([run.mode, world.roster.applied]).toEqual(["plan", []]);
+  });
+
+  it("leaves nothing open when its records cannot be written", async () => {
+    world.history.beforeWriteChanges = () => {
+      throw new Error("no capacity");
+    };
+    expect((await world.run({ mode: "plan" })).status).toBe("failed");
+    expect(await world.leases.read(tenant)).toBeUndefined();
   });
 
   it("plans what the apply run then does", async () => {
@@ -178,6 +238,8 @@ describe("a user changed by someone else meanwhile", () => {
     expect(run).toMatchObject({ status: "partial", changes: { created: 1, updated: 0, conflicts: 1, deactivated: 1 } });
     expect(codesOf(run)).toEqual(["CONFLICT"]);
     expect((await world.outcomes(run.runId))["rc-3"]).toBe("update conflict");
+    const [record] = (await world.records(run.runId)).filter(({ outcome }) => outcome === "conflict");
+    expect(record?.error).toBe("the user was changed by someone else meanwhile");
     expect(world.stored("rc-3")?.lastName).toBe("Edited");
   });
 
@@ -203,6 +265,13 @@ describe("a user who cannot be written", () => {
     expect(await world.runNow()).toMatchObject({ status: "succeeded", changes: { updated: 1 } });
   });
 
+  it("fails without a name for what is thrown and is no error", async () => {
+    // oxlint-disable-next-line prefer-promise-reject-errors -- what is no error is the point
+    world.roster.beforeWrite = () => Promise.reject("down");
+    const run = await world.run();
+    expect((await world.records(run.runId))[0]).toMatchObject({ outcome: "failed", error: "unknown error" });
+  });
+
   it("counts as written when only the answer was lost", async () => {
     world.roster.afterWrite = () => {
       throw new Error("socket hang up");
@@ -226,6 +295,8 @@ describe("a user who cannot be written", () => {
     const run = await world.run({}, { ports: { roster } });
     expect([run.status, codesOf(run), run.changes.updated]).toEqual(["partial", ["CHANGE_FAILED"], 0]);
     expect((await world.outcomes(run.runId))["rc-3"]).toBe("update planned");
+    const [open] = (await world.records(run.runId)).filter(({ outcome }) => outcome === "planned");
+    expect(open?.error).toBe("Error; whether the change was made is not known yet");
     expect(codesOf(await world.runNow())).toEqual(["RUN_IN_PROGRESS"]);
 
     expect(await world.run()).toMatchObject({ status: "succeeded", changes: { updated: 0 } });

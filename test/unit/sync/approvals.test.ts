@@ -85,7 +85,7 @@ describe("an approval", () => {
     const held = await world.run();
     world.approve(held.runId, { users: gone, validHours: 72 });
     await world.clock.advance(72 * 3_600_000);
-    expect(await world.run()).toMatchObject({ status: "held", changes: { deactivated: 0, held: 10 } });
+    expect(await world.runNow()).toMatchObject({ status: "held", changes: { deactivated: 0, held: 10 } });
     expect(world.history.approval(tenant, held.runId)?.usedBy).toBeUndefined();
   });
 
@@ -152,6 +152,7 @@ describe("a complete directory that lists nobody", () => {
     const run = await world.run();
     expect(run).toMatchObject({ status: "failed", changes: { deactivated: 0, held: 20 } });
     expect([codesOf(run), world.roster.applied]).toEqual([["SOURCE_EMPTY"], []]);
+    expect(run.reasons[0]?.message).toContain("the sync manages 20 active users: nothing was applied");
     expect(Object.values(await world.outcomes(run.runId))).toEqual(Array(20).fill("deactivate held"));
     expect(world.alerts.sent.map(({ code }) => code)).toEqual(["SOURCE_EMPTY"]);
   });

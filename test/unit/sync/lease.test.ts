@@ -65,6 +65,7 @@ describe("the lease of a run", () => {
     };
     const run = await world.run();
     expect([run.status, codesOf(run)]).toEqual(["failed", ["INTERNAL"]]);
+    expect(run.reasons[0]?.message).toBe("the run lost its lease and stopped writing");
     expect(Math.max(...begun)).toBeLessThanOrEqual(30_000);
     expect(run.changes.created).toBe(begun.length);
     expect((await world.leases.read(tenant))?.runId).toBe(other);
@@ -79,6 +80,8 @@ describe("the lease of a run", () => {
     // The last ones to begin end before somebody else can take the lease.
     expect(Math.max(...begun) + 14_000).toBeLessThanOrEqual(120_000);
     expect(Math.max(...begun)).toBeGreaterThan(60_000);
+    // It expires, so that the next run closes what is open.
+    expect((await world.leases.read(tenant))?.runId).toBe(run.runId);
   });
 
   it("survives one renewal that is not answered", async () => {
@@ -139,6 +142,20 @@ describe("a lease that a killed run has left", () => {
     });
     const [applied] = await world.records(killed);
     expect(applied).toMatchObject({ before: { status: "Active" }, after: { status: "Inactive" } });
+  });
+
+  it("makes the next run note as failed what was to be done to somebody who is not in the roster", async () => {
+    const create = { ...intent, kind: "create", userId: userId("rc-904") } as const;
+    await world.history.writeChanges({ tenantId: tenant, runId: killed }, [{ number: 1, record: create }]);
+    expect((await world.run()).status).toBe("succeeded");
+    expect((await world.outcomes(killed))["rc-904"]).toBe("create failed");
+  });
+
+  it("leaves what a dry run planned as planned", async () => {
+    const planned = { ...intent, mode: "plan" } as const;
+    await world.history.writeChanges({ tenantId: tenant, runId: killed }, [{ number: 1, record: planned }]);
+    await world.run();
+    expect((await world.outcomes(killed))["rc-901"]).toBe("deactivate planned");
   });
 
   it("makes the next run end the record of the killed one, which nobody else may be watching", async () => {

@@ -28,6 +28,15 @@ describe("time that runs out while applying", () => {
     expect(await world.leases.read(tenant)).toBeUndefined();
   });
 
+  it("writes nothing down after the outcomes of the chunk in which it ran out", async () => {
+    const sizes: number[] = [];
+    world.history.beforeWriteChanges = (changes) => {
+      sizes.push(changes.length);
+    };
+    const run = await world.run({}, after(100));
+    expect(sizes).toEqual([people, run.changes.created]);
+  });
+
   it("is made up by the next run, which does the rest and nothing twice", async () => {
     const first = await world.run({}, after(300));
     const next = await world.runNow();
@@ -54,6 +63,11 @@ describe("time that runs out while applying", () => {
     const scheduledFor = "2026-03-02T02:00:00.000Z";
     await world.run({ scheduledFor }, after(100));
     expect(world.schedules.state(tenant)?.resumeRequest?.event).toMatchObject({ trigger: "manual", scheduledFor });
+  });
+
+  it("asks for a run of the schedule that names no due time, which dispatch did not start", async () => {
+    await world.run({ trigger: "schedule" }, after(100));
+    expect(world.schedules.state(tenant)?.resumeRequest?.event).toEqual({ tenantId: tenant, trigger: "schedule" });
   });
 
   it("asks for nothing after a run of the schedule, which dispatch goes on with by itself", async () => {

@@ -12,7 +12,10 @@ describe("a run that does nothing", () => {
   it("is skipped when the service is disabled and the schedule asks", async () => {
     world.change({ serviceEnabled: false });
     const run = await world.run({ trigger: "schedule", scheduledFor: "2026-03-02T03:00:00.000Z" });
-    expect([run.status, codesOf(run)]).toEqual(["skipped", ["SERVICE_DISABLED"]]);
+    expect([run.status, run.reasons]).toEqual([
+      "skipped",
+      [{ code: "SERVICE_DISABLED", message: "serviceEnabled is false" }],
+    ]);
     expect(world.directory.requests).toEqual([]);
     expect(await world.history.run(tenant, run.runId)).toEqual(run);
   });
@@ -28,7 +31,10 @@ describe("a run that does nothing", () => {
       other ??= await world.runNow();
     };
     const run = await world.run();
-    expect([other?.status, other && codesOf(other)]).toEqual(["skipped", ["RUN_IN_PROGRESS"]]);
+    expect([other?.status, other?.reasons]).toEqual([
+      "skipped",
+      [{ code: "RUN_IN_PROGRESS", message: "another run of this tenant is going on" }],
+    ]);
     expect([run.status, run.changes.created]).toEqual(["succeeded", 2]);
   });
 
@@ -38,7 +44,10 @@ describe("a run that does nothing", () => {
   it("is skipped when the due time was answered by a run that succeeded", async () => {
     await world.run(scheduled);
     const again = await world.run(scheduled);
-    expect([again.status, codesOf(again)]).toEqual(["skipped", ["ALREADY_DONE"]]);
+    expect([again.status, again.reasons]).toEqual([
+      "skipped",
+      [{ code: "ALREADY_DONE", message: `the run for ${due} has ended already` }],
+    ]);
     expect(world.directory.requests).toHaveLength(1);
   });
 
@@ -75,6 +84,7 @@ describe("a run that fails", () => {
     world.change({ clientId: undefined, mode: "fast", maxDeactivations: -1 });
     const run = await world.run();
     expect([run.status, codesOf(run)]).toEqual(["failed", ["SETTINGS_INVALID"]]);
+    expect(run.reasons[0]?.message).toContain("the settings of tenant default");
     for (const attribute of ["clientId", "mode", "maxDeactivations"])
       expect(run.reasons[0]?.message).toContain(attribute);
     expect([world.directory.requests, world.roster.applied]).toEqual([[], []]);
@@ -95,6 +105,7 @@ describe("a run that fails", () => {
       world.secrets.put(tenant, text ?? "");
       const run = await world.run();
       expect([run.status, codesOf(run)]).toEqual(["failed", ["SECRETS_MISSING"]]);
+      expect(run.reasons[0]?.message).toContain("user-sync/test/default");
       expect(world.directory.requests).toEqual([]);
     },
   );
@@ -111,6 +122,7 @@ describe("a run that fails", () => {
       });
       expect(world.roster.applied).toEqual([]);
       expect(await world.history.run(tenant, run.runId)).toEqual(run);
+      expect(world.telemetry.notes).toEqual([]);
     },
   );
 
@@ -120,7 +132,7 @@ describe("a run that fails", () => {
     expect([run.status, codesOf(run)]).toEqual(["failed", ["INTERNAL"]]);
     expect(JSON.stringify([run, world.telemetry.notes])).not.toContain("crew.example");
     const [fault] = world.telemetry.notes.filter(({ message }) => message === "sync.fault");
-    expect(fault?.facts).toMatchObject({ run_id: run.runId, error: "TypeError" });
+    expect(fault).toMatchObject({ level: "error", facts: { run_id: run.runId, error: "TypeError" } });
     expect(fault?.facts.frames).toContainEqual(expect.stringContaining("run-status.test.ts"));
   });
 

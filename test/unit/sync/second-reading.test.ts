@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { FakeOrganisation } from "#test/fakes/fake-directory.ts";
-import { crew, extension, linked, range, seat } from "./crew.ts";
+import { administrator, crew, extension, linked, range, seat } from "./crew.ts";
 import { codesOf, SyncWorld } from "./sync-world.ts";
 
 let world: SyncWorld;
@@ -61,6 +61,10 @@ describe("the second reading", () => {
     const run = await world.run();
     expect(run).toMatchObject({ status: "partial", changes: { created: 1, deactivated: 0 } });
     expect(new Set(codesOf(run))).toEqual(new Set(["SCOPE_UNREADABLE"]));
+    expect(run.reasons[0]?.details).toEqual({
+      scope: "main",
+      cause: "the second reading failed: RingCX answers 503",
+    });
     expect(world.stored("rc-3")?.status).toBe("Active");
   });
 
@@ -85,6 +89,42 @@ describe("the second reading", () => {
     world.directory.ringCxCalls = 101;
     expect((await world.run()).changes.deactivated).toBe(1);
     expect(world.directory.readingsAgain).toEqual([{ main: false, subAccountIds: ["701"] }]);
+  });
+
+  it("repeats everything when it is not known where one of the candidates was last seen", async () => {
+    world.directory.ringCxCalls = 101;
+    world.user(linked(4, { scopes: undefined }));
+    await world.run();
+    expect(world.directory.readingsAgain).toEqual([{ main: true, subAccountIds: ["701", "702"] }]);
+  });
+
+  it("is not made above 100 calls for candidates whom RingCX never had", async () => {
+    world.directory.ringCxCalls = 101;
+    world.user(linked(3, { scopes: ["ringex"] }));
+    expect(await world.run()).toMatchObject({ status: "succeeded", changes: { deactivated: 1 } });
+    expect(world.directory.readingsAgain).toEqual([]);
+  });
+
+  it("asks for no scope that the first one could not read", async () => {
+    world.directory.unreadable.set("main", { cause: "status 500" });
+    await world.run();
+    expect(world.directory.readingsAgain).toEqual([{ main: false, subAccountIds: ["701", "702"] }]);
+  });
+
+  it("adds to the unreadable scopes those it was to repeat, when it fails", async () => {
+    world.directory.unreadable.set("main", { cause: "status 500" });
+    world.directory.beforeReadAgain = () => {
+      throw new SyncError("RINGCX_UNAVAILABLE", "RingCX answers 503");
+    };
+    const { reasons } = await world.run();
+    expect(reasons.map(({ details }) => details?.["scope"])).toEqual(["main", "sub:701", "sub:702"]);
+  });
+
+  it("saves somebody who was made an administrator while the first one went on", async () => {
+    world.directory.beforeReadAgain = () => {
+      world.directory.organisation = { ...world.directory.organisation, administrators: [administrator(3)] };
+    };
+    expect((await world.run()).changes.deactivated).toBe(0);
   });
 
   it("is made in a dry run too, which otherwise would plan something else", async () => {

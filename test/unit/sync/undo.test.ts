@@ -74,7 +74,7 @@ describe("an undo", () => {
     world.change({});
     const writes = world.roster.applied.length;
     expect((await world.run(undo())).status).toBe("succeeded");
-    expect(world.roster.applied).toHaveLength(writes);
+    expect([world.roster.applied.length, await modeOf()]).toEqual([writes, undefined]);
   });
 
   it("can be tried as a dry run, which leaves roster and settings alone", async () => {
@@ -88,6 +88,9 @@ describe("an undo", () => {
   it("refuses a run that does not exist, or that was a dry run", async () => {
     const unknown = await world.run({ trigger: "undo", undoOf: runId("01HZZZZZZZZZZZZZZZZZZZZZZZ") });
     expect([unknown.status, codesOf(unknown)]).toEqual(["failed", ["SETTINGS_INVALID"]]);
+    expect(unknown.reasons[0]?.message).toBe(
+      "undoOf: 01HZZZZZZZZZZZZZZZZZZZZZZZ is not the id of an apply run of this tenant",
+    );
     const dry = await world.run({ mode: "plan" });
     expect(codesOf(await world.run({ trigger: "undo", undoOf: dry.runId }))).toEqual(["SETTINGS_INVALID"]);
   });

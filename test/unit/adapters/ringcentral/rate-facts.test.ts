@@ -13,15 +13,22 @@ describe("rateFactsOf", () => {
       "X-Rate-Limit-Remaining": "0",
       "X-Rate-Limit-Window": "60",
     };
-    expect(facts(headers)).toEqual({ throttled: false, group: "medium", limit: 40, remaining: 0, windowMs: 60_000 });
+    expect(facts(headers)).toStrictEqual({
+      throttled: false,
+      group: "medium",
+      limit: 40,
+      remaining: 0,
+      windowMs: 60_000,
+    });
   });
 
   it.each([
     ["30", 30_000],
-    ["0.5", 500],
+    ["0.25", 250],
+    ["86400", 86_400_000],
     ["Mon, 02 Mar 2026 02:00:30 GMT", 31_000],
   ])("reads Retry-After %s as %d ms", (text, ms) => {
-    expect(facts({ "Retry-After": text }, 429)).toEqual({ throttled: true, retryAfterMs: ms });
+    expect(facts({ "Retry-After": text }, 429)).toStrictEqual({ throttled: true, retryAfterMs: ms });
   });
 
   it("measures a Retry-After date by the server's own clock", () => {
@@ -32,7 +39,7 @@ describe("rateFactsOf", () => {
   it.each(["0", "-5", "soon", "", "Mon, 02 Mar 2026 01:00:00 GMT", "999999999"])(
     "takes Retry-After %j for none at all",
     (text) => {
-      expect(facts({ "Retry-After": text }, 429)).toEqual({ throttled: true });
+      expect(facts({ "Retry-After": text }, 429)).toStrictEqual({ throttled: true });
     },
   );
 
@@ -41,11 +48,19 @@ describe("rateFactsOf", () => {
     expect(facts({ "X-Rate-Limit-Window": "86401" })).not.toHaveProperty("windowMs");
   });
 
+  it.each(["about 40", "40 a minute", "4e1", "-40", "1234567890"])("takes no number from %j", (text) => {
+    expect(facts({ "X-Rate-Limit-Limit": text, "X-Rate-Limit-Remaining": text })).toStrictEqual({ throttled: false });
+  });
+
+  it("leaves out a group without a name", () => {
+    expect(facts({ "X-Rate-Limit-Group": " " })).toStrictEqual({ throttled: false });
+  });
+
   it("leaves out numbers that make no sense", () => {
-    expect(facts({ "X-Rate-Limit-Limit": "0", "X-Rate-Limit-Remaining": "many", "X-Rate-Limit-Window": "-1" })).toEqual(
-      {
-        throttled: false,
-      },
-    );
+    expect(
+      facts({ "X-Rate-Limit-Limit": "0", "X-Rate-Limit-Remaining": "many", "X-Rate-Limit-Window": "-1" }),
+    ).toStrictEqual({
+      throttled: false,
+    });
   });
 });

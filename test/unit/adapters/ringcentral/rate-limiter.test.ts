@@ -112,6 +112,16 @@ describe("RateLimiter", () => {
     expect(limiter.inPenalty()).toBe(false);
   });
 
+  it("keeps to the limit when a penalty ends within the window", async () => {
+    const { clock, admitted, ask, times } = world({ requests: 1 });
+    ask();
+    await clock.settle();
+    admitted[0]?.slot.answered({ throttled: true, retryAfterMs: 30_000 });
+    ask();
+    await clock.advance(100_000);
+    expect(times()).toEqual([0, 60_001]);
+  });
+
   it("never shortens a penalty", async () => {
     const { clock, admitted, ask, times } = world({ requests: 50 });
     ask();
@@ -147,6 +157,48 @@ describe("RateLimiter", () => {
     expect(times().at(-1)).toBe(10 + 251);
   });
 
+  it("takes refusals in the millisecond of the requests for one, too", async () => {
+    const { clock, admitted, ask, times } = world({ requests: 50 });
+    ask();
+    ask();
+    await clock.settle();
+    for (const { slot } of admitted) slot.answered({ throttled: true });
+    ask();
+    await clock.advance(1_000);
+    expect(times().at(-1)).toBe(251);
+  });
+
+  it("backs off from the start again once a request after the penalty is answered", async () => {
+    const { clock, admitted, ask, times } = world({ requests: 50 });
+    ask();
+    await clock.settle();
+    admitted[0]?.slot.answered({ throttled: true });
+    ask();
+    await clock.advance(251);
+    admitted[1]?.slot.answered(fine);
+    ask();
+    await clock.settle();
+    admitted[2]?.slot.answered({ throttled: true });
+    ask();
+    await clock.advance(1_000);
+    expect(times()).toEqual([0, 251, 251, 502]);
+  });
+
+  it("backs off further when only a request from before the penalty was answered", async () => {
+    const { clock, admitted, ask, times } = world({ requests: 50 });
+    ask();
+    ask();
+    await clock.settle();
+    admitted[0]?.slot.answered({ throttled: true });
+    admitted[1]?.slot.answered(fine);
+    ask();
+    await clock.advance(251);
+    admitted[2]?.slot.answered({ throttled: true });
+    ask();
+    await clock.advance(1_000);
+    expect(times()).toEqual([0, 0, 251, 251 + 501]);
+  });
+
   it("waits out the window when somebody else has used up the limit", async () => {
     const { clock, admitted, ask, times } = world({ requests: 50 });
     ask();
@@ -165,6 +217,20 @@ describe("RateLimiter", () => {
     await clock.settle();
     admitted[0]?.slot.answered({ throttled: false, remaining: 0 });
     expect(limiter.inPenalty()).toBe(false);
+  });
+
+  it.each([
+    { afterMs: 60_000, inPenalty: false },
+    { afterMs: 60_001, inPenalty: true },
+  ])("counts its own use for a window: $afterMs ms later somebody else's use shows: $inPenalty", async (example) => {
+    const { clock, limiter, admitted, ask } = world();
+    ask();
+    ask();
+    await clock.settle();
+    admitted[0]?.slot.answered(fine);
+    await clock.advance(example.afterMs);
+    admitted[1]?.slot.answered({ throttled: false, remaining: 0 });
+    expect(limiter.inPenalty()).toBe(example.inPenalty);
   });
 
   it("adopts another limit and another window", async () => {
@@ -186,7 +252,12 @@ describe("RateLimiter", () => {
     admitted[0]?.slot.answered(fine);
     ask(59_999);
     await clock.settle();
-    expect(refused).toEqual([expect.any(WaitTooLong)]);
+    expect(refused).toEqual([new WaitTooLong(60_001)]);
+    expect(refused[0]).toMatchObject({
+      name: "WaitTooLong",
+      waitMs: 60_001,
+      message: "The next request is admitted in 60001 ms, which is more than the time left.",
+    });
     ask(60_001);
     await clock.advance(60_001);
     expect(times()).toEqual([0, 60_001]);
@@ -204,5 +275,34 @@ describe("RateLimiter", () => {
     await clock.settle();
     expect(refused).toEqual(["enough"]);
     expect(clock.sleeping()).toBe(0);
+  });
+
+  it("admits nobody who has been told to stop already", async () => {
+    const { limiter } = world();
+    const budget = { remainingMs: () => 1_000, signal: AbortSignal.abort("stopped before") };
+    await expect(limiter.acquire(budget)).rejects.toBe("stopped before");
+  });
+
+  it.each([
+    { whoever: "was admitted", remainingMs: 1_000_000 },
+    { whoever: "was refused", remainingMs: 0 },
+  ])("takes nobody's place away when whoever $whoever is told to stop afterwards", async ({ remainingMs }) => {
+    const { clock, limiter, admitted, ask, times } = world({ requests: 1 });
+    const first = new AbortController();
+    if (remainingMs === 0) {
+      ask();
+      await clock.settle();
+      admitted.pop()?.slot.answered(fine);
+    }
+    const done = limiter.acquire({ remainingMs: () => remainingMs, signal: first.signal }).then(
+      (slot) => slot.answered(fine),
+      () => undefined,
+    );
+    await done;
+    ask();
+    await clock.settle();
+    first.abort();
+    await clock.advance(60_001);
+    expect(times()).toEqual([60_001]);
   });
 });

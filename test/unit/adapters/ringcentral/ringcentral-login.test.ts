@@ -1,3 +1,4 @@
+import { SDK } from "@ringcentral/sdk";
 import { describe, expect, it } from "vitest";
 import { everythingIn, failureOf, ringCentralWorld } from "./ringcentral-world.ts";
 
@@ -78,7 +79,34 @@ describe("the login", () => {
       message: expect.stringContaining("POST /restapi/oauth/token answered 503 (4 tries)"),
       retryable: true,
     });
+    expect(failure).toHaveProperty("details", { status: 503 });
     expect(world.sent()).toHaveLength(4);
+  });
+
+  it("has nothing to tell of an answer when there is none", async () => {
+    const world = ringCentralWorld();
+    world.core.faults.add({ when: tokenPath, fault: { kind: "reset" }, times: "always" });
+    const failure = await failureOf(world.connect().read());
+    expect(failure).toMatchObject({ code: "RINGCENTRAL_UNAVAILABLE" });
+    expect(Reflect.get(failure as object, "details")).toStrictEqual({});
+  });
+
+  it("that cannot be put into a header is rejected before anything is sent", async () => {
+    const world = ringCentralWorld();
+    const failure = await failureOf(world.connect({ clientId: "\u{1F511}" }).read());
+    expect(failure).toMatchObject({
+      code: "RINGCENTRAL_REJECTED",
+      message: expect.stringContaining("could not be sent: clientId or clientSecret contains unusual characters"),
+    });
+    expect(world.sent()).toEqual([]);
+  });
+
+  it("passes on that time ran out, and counts as a call", async () => {
+    const world = ringCentralWorld();
+    world.core.faults.add({ when: tokenPath, fault: { kind: "status", status: 503 }, times: "always" });
+    const directory = world.connect({}, 1 / 60_000);
+    expect(await failureOf(directory.read())).toMatchObject({ code: "OUT_OF_TIME" });
+    expect(directory.calls()).toEqual({ ringCentral: 1, ringCx: 0, throttled: 0 });
   });
 
   it("follows no redirect, so that no credential does", async () => {
@@ -98,5 +126,12 @@ describe("the login", () => {
     await world.connect().read();
     await world.connect().read();
     expect(logins(world.sent())).toBe(2);
+  });
+
+  it("leaves no token behind in the process", async () => {
+    const world = ringCentralWorld();
+    await world.connect().read();
+    const { localStorage } = Reflect.get(new SDK({ fetch, Request, Response, Headers }).cache(), "_externals");
+    expect(Object.keys(localStorage).filter((key) => key.includes("user-sync"))).toEqual([]);
   });
 });

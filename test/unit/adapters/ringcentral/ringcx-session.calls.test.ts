@@ -1,0 +1,215 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Call } from "#shared/adapters/ringcentral/call.ts";
+import { CallFault } from "#shared/adapters/ringcentral/call-fault.ts";
+import { RingCxSession } from "#shared/adapters/ringcentral/ringcx-session.ts";
+import { Workload } from "#shared/adapters/ringcentral/workload.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import { ManualClock } from "#test/fakes/manual-clock.ts";
+import { failureOf } from "./ringcentral-world.ts";
+
+let clock: ManualClock;
+let workload: Workload;
+let calls: Call[];
+let logins: number;
+let notes: unknown[];
+/** What comes of the calls to come, one after the other; an error is thrown. */
+let answers: unknown[];
+
+beforeEach(() => {
+  clock = new ManualClock();
+  workload = new Workload();
+  calls = [];
+  logins = 0;
+  notes = [];
+  answers = [
+    { accessToken: "first", refreshToken: "refresh" },
+    { accessToken: "second", refreshToken: null },
+  ];
+});
+
+type Dependencies = ConstructorParameters<typeof RingCxSession>[0];
+
+function newSession(others: Partial<Dependencies> = { note: (...note) => notes.push(note) }): RingCxSession {
+  return new RingCxSession({
+    http: {
+      request: async (call, parse) => {
+        calls.push(call);
+        const answer = answers.shift();
+        if (answer instanceof Error) throw answer;
+        return parse(answer);
+      },
+    },
+    workload,
+    clock,
+    ringCxUrl: "https://ringcx.ringcentral.example/",
+    logIn: async () => {
+      logins += 1;
+      return "rc token";
+    },
+    ...others,
+  });
+}
+
+const post = {
+  host: "ringCx",
+  groups: ["ringcx-exchange", "ringcx"],
+  method: "POST",
+  headers: { "content-type": "application/x-www-form-urlencoded" },
+};
+
+describe("the token", () => {
+  it("is there once it is exchanged for that of RingCentral", async () => {
+    const session = newSession();
+    expect(session.token()).toBeUndefined();
+    await session.renew();
+    expect([session.token(), logins]).toEqual(["first", 1]);
+    expect(calls).toEqual([
+      {
+        ...post,
+        url: new URL("https://ringcx.ringcentral.example/api/auth/login/rc/accesstoken?includeRefresh=true"),
+        path: "/api/auth/login/rc/accesstoken",
+        body: "rcAccessToken=rc+token&rcTokenType=Bearer",
+        tries: 4,
+      },
+    ]);
+  });
+
+  it("is not sent any more from four minutes on", async () => {
+    const session = newSession();
+    await session.renew();
+    await clock.advance(239_999);
+    expect(session.token()).toBe("first");
+    await clock.advance(1);
+    expect(session.token()).toBeUndefined();
+  });
+
+  it("is refreshed without another login, by a request that is made once", async () => {
+    const session = newSession();
+    await session.renew();
+    await clock.advance(240_000);
+    await session.renew();
+    expect([session.token(), logins, notes]).toEqual(["second", 1, []]);
+    expect(calls[1]).toEqual({
+      ...post,
+      url: new URL("https://ringcx.ringcentral.example/api/auth/token/refresh"),
+      path: "/api/auth/token/refresh",
+      body: "refresh_token=refresh",
+      tries: 1,
+    });
+  });
+
+  it("is exchanged again where there is nothing to refresh it with", async () => {
+    answers = [{ accessToken: "first" }, { accessToken: "second" }];
+    const session = newSession();
+    await session.renew();
+    await session.renew();
+    expect([session.token(), logins, calls[1]?.path]).toEqual(["second", 2, "/api/auth/login/rc/accesstoken"]);
+  });
+
+  it("is exchanged again when its refresh fails, which is noted", async () => {
+    answers[1] = new CallFault("POST /api/auth/token/refresh answered 400.", { kind: "refused", status: 400 });
+    answers[2] = { accessToken: "third" };
+    const session = newSession();
+    await session.renew();
+    await session.renew();
+    expect([session.token(), logins, calls.length]).toEqual(["third", 2, 3]);
+    expect(notes).toEqual([["info", "ringcx.refresh_failed", { cause: "POST /api/auth/token/refresh answered 400." }]]);
+  });
+
+  it("is exchanged again although nobody takes notes", async () => {
+    answers[1] = new CallFault("no", { kind: "refused" });
+    answers[2] = { accessToken: "third" };
+    const session = newSession({});
+    await session.renew();
+    await session.renew();
+    expect(session.token()).toBe("third");
+  });
+
+  it("is not exchanged when its refresh ends the run, and its refresh token not used twice", async () => {
+    answers = [answers[0], new SyncError("OUT_OF_TIME", "no time"), { accessToken: "third" }];
+    const session = newSession();
+    await session.renew();
+    expect(await failureOf(session.renew())).toMatchObject({ code: "OUT_OF_TIME" });
+    expect([logins, calls.length, session.token()]).toEqual([1, 2, undefined]);
+    await session.renew();
+    expect(calls[2]?.path).toBe("/api/auth/login/rc/accesstoken");
+  });
+
+  it("is asked for once however many want it, and again by whoever comes later", async () => {
+    const session = newSession();
+    await Promise.all([session.renew(), session.renew()]);
+    expect(calls).toHaveLength(1);
+    await session.renew();
+    expect(calls).toHaveLength(2);
+  });
+
+  it("is not sent again once it is discarded, unless it is another one", async () => {
+    const session = newSession();
+    session.discard("first");
+    await session.renew();
+    session.discard("other");
+    expect(session.token()).toBe("first");
+    session.discard("first");
+    expect(session.token()).toBeUndefined();
+  });
+});
+
+describe("the calls still needed", () => {
+  it("are one at first, one more for a refresh, and one more when that fails", async () => {
+    answers[1] = new CallFault("no", { kind: "unreachable" });
+    answers[2] = { accessToken: "third" };
+    const session = newSession();
+    expect(workload.remaining()).toBe(1);
+    await session.renew();
+    expect(workload.remaining()).toBe(1);
+    await session.renew();
+    expect(workload.remaining()).toBe(3);
+  });
+
+  it("are no more for an exchange after an exchange", async () => {
+    answers = [{ accessToken: "first" }, { accessToken: "second" }];
+    const session = newSession();
+    await session.renew();
+    await session.renew();
+    expect(workload.remaining()).toBe(1);
+  });
+});
+
+describe("an exchange that fails", () => {
+  it.each([
+    {
+      kind: "refused",
+      status: 403,
+      code: "RINGCX_REJECTED",
+      message:
+        "RingCX refused the RingCentral login: It said so. Check ringCxUrl, and that the user of the JWT has RingCX access.",
+      details: { status: 403 },
+    },
+    {
+      kind: "unreachable",
+      status: undefined,
+      code: "RINGCX_UNAVAILABLE",
+      message: "RingCX could not be logged in to: It said so. Nothing was changed; the run is tried again.",
+      details: {},
+    },
+    {
+      kind: "unusable",
+      status: 302,
+      code: "RINGCX_UNAVAILABLE",
+      message: "RingCX could not be logged in to: It said so. Nothing was changed; the run is tried again.",
+      details: { status: 302 },
+    },
+  ] as const)("says why when it is $kind", async ({ kind, status, code, message, details }) => {
+    answers = [new CallFault("It said so.", { kind, status })];
+    const failure = await failureOf(newSession().renew());
+    expect(failure).toBeInstanceOf(SyncError);
+    expect(failure).toMatchObject({ code, message });
+    expect((failure as SyncError).details).toStrictEqual(details);
+  });
+
+  it("passes on what is not about the exchange", async () => {
+    const failure = new SyncError("OUT_OF_TIME", "no time");
+    answers = [failure];
+    expect(await failureOf(newSession().renew())).toBe(failure);
+  });
+});
