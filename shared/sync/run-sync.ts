@@ -7,11 +7,12 @@ import type { RosterUser } from "../domain/roster-user.ts";
 import type { RunRecord, SyncEvent } from "../domain/run.ts";
 import { jwtWarningDays } from "../domain/run-alerts.ts";
 import { countChanges } from "../domain/run-status.ts";
-import { type ApprovedList, guard } from "../domain/safeguards.ts";
+import { guard } from "../domain/safeguards.ts";
 import type { Settings } from "../domain/settings.ts";
 import { SyncError } from "../domain/sync-error.ts";
 import { logMessage } from "../names.ts";
 import type { Deadline } from "../ports/clock.ts";
+import { approvedLists } from "./approved-lists.ts";
 import { closeIntents } from "./close-intents.ts";
 import { faultFacts } from "./fault-facts.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
@@ -131,7 +132,7 @@ async function decideAndAct(
   context: Run & { readonly settings: Settings },
 ): Promise<void> {
   const { event, runId, deadline, report, keeper, ports, settings } = context;
-  const guarded = guard({ plan, roster, settings, approved: await approvedLists(event, ports) });
+  const guarded = guard({ plan, roster, settings, approved: await approvedLists(event.tenantId, ports) });
   report.decided({ plan, rosterUsers: roster.length, digest: planDigest(plan), scopeFaults, guarded });
 
   const { mode } = report;
@@ -174,18 +175,4 @@ async function afterApplying(
   // What failed is tried again under the same approval, while it is valid.
   if (applied.records.some(({ outcome }) => outcome === "failed" || outcome === "planned")) return;
   for (const approved of approvalsUsed) await ports.history.useApproval(event.tenantId, approved, runId);
-}
-
-/** Approvals that are valid now, each with the held list that it stands for. */
-async function approvedLists({ tenantId }: SyncEvent, { history, clock }: SyncPorts): Promise<ApprovedList[]> {
-  const now = clock.now().toISOString();
-  const valid = (await history.unusedApprovals(tenantId)).filter(({ validUntil }) => validUntil > now);
-  return Promise.all(
-    valid.map(async (approval) => ({
-      approval,
-      held: (await history.readChanges(tenantId, approval.runId))
-        .map(({ record }) => record)
-        .filter(({ outcome }) => outcome === "held"),
-    })),
-  );
 }
