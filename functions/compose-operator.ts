@@ -15,7 +15,7 @@ import { DynamoDbScheduleStore } from "#shared/adapters/dynamodb/dynamodb-schedu
 import { DynamoDbSettingsEditor } from "#shared/adapters/dynamodb/dynamodb-settings-editor.ts";
 import { DynamoDbSettingsStore } from "#shared/adapters/dynamodb/dynamodb-settings-store.ts";
 import { LambdaRunStarter } from "#shared/adapters/lambda/lambda-run-starter.ts";
-import { connectRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
+import { connectRingCentral, probeRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
 import { SecretsManagerSecretStore } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
 import { SecretsManagerSecretWriter } from "#shared/adapters/secrets-manager/secrets-manager-secret-writer.ts";
 import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
@@ -55,6 +55,7 @@ export function composeOperator(environment: DispatchEnvironment, outside: Outsi
     schedules: new DynamoDbScheduleStore(table(environment.historyTable)),
     starter: new LambdaRunStarter({ client: createLambdaClient(aws), functionName }),
     connectDirectory: connectRingCentral(outside),
+    probe: probeRingCentral(outside),
     config: { secretPrefix: prefix },
   };
 }

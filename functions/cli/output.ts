@@ -59,6 +59,11 @@ export class Output {
     this.#options.screen.write(`${text}\n`);
   }
 
+  /** Text that ends its own lines. */
+  raw(text: string): void {
+    this.#options.screen.write(text);
+  }
+
   /** Something that is not the result. */
   remark(text: string): void {
     this.#options.remarks.write(`${text}\n`);

@@ -1,4 +1,4 @@
-import { autocomplete, confirm, isCancel, password, select, text } from "@clack/prompts";
+import { autocomplete, confirm, isCancel, multiselect, password, select, text } from "@clack/prompts";
 import { cancelled, usageFailure } from "./failure.ts";
 
 /** Something to choose from. */
@@ -24,6 +24,12 @@ export interface Prompts {
     readonly choices: readonly Choice[];
     readonly suggested?: string;
   }): Promise<string>;
+  /** At least one, in the order of the choices. */
+  chooseSeveral(question: {
+    readonly message: string;
+    readonly choices: readonly Choice[];
+    readonly suggested: readonly string[];
+  }): Promise<readonly string[]>;
   confirm(question: { readonly message: string }): Promise<boolean>;
 }
 
@@ -46,6 +52,10 @@ export const terminalPrompts: Prompts = {
     const ask = choices.length > manyChoices ? autocomplete : select;
     return answered(await ask({ message, options, ...initial }));
   },
+  async chooseSeveral({ message, choices, suggested }) {
+    const options = choices.map((choice) => ({ ...choice }));
+    return answered(await multiselect({ message, options, initialValues: [...suggested], required: true }));
+  },
   async confirm({ message }) {
     return answered(await confirm({ message, initialValue: false }));
   },
@@ -56,7 +66,7 @@ export function noPrompts(answeredBy: string): Prompts {
   const refuse = async ({ message }: { readonly message: string }): Promise<never> => {
     throw usageFailure(`"${message}" cannot be asked without a terminal: ${answeredBy}`);
   };
-  return { text: refuse, secret: refuse, choose: refuse, confirm: refuse };
+  return { text: refuse, secret: refuse, choose: refuse, chooseSeveral: refuse, confirm: refuse };
 }
 
 function answered<Answer>(answer: Answer): Exclude<Answer, symbol> {

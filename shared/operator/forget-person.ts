@@ -1,7 +1,7 @@
 import type { ChangeRecord } from "../domain/change.ts";
-import type { TenantId, UserId } from "../domain/ids.ts";
+import type { UserId } from "../domain/ids.ts";
 import type { Profile } from "../domain/roster-user.ts";
-import type { OperatorPorts } from "./operator-ports.ts";
+import type { OnBehalf, OperatorPorts } from "./operator-ports.ts";
 
 /** Stands where a name or an e-mail was. */
 export const forgotten = "(forgotten)";
@@ -10,19 +10,24 @@ const personal = ["firstName", "lastName", "email"] as const;
 /** More changes than anybody has in 400 days. */
 const mostChanges = 100_000;
 
-/** Takes names and e-mails out of one user's change records; returns how many records had some. Safe to repeat. */
+/**
+ * Takes names and e-mails out of one user's change records and records that it was done; returns how many records had
+ * some. Safe to repeat.
+ */
 export async function forgetPerson(
-  { tenantId, userId }: { readonly tenantId: TenantId; readonly userId: UserId },
-  { desk }: Pick<OperatorPorts, "desk">,
+  { userId, onBehalf }: { readonly userId: UserId; readonly onBehalf: OnBehalf },
+  { desk, clock, newUlid }: Pick<OperatorPorts, "desk" | "clock" | "newUlid">,
 ): Promise<number> {
-  let count = 0;
+  const { tenantId, by } = onBehalf;
+  let records = 0;
   for (const { runId, number, record } of await desk.changesOfUser(tenantId, userId, mostChanges)) {
     const redacted = redactedRecord(record);
     if (redacted === undefined) continue;
     await desk.rewriteChange(tenantId, { runId, number, record: redacted });
-    count += 1;
+    records += 1;
   }
-  return count;
+  await desk.noteForgotten(tenantId, newUlid(), { userId, by, at: clock.now().toISOString(), records });
+  return records;
 }
 
 function redactedRecord(record: ChangeRecord): ChangeRecord | undefined {

@@ -1,6 +1,6 @@
 import type { TenantId } from "../domain/ids.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { ConnectDirectory } from "../ports/directory.ts";
+import type { ConnectDirectory, ConnectProbe } from "../ports/directory.ts";
 import type { History } from "../ports/history.ts";
 import type { HistoryDesk } from "../ports/history-desk.ts";
 import type { LeaseStore } from "../ports/lease-store.ts";
@@ -36,6 +36,7 @@ export interface OperatorPorts {
   readonly schedules: Pick<ScheduleStore, "readAll">;
   readonly starter: RunStarter;
   readonly connectDirectory: ConnectDirectory;
+  readonly probe: ConnectProbe;
   readonly config: OperatorConfig;
 }
 

@@ -14,6 +14,16 @@ export interface NotedSettingsChange {
   readonly change: SettingsChange;
 }
 
+/** A privacy request that was answered. */
+export interface ForgottenNote {
+  readonly userId: UserId;
+  readonly by: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  /** Change records that held a name or an e-mail. */
+  readonly records: number;
+}
+
 /** What people read and write in the history, beside what the runs do themselves. */
 export interface HistoryDesk {
   /** Newest first, `limit` at most. */
@@ -30,4 +40,6 @@ export interface HistoryDesk {
     tenantId: TenantId,
     change: { readonly runId: RunId; readonly number: number; readonly record: ChangeRecord },
   ): Promise<void>;
+  /** Records that a person's names and e-mail were taken out of the history. `id` is a ULID. */
+  noteForgotten(tenantId: TenantId, id: string, note: ForgottenNote): Promise<void>;
 }

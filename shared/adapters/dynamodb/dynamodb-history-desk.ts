@@ -3,12 +3,13 @@ import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
 import { runId as runIdOf } from "#shared/domain/ids.ts";
 import type { Approval, StoredRun } from "#shared/domain/run.ts";
 import { historyByUser } from "#shared/names.ts";
+import type { Clock } from "#shared/ports/clock.ts";
 import type { SettingsChange } from "#shared/ports/history.ts";
-import type { ChangeOfRun, HistoryDesk, NotedSettingsChange } from "#shared/ports/history-desk.ts";
+import type { ChangeOfRun, ForgottenNote, HistoryDesk, NotedSettingsChange } from "#shared/ports/history-desk.ts";
 import { changeItem, numberedChangeOf } from "./change-item.ts";
 import { approvalOf } from "./dynamodb-approvals.ts";
 import { storedRunOf } from "./dynamodb-runs.ts";
-import { historyEntry } from "./history-entry.ts";
+import { expiresAt, historyEntry } from "./history-entry.ts";
 import type { Item } from "./plain-item.ts";
 import type { Expression, QueryOptions, TableOptions } from "./table.ts";
 import { Table } from "./table.ts";
@@ -16,9 +17,11 @@ import { Table } from "./table.ts";
 /** The history table as people use it (design 3.5). */
 export class DynamoDbHistoryDesk implements HistoryDesk {
   readonly #table: Table;
+  readonly #clock: Clock;
 
   constructor(options: TableOptions) {
     this.#table = new Table(options);
+    this.#clock = options.clock;
   }
 
   async recentRuns(tenantId: TenantId, limit: number): Promise<readonly StoredRun[]> {
@@ -69,6 +72,11 @@ export class DynamoDbHistoryDesk implements HistoryDesk {
       },
       { expression: "attribute_exists(#entry)" },
     );
+  }
+
+  async noteForgotten(tenantId: TenantId, id: string, note: ForgottenNote): Promise<void> {
+    const entry = historyEntry.forgotten(id);
+    await this.#table.put({ ...note, tenantId, entry, expiresAt: expiresAt(this.#clock.now()) });
   }
 
   async #newest(condition: Expression, options: QueryOptions & { readonly limit: number }): Promise<readonly Item[]> {

@@ -13,6 +13,7 @@ export const historyEntry = {
   approvals: "approval#",
   settingsChanges: "settings#",
   settingsChange: (id: string): string => `settings#${id}`,
+  forgotten: (id: string): string => `forgotten#${id}`,
   notices: "notices",
   lease: "lease",
 } as const;
