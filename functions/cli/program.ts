@@ -4,6 +4,7 @@ import { approveCommand } from "./commands/approve.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { forgetCommand } from "./commands/forget.ts";
+import { initCommand } from "./commands/init.ts";
 import { organizationCommand } from "./commands/organization.ts";
 import { pilotCommand } from "./commands/pilot.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -18,6 +19,7 @@ import { undoCommand } from "./commands/undo.ts";
 /** The whole command line; it neither reads the process nor ends it. */
 export function programOf(cli: Cli): Command {
   const commands = [
+    initCommand,
     doctorCommand,
     settingsCommand,
     secretCommand,

@@ -1,17 +1,16 @@
-import { readOneSetting } from "#shared/config/settings.ts";
+import { attributeOf } from "#shared/config/attribute-text.ts";
 import type { SettingName } from "#shared/config/setting-table.ts";
-import { userId as userIdOf } from "#shared/domain/ids.ts";
-import type { Settings } from "#shared/domain/settings.ts";
 import { roles } from "#shared/domain/roster-user.ts";
-import { activityTree } from "#shared/operator/activity-tree.ts";
+import type { Settings } from "#shared/domain/settings.ts";
 import { tryLogin } from "#shared/operator/try-login.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
 import type { Activity, DataSource } from "#shared/ports/organization.ts";
 import type { HandmadeUser } from "#shared/ports/roster-additions.ts";
-import { nameOf } from "./change-table.ts";
-import type { Session } from "./cli.ts";
 import { askForCredentials } from "./ask-for-credentials.ts";
-import type { Choice, Prompts } from "./prompts.ts";
+import { type Asking, askForActivity, askForDataSource, askForUser } from "./ask-for-units.ts";
+import type { Session } from "./cli.ts";
+import { cancelled, exitCode, Failure } from "./failure.ts";
+import type { Prompts } from "./prompts.ts";
 
 /** Everything that the wizard was told; nothing of it is stored yet. */
 export interface TenantAnswers {
@@ -72,17 +71,6 @@ export async function askForTenant(session: Session, prompts: Prompts): Promise<
   };
 }
 
-interface Asking {
-  readonly session: Session;
-  readonly prompts: Prompts;
-}
-
-/** What was chosen, and what has to be added for it. */
-interface Chosen<Added> {
-  readonly id: string;
-  readonly added?: Added;
-}
-
 /** Asks for secret and JWT until RingCentral accepts them, then for the sub-accounts that they see. */
 async function askForAccess(
   { connection, now }: { readonly connection: Readonly<Record<string, string>>; readonly now: Partial<Settings> },
@@ -94,15 +82,28 @@ async function askForAccess(
   if (tried.kind !== "accepted") {
     // One try for one set of credentials: an account locks after repeated rejected logins.
     const again = await prompts.confirm({ message: `${tried.why} Enter client secret and JWT again?` });
-    if (!again) throw cancelledByRefusal();
+    if (!again) throw cancelled();
     return await askForAccess({ connection, now }, { session, prompts });
   }
   const usable = tried.subAccounts.filter(({ activity }) => activity !== "inactive");
-  if (usable.length === 0) throw noSubAccounts();
+  if (usable.length === 0) {
+    throw new Failure(
+      "These credentials see no active sub-account of this main account. Check the main account id, and that the user of the JWT has the role WFO_ACCESS in RingCX. Nothing was changed.",
+      { exitCode: exitCode.attention },
+    );
+  }
   const subAccountIds = await prompts.chooseSeveral({
     message: "Sub-accounts to include (space selects)",
     choices: usable.map(({ id, name }) => ({ value: id, label: name === "" ? id : `${name} (${id})` })),
     suggested: (now.subAccountIds ?? []).filter((id) => usable.some((one) => one.id === id)),
   });
   return { credentials, subAccountIds };
+}
+
+/** What is wrong with one setting's text, by the sync's own check. */
+function settingFault(name: SettingName, text: string, { ports, tenantId }: Session): string | undefined {
+  const item = { tenantId, ...(text.trim() === "" ? {} : { [name]: attributeOf(name, text) }) };
+  const parsed = ports.parser.parse(tenantId, { item, parameters: {} });
+  const fault = parsed.kind === "faulty" ? parsed.faults.find(({ attribute }) => attribute === name) : undefined;
+  return fault === undefined ? undefined : `expected ${fault.expected}`;
 }

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { proposeSettings } from "#shared/operator/settings-change.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
-import { cancelled, exitCode, Failure } from "../failure.ts";
 import { dryRun } from "../dry-run.ts";
+import { cancelled, exitCode, Failure } from "../failure.ts";
 import { askForTenant } from "../tenant-wizard.ts";
 import { printDifferences, save } from "./settings.ts";
 
@@ -29,9 +29,12 @@ export function initCommand(cli: Cli): Command {
     const stamp = { by: onBehalf.by, at: ports.clock.now().toISOString() };
 
     cli.output.line();
-    if (answers.activity !== undefined) cli.output.line(`new activity ${answers.activity.id}: ${answers.activity.name}`);
-    if (answers.dataSource !== undefined) cli.output.line(`new data source ${answers.dataSource.id}: ${answers.dataSource.name}`);
-    if (answers.user !== undefined) cli.output.line(`new roster user ${answers.user.userId}: ${answers.user.firstName} ${answers.user.lastName}`);
+    if (answers.activity !== undefined)
+      cli.output.line(`new activity ${answers.activity.id}: ${answers.activity.name}`);
+    if (answers.dataSource !== undefined)
+      cli.output.line(`new data source ${answers.dataSource.id}: ${answers.dataSource.name}`);
+    if (answers.user !== undefined)
+      cli.output.line(`new roster user ${answers.user.userId}: ${answers.user.firstName} ${answers.user.lastName}`);
     printDifferences((await proposeSettings({ tenantId, texts: answers.texts }, ports)).differences, cli);
     cli.output.line("the client secret and the JWT that were just accepted");
     if (!(await prompts.confirm({ message: "Store all this?" }))) throw cancelled();
@@ -44,9 +47,12 @@ export function initCommand(cli: Cli): Command {
     const proposal = await proposeSettings({ tenantId, texts: answers.texts }, ports);
     if (proposal.faults.length > 0) {
       const faults = proposal.faults.map(({ attribute, expected }) => `${attribute}: expected ${expected}`).join("\n");
-      throw new Failure(`The secret is stored, and the settings are not, because they would not be usable:\n${faults}`, {
-        exitCode: exitCode.attention,
-      });
+      throw new Failure(
+        `The secret is stored, and the settings are not, because they would not be usable:\n${faults}`,
+        {
+          exitCode: exitCode.attention,
+        },
+      );
     }
     await save(proposal, session, cli);
     cli.output.line("\nA dry run now shows what the sync would do. It changes nothing.");

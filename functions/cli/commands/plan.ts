@@ -42,22 +42,7 @@ export function planCommand(cli: Cli): Command {
         Object.entries(texts).map(([name, text]) => [name, attributeOf(name, text)]),
       );
       const session = await openSession(options, cli);
-      const { ports, tenantId, onBehalf } = session;
-      const wanted = {
-        trigger: "manual",
-        mode: "plan",
-        ...(Object.keys(overrides).length === 0 ? {} : { overrides }),
-      } as const;
-      const run = await watchRun(await startRun({ wanted, onBehalf }, ports), session, cli);
-      cli.exitWith(exitCodeOf(run));
-      const changes = inGroups(await ports.history.readChanges(tenantId, run.runId));
-      if (options.json) return cli.output.json({ run, changes });
-      if (options.csv) return cli.output.raw(changesAsCsv(changes.map(({ record }) => record)));
-      printRun(run, cli.output);
-      if (run.status === "failed" || run.status === "skipped") return;
-      if (changes.length === 0) return cli.output.line("Nothing would change.");
-      const roster = await ports.roster.list(tenantId);
-      printChanges({ changes, roster, most: options.all ? changes.length : 50 }, cli.output);
+      await dryRun({ session, overrides, options }, cli);
     });
 }
 

@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { tryLogin } from "#shared/operator/try-login.ts";
+import type { Credentials } from "#shared/ports/directory.ts";
+import { askForCredentials } from "../ask-for-credentials.ts";
 import { type Cli, type CommonOptions, newCommand, openSession, type Session } from "../cli.ts";
 import { exitCode, Failure } from "../failure.ts";
 
@@ -41,14 +43,10 @@ function setCommand(cli: Cli): Command {
     });
 }
 
-interface Typed {
-  readonly clientSecret: string;
-  readonly jwt: string;
-}
-
-async function credentialsFrom(cli: Cli, { ports, tenantId }: Session): Promise<Typed> {
+async function credentialsFrom(cli: Cli, { ports, tenantId }: Session): Promise<Credentials> {
   const place = { tenantId, secretId: `${ports.config.secretPrefix}/${tenantId}` };
-  if (cli.output.isTerminal && process.stdin.isTTY) return await askForCredentials(cli);
+  if (cli.output.isTerminal && process.stdin.isTTY)
+    return await askForCredentials(cli.prompts("pipe the JSON into standard input"));
   try {
     return parseCredentials(await cli.readInput(), place);
   } catch (error) {
@@ -59,17 +57,8 @@ async function credentialsFrom(cli: Cli, { ports, tenantId }: Session): Promise<
   }
 }
 
-/** Asks for both without showing them. */
-export async function askForCredentials(cli: Cli): Promise<Typed> {
-  const prompts = cli.prompts("pipe the JSON into standard input");
-  const check = (answer: string) => (answer.trim() === "" ? "It must not be empty." : undefined);
-  const clientSecret = await prompts.secret({ message: "Client secret (nothing is shown)", check });
-  const jwt = await prompts.secret({ message: "JWT (nothing is shown)", check });
-  return { clientSecret: clientSecret.trim(), jwt: jwt.trim() };
-}
-
 /** @throws Failure when RingCentral refuses them, or the settings say too little to try */
-async function tryThem(credentials: Typed, { ports, tenantId }: Session): Promise<void> {
+async function tryThem(credentials: Credentials, { ports, tenantId }: Session): Promise<void> {
   const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
   const settings = parsed.kind === "valid" ? parsed.settings : parsed.readable;
   const tried = await tryLogin({ tenantId, settings, credentials }, ports);
