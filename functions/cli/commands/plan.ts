@@ -1,12 +1,8 @@
 import type { Command } from "commander";
 import { attributeOf } from "#shared/config/attribute-text.ts";
-import { startRun } from "#shared/operator/started-run.ts";
 import { assignmentsOf } from "../assignment.ts";
-import { changesAsCsv } from "../change-csv.ts";
-import { inGroups, printChanges } from "../change-table.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
-import { printRun } from "../run-facts.ts";
-import { exitCodeOf, watchRun } from "../watch-run.ts";
+import { dryRun } from "../dry-run.ts";
 
 interface Options extends CommonOptions {
   readonly set: readonly string[];
