@@ -6,19 +6,19 @@ import { connectionVariables } from "./real-account.ts";
 import type { Connection } from "./seed-tenant.ts";
 import type { World } from "./world.ts";
 
-/**
- * Prints what a program needs to use the simulators, writes it down for `user-sync --sandbox`, and keeps them up until
- * the process is interrupted.
- */
-export async function printEnvironment({
-  world,
-  connection,
-  print,
-}: {
+interface Sandbox {
   readonly world: World;
   readonly connection: Connection;
   readonly print: (text: string) => void;
-}): Promise<void> {
+}
+
+const minuteMs = 60_000;
+
+/**
+ * Keeps the simulators up until the process is interrupted, with a tick of the schedule every minute; prints what a
+ * program needs to use them, and writes it down for `user-sync --sandbox`.
+ */
+export async function serve({ world, connection, print }: Sandbox): Promise<void> {
   const account = Object.entries(connection).map(
     ([name, value]) => [connectionVariables[name as keyof Connection], value] as const,
   );
@@ -31,9 +31,14 @@ export async function printEnvironment({
   print(lines.join("\n"));
   await mkdir(dirname(sandboxFile), { recursive: true });
   await writeFile(sandboxFile, JSON.stringify(world.aws.environment, undefined, 2), { mode: 0o600 });
-  print("\nnpx user-sync <command> --sandbox uses it, too. Ctrl-C ends the sandbox.");
-  const keepAlive = setInterval(() => undefined, 60_000);
-  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  clearInterval(keepAlive);
-  await rm(sandboxFile, { force: true });
+  print("\nnpx user-sync <command> --sandbox uses it as well. Ctrl-C ends the sandbox.");
+  const ticks = setInterval(() => {
+    world.tick(new Date().toISOString()).catch((error: unknown) => print(`The tick failed: ${String(error)}`));
+  }, minuteMs);
+  try {
+    await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  } finally {
+    clearInterval(ticks);
+    await rm(sandboxFile, { force: true });
+  }
 }
