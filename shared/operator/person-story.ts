@@ -87,6 +87,7 @@ async function look(settings: Settings, { deadline, ports }: { deadline: Deadlin
     readAgain: (request) => connected.readAgain(request),
     ringCxCallsOfFirstReading: () => connected.ringCxCallsOfFirstReading(),
     calls: () => connected.calls(),
+    callsLeft: () => connected.callsLeft(),
   };
   const { plan, roster } = await observe({ directory, roster: ports.roster, settings });
   if (reading === undefined) throw new Error("The directory was planned with and not read.");
@@ -99,7 +100,9 @@ async function withPast(story: Story, tenantId: TenantId, { desk, history }: Sto
   // Somebody who is not in the roster may have been planned, or held, under the id that a create would give.
   if (ids.size === 0 && story.person !== undefined) ids.add(userIdOfSource(story.person.sourceId));
   const changes = await Promise.all([...ids].map((userId) => desk.changesOfUser(tenantId, userId, mostChanges)));
-  const newestFirst = changes.flat().sort((left, right) => (left.runId < right.runId ? 1 : -1));
+  const newestFirst = changes
+    .flat()
+    .sort((left, right) => right.runId.localeCompare(left.runId, "en") || right.number - left.number);
   const runIds = [...new Set(newestFirst.map(({ runId }) => runId))];
   const runs = new Map(await Promise.all(runIds.map(async (id) => [id, await history.run(tenantId, id)] as const)));
   return {

@@ -35,6 +35,8 @@ export interface Directory {
   /** RingCX calls that the first reading took, which decides how much of it is repeated. */
   ringCxCallsOfFirstReading(): number;
   calls(): CallCounts;
+  /** Calls that the reading that goes on still needs, as far as is known by now. */
+  callsLeft(): number;
 }
 
 /** A sub-account that the credentials see. */

@@ -4,7 +4,7 @@ import { planDigest } from "../domain/plan.ts";
 import { planUndo, type UndoPlan } from "../domain/plan-undo.ts";
 import type { ScopeFault } from "../domain/reading.ts";
 import type { RosterUser } from "../domain/roster-user.ts";
-import type { RunRecord, SyncEvent } from "../domain/run.ts";
+import type { Progress, RunRecord, SyncEvent } from "../domain/run.ts";
 import { jwtWarningDays } from "../domain/run-alerts.ts";
 import { countChanges } from "../domain/run-status.ts";
 import { guard } from "../domain/safeguards.ts";
@@ -12,6 +12,7 @@ import type { Settings } from "../domain/settings.ts";
 import { SyncError } from "../domain/sync-error.ts";
 import { logMessage } from "../names.ts";
 import type { Deadline } from "../ports/clock.ts";
+import type { Directory } from "../ports/directory.ts";
 import { approvedLists } from "./approved-lists.ts";
 import { closeIntents } from "./close-intents.ts";
 import { faultFacts } from "./fault-facts.ts";
@@ -112,9 +113,17 @@ async function viewOfDirectory({ deadline, report, keeper, ports }: Run, setting
   report.jwt(credentials.jwtDaysLeft, { warnBelowDays: jwtWarningDays });
   const directory = ports.connectDirectory({ settings, credentials, deadline });
   report.counts(directory);
+  keeper.follow(() => progressOfReading(directory));
   const observed = await observe({ directory, roster: ports.roster, settings });
   await keeper.report({ phase: "planning", done: 0, total: observed.plan.people });
   return observed;
+}
+
+/** Calls made, of those that are known to be needed by now. */
+function progressOfReading(directory: Directory): Progress {
+  const { ringCentral, ringCx } = directory.calls();
+  const done = ringCentral + ringCx;
+  return { phase: "reading", done, total: done + directory.callsLeft() };
 }
 
 async function viewOfUndo({ event, ports }: Run, settings: Settings): Promise<View> {

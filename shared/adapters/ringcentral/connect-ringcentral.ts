@@ -92,6 +92,10 @@ class RingCentralDirectory implements Directory {
     return this.#http.calls();
   }
 
+  callsLeft(): number {
+    return this.#http.callsLeft();
+  }
+
   async #readRingCx(): Promise<RingCxReading> {
     const reading = await this.#ringCx.read();
     this.#ringCxCallsOfFirstReading = this.#http.sent("ringcx");
