@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import { Command, Option } from "commander";
 import { type TenantId, tenantId as tenantIdOf } from "#shared/domain/ids.ts";
 import { tenantIdExpected, tenantIdPattern } from "#shared/names.ts";
@@ -11,6 +12,10 @@ export interface Cli {
   readonly output: Output;
   /** Reads all of standard input. */
   readonly readInput: () => Promise<string>;
+  /** Where a person sits: questions and progress go there, beside the result. Absent in pipes and scripts. */
+  readonly terminal: Writable | undefined;
+  /** Until the returned function is called, Ctrl-C ends the program with these words. */
+  readonly onInterrupt: (words: string) => () => void;
   /** Questions in a terminal; elsewhere a question ends the command, naming the option that answers it. */
   readonly prompts: (answeredBy: string) => Prompts;
   readonly connect: (options: PlaceOptions) => Promise<Connected>;

@@ -11,11 +11,25 @@ import { Output } from "./output.ts";
 import { programOf } from "./program.ts";
 import { noPrompts, terminalPrompts } from "./prompts.ts";
 
+// On standard error, so that the result alone goes into a file or a pipe. A dumb terminal cannot move its cursor.
+const hasPerson = process.stdin.isTTY && process.stderr.isTTY && process.env["TERM"] !== "dumb";
+const terminal = hasPerson ? process.stderr : undefined;
 const output = new Output({ screen: process.stdout, remarks: process.stderr, environment: process.env });
 const cli: Cli = {
   output,
   readInput: () => text(process.stdin),
-  prompts: (answeredBy) => (process.stdin.isTTY && process.stdout.isTTY ? terminalPrompts : noPrompts(answeredBy)),
+  terminal,
+  onInterrupt: (words) => {
+    // The bar ends the process by itself on Ctrl-C, with code 0; everywhere else it is a signal.
+    const tell = () => {
+      output.remark(words);
+      process.exitCode = exitCode.cancelled;
+    };
+    const end = () => process.exit();
+    process.once("exit", tell).once("SIGINT", end);
+    return () => process.off("exit", tell).off("SIGINT", end);
+  },
+  prompts: (answeredBy) => (terminal === undefined ? noPrompts(answeredBy) : terminalPrompts(terminal)),
   connect: async ({ stack, sandbox }) => {
     const { environment, identity, words } =
       sandbox === true ? await sandboxPlace(process.env) : await stackPlace(stack);

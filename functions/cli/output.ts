@@ -1,5 +1,8 @@
 import { styleText } from "node:util";
 import Table from "cli-table3";
+import { wrapAnsi } from "fast-wrap-ansi";
+import { columnWidths, padding } from "./column-widths.ts";
+import { harmlessJson, harmlessText } from "./harmless-text.ts";
 
 type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
@@ -20,20 +23,21 @@ interface OutputOptions {
 /** A cell of a table that is coloured where colours are shown. */
 export interface StyledCell {
   readonly text: string;
-  readonly style: Style;
+  readonly style: Style | undefined;
 }
 
 type Cell = string | StyledCell;
 
-/** A column of a table: what has no width shares what the others leave, and is cut with an ellipsis. */
+/** A column of a table. What does not fit is wrapped; what is kept stays on one line. */
 export interface Column {
   readonly title: string;
-  /** Never cut. */
   readonly keep?: true;
 }
 
 const usualWidth = 100;
-const narrowest = 8;
+const indent = "    ";
+/** More of one cell would push everything else off the screen. */
+const longestCell = 400;
 
 /** What the commands print: plain text that fits the terminal, with colour only where a terminal shows it. */
 export class Output {
@@ -51,73 +55,78 @@ export class Output {
     return Number.isInteger(told) && told > 20 ? told : Number.POSITIVE_INFINITY;
   }
 
-  get isTerminal(): boolean {
-    return this.#options.screen.isTTY === true;
-  }
-
   line(text = ""): void {
-    this.#options.screen.write(`${text}\n`);
+    this.#options.screen.write(`${harmlessText(text, this.#hasColours ? "styled" : "plain")}\n`);
   }
 
-  /** Text that ends its own lines. */
+  /** Data for other programs, which end their own lines. */
   raw(text: string): void {
-    this.#options.screen.write(text);
+    const { screen } = this.#options;
+    screen.write(screen.isTTY === true ? harmlessText(text.replaceAll("\r\n", "\n")) : text);
   }
 
   /** Something that is not the result. */
   remark(text: string): void {
-    this.#options.remarks.write(`${text}\n`);
+    this.#options.remarks.write(`${harmlessText(text)}\n`);
   }
 
   json(value: unknown): void {
-    this.line(JSON.stringify(value, undefined, 2));
+    this.#options.screen.write(`${harmlessJson(JSON.stringify(value, undefined, 2))}\n`);
   }
 
   /** Colour repeats what a word says, so that nothing is lost without it. */
   styled(style: Style, text: string): string {
-    const { environment, screen } = this.#options;
-    const isWanted = screen.isTTY === true && !environment["NO_COLOR"] && environment["TERM"] !== "dumb";
-    return isWanted ? styleText(style, text, { validateStream: false }) : text;
+    return this.#hasColours ? styleText(style, text, { validateStream: false }) : text;
   }
 
-  /** A table as wide as the terminal at most; control characters in cells are shown as spaces. */
+  /** A table where it fits, with long texts wrapped; else the rows below each other. Nothing that is kept is cut. */
   table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
     const titles = columns.map(({ title }) => title);
-    const texts = rows.map((row) => row.map((cell) => oneLine(typeof cell === "string" ? cell : cell.text)));
+    const texts = rows.map((row) => row.map((cell, at) => cellText(cell, columns[at])));
+    const isKept = (at: number) => columns[at]?.keep === true;
+    const widths = columnWidths([titles, ...texts], { width: this.width, isKept });
+    if (widths === undefined) {
+      for (const row of rows) this.#stacked(columns, row);
+      return;
+    }
     const table = new Table({
       head: titles,
-      colWidths: this.#widths(columns, [titles, ...texts]),
-      wordWrap: false,
+      colWidths: widths.map((width) => width + padding),
       style: { head: [], border: [], compact: true },
     });
-    for (const [at, row] of rows.entries()) {
-      const shown = (texts[at] ?? []).map((text, column) => {
-        const cell = row[column];
-        return typeof cell === "object" ? this.styled(cell.style, text) : text;
-      });
-      table.push(shown);
-    }
+    for (const row of rows)
+      table.push(
+        row.map((cell, at) => this.#wrapped(cell, { column: columns[at], width: widths[at] ?? 1 }).join("\n")),
+      );
     this.line(table.toString());
   }
 
-  #widths(columns: readonly Column[], texts: readonly (readonly string[])[]): (number | null)[] {
-    const padding = 2;
-    const wanted = columns.map((_, at) => padding + Math.max(...texts.map((row) => row[at]?.length ?? 0)));
-    const room = this.width - (columns.length + 1);
-    if (sum(wanted) <= room) return wanted.map(() => null);
-    const kept = sum(wanted.filter((_, at) => columns[at]?.keep === true));
-    const share = Math.max(0, room - kept) / (sum(wanted) - kept);
-    return wanted.map((width, at) =>
-      columns[at]?.keep === true ? width : Math.min(width, Math.max(narrowest, Math.floor(width * share))),
-    );
+  /** What is kept on the first line, the rest below it. */
+  #stacked(columns: readonly Column[], row: readonly Cell[]): void {
+    const cells = row.map((cell, at) => ({ cell, column: columns[at] }));
+    const kept = cells.filter(({ column }) => column?.keep);
+    this.line(kept.flatMap((one) => this.#wrapped(one.cell, { ...one, width: Number.MAX_SAFE_INTEGER })).join("  "));
+    for (const { cell, column } of cells.filter((one) => !one.column?.keep)) {
+      const text = cellText(cell, column);
+      if (text === "") continue;
+      const told = { text: `${column?.title}: ${text}`, style: typeof cell === "object" ? cell.style : undefined };
+      for (const part of this.#wrapped(told, { column, width: this.width - indent.length })) this.line(indent + part);
+    }
+  }
+
+  #wrapped(cell: Cell, { column, width }: { readonly column: Column | undefined; readonly width: number }) {
+    const parts = wrapAnsi(cellText(cell, column), width, { hard: true }).split("\n");
+    const style = typeof cell === "object" ? cell.style : undefined;
+    return style === undefined ? parts : parts.map((part) => this.styled(style, part));
+  }
+
+  get #hasColours(): boolean {
+    const { environment, screen } = this.#options;
+    return screen.isTTY === true && !environment["NO_COLOR"] && environment["TERM"] !== "dumb";
   }
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}
-
-/** Names are somebody else's text: what would move the cursor or end the line becomes a space. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, " ");
+function cellText(cell: Cell, column: Column | undefined): string {
+  const text = harmlessText(typeof cell === "string" ? cell : cell.text).replaceAll("\n", " ");
+  return column?.keep || text.length <= longestCell ? text : `${text.slice(0, longestCell - 1)}…`;
 }

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import { autocomplete, confirm, isCancel, multiselect, password, select, text } from "@clack/prompts";
 import { cancelled, usageFailure } from "./failure.ts";
 
@@ -36,30 +37,31 @@ export interface Prompts {
 const manyChoices = 12;
 
 /** Questions in the terminal. */
-export const terminalPrompts: Prompts = {
-  async text({ message, check, suggested }) {
-    const validate = checked(check);
-    return answered(
-      await text({ message, ...validate, ...(suggested === undefined ? {} : { initialValue: suggested }) }),
-    );
-  },
-  async secret({ message, check }) {
-    return answered(await password({ message, mask: "", ...checked(check) }));
-  },
-  async choose({ message, choices, suggested }) {
-    const options = choices.map((choice) => ({ ...choice }));
-    const initial = suggested === undefined ? {} : { initialValue: suggested };
-    const ask = choices.length > manyChoices ? autocomplete : select;
-    return answered(await ask({ message, options, ...initial }));
-  },
-  async chooseSeveral({ message, choices, suggested }) {
-    const options = choices.map((choice) => ({ ...choice }));
-    return answered(await multiselect({ message, options, initialValues: [...suggested], required: true }));
-  },
-  async confirm({ message }) {
-    return answered(await confirm({ message, initialValue: false }));
-  },
-};
+export function terminalPrompts(output: Writable): Prompts {
+  return {
+    async text({ message, check, suggested }) {
+      const initial = suggested === undefined ? {} : { initialValue: suggested };
+      return answered(await text({ message, output, ...checked(check), ...initial }));
+    },
+    async secret({ message, check }) {
+      return answered(await password({ message, output, mask: "", ...checked(check) }));
+    },
+    async choose({ message, choices, suggested }) {
+      const options = choices.map((choice) => ({ ...choice }));
+      const initial = suggested === undefined ? {} : { initialValue: suggested };
+      const ask = choices.length > manyChoices ? autocomplete : select;
+      return answered(await ask({ message, output, options, ...initial }));
+    },
+    async chooseSeveral({ message, choices, suggested }) {
+      const options = choices.map((choice) => ({ ...choice }));
+      const initialValues = [...suggested];
+      return answered(await multiselect({ message, output, options, initialValues, required: true }));
+    },
+    async confirm({ message }) {
+      return answered(await confirm({ message, output, initialValue: false }));
+    },
+  };
+}
 
 /** For pipes and scripts: a question ends the command, naming what answers it. */
 export function noPrompts(answeredBy: string): Prompts {

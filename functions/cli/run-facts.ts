@@ -1,4 +1,5 @@
 import type { StoredRun } from "#shared/domain/run.ts";
+import { askedBy } from "#shared/operator/started-run.ts";
 import type { Output } from "./output.ts";
 import { tookInWords } from "./run-table.ts";
 import { countsInWords } from "./run-words.ts";
@@ -12,7 +13,7 @@ export function printRun(run: StoredRun, output: Output): void {
     ["mode", mode === "plan" ? "plan (a dry run: nothing was written to the roster)" : mode],
     ["started", `${startedAt}, ${trigger}${scheduledFor === undefined ? "" : `, due at ${scheduledFor}`}`],
     ["took", finishedAt === undefined ? undefined : tookInWords(Date.parse(finishedAt) - Date.parse(startedAt))],
-    ["asked for by", requestedBy],
+    ["asked for by", requestedBy === undefined ? undefined : askedBy(requestedBy)],
     ["in the name of", actor],
     ["people", run.people === undefined ? undefined : `${run.people} in scope, ${run.rosterUsers ?? 0} roster users`],
     ["changes", changes === undefined ? undefined : countsInWords(changes)],

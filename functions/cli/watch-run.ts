@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { progress as progressBar } from "@clack/prompts";
 import type { Progress, StoredRun } from "#shared/domain/run.ts";
@@ -7,13 +8,14 @@ import type { Cli, Session } from "./cli.ts";
 import { exitCode, Failure } from "./failure.ts";
 import { tookInWords } from "./run-table.ts";
 
-const lookEveryMs = 1_000;
+const lookEveryMs = 500;
 /** Lambda drops an event that has waited for 10 minutes; a run takes 15 at most. */
 const longestWaitMs = 11 * 60_000;
 
 /** Waits for a run that was asked for and shows its phases; Ctrl-C leaves the run going on. */
-export async function watchRun(started: StartedRun, { ports }: Session, { output }: Cli): Promise<StoredRun> {
-  const bar = output.isTerminal ? new PhaseBar() : undefined;
+export async function watchRun(started: StartedRun, { ports }: Session, cli: Cli): Promise<StoredRun> {
+  const bar = cli.terminal === undefined ? undefined : new PhaseBar(cli.terminal);
+  const stopListening = cli.onInterrupt("The run goes on without you: `user-sync runs` shows what comes of it.");
   const waitingSince = Date.now();
   try {
     for (;;) {
@@ -29,17 +31,19 @@ export async function watchRun(started: StartedRun, { ports }: Session, { output
       await sleep(lookEveryMs);
     }
   } finally {
+    stopListening();
     bar?.end();
   }
 }
 
 /** A progress bar over the phases of a run, with the rate and the time left of the phase that goes on. */
 class PhaseBar {
-  readonly #bar = progressBar({ max: phases.length * 100 });
+  readonly #bar: ReturnType<typeof progressBar>;
   #at = 0;
   #phase: { readonly name: string; readonly since: number; readonly from: number } | undefined;
 
-  constructor() {
+  constructor(output: Writable) {
+    this.#bar = progressBar({ output, max: phases.length * 100, size: 20, withGuide: false });
     this.#bar.start("waiting for the function to begin");
   }
 
@@ -53,7 +57,7 @@ class PhaseBar {
   }
 
   end(): void {
-    this.#bar.stop("");
+    this.#bar.clear();
   }
 
   #rate({ done, total }: { readonly done: number; readonly total: number }): readonly string[] {

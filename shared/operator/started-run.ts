@@ -30,6 +30,11 @@ export async function startRun(
   return { event, at: clock.now() };
 }
 
+/** Who asked for a run, without the mark that tells it from others. */
+export function askedBy(requestedBy: string): string {
+  return requestedBy.replace(/ \([0-7][0-9A-HJKMNP-TV-Z]{25}\)$/, "");
+}
+
 /** Looks for a run that was asked for. */
 export async function stateOfRun(
   { event, at }: StartedRun,

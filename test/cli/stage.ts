@@ -90,7 +90,10 @@ export class Stage {
 
   /** Everything that any process has printed so far. */
   get printed(): string {
-    return [...this.#ended.flatMap(({ stdout, stderr }) => [stdout, stderr]), ...this.#terminals.map(({ raw }) => raw)].join("\n");
+    return [
+      ...this.#ended.flatMap(({ stdout, stderr }) => [stdout, stderr]),
+      ...this.#terminals.map(({ raw }) => raw),
+    ].join("\n");
   }
 
   async put(table: keyof AwsSimulator["tables"], item: Item): Promise<void> {

@@ -85,7 +85,8 @@ export class Terminal {
       };
       const look = () => {
         if (isThere()) settle();
-        else if (this.#code !== undefined) settle(new Error(`Ended with ${this.#code}, without ${what}:\n${this.text}`));
+        else if (this.#code !== undefined)
+          settle(new Error(`Ended with ${this.#code}, without ${what}:\n${this.text}`));
       };
       this.#listeners.add(look);
       look();

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { NextStep } from "#shared/domain/story.ts";
 import { type PersonStory, personStories } from "#shared/operator/person-story.ts";
+import { askedBy } from "#shared/operator/started-run.ts";
 import { groupOf, nameOf } from "../change-table.ts";
 import { changeInWords, valueInWords } from "../change-words.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
@@ -29,7 +30,7 @@ export function explainCommand(cli: Cli): Command {
     .option("--minutes <number>", "how long reading RingCentral may take", wholeNumber({ least: 1, most: 60 }), 15)
     .action(async (who: string, options: CommonOptions & { readonly minutes: number }) => {
       const { ports, tenantId } = await openSession(options, cli);
-      if (cli.output.isTerminal && !options.json) cli.output.remark("Reading RingCentral and the roster ...");
+      if (cli.terminal !== undefined) cli.output.remark("Reading RingCentral and the roster ...");
       const deadline = deadlineAfter(options.minutes * 60_000);
       const { stories, found } = await personStories({ tenantId, who, deadline, most: mostStories }, ports);
       if (found === 0) cli.exitWith(exitCode.attention);
@@ -61,7 +62,7 @@ function printStory(story: PersonStory, output: Output): void {
   fact("next run", nextInWords(next));
   if (past.length === 0) fact("past", "no change is on record");
   for (const { runId, record, run } of past) {
-    const by = run === undefined ? "" : ` by ${run.requestedBy ?? run.trigger}`;
+    const by = run === undefined ? "" : ` by ${run.requestedBy === undefined ? run.trigger : askedBy(run.requestedBy)}`;
     const mode = record.mode === "plan" ? "dry run: " : "";
     fact(
       record.at.slice(0, 16).replace("T", " "),

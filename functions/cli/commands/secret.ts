@@ -45,8 +45,7 @@ function setCommand(cli: Cli): Command {
 
 async function credentialsFrom(cli: Cli, { ports, tenantId }: Session): Promise<Credentials> {
   const place = { tenantId, secretId: `${ports.config.secretPrefix}/${tenantId}` };
-  if (cli.output.isTerminal && process.stdin.isTTY)
-    return await askForCredentials(cli.prompts("pipe the JSON into standard input"));
+  if (cli.terminal !== undefined) return await askForCredentials(cli.prompts("pipe the JSON into standard input"));
   try {
     return parseCredentials(await cli.readInput(), place);
   } catch (error) {
