@@ -37,6 +37,7 @@ export class Stage {
   readonly #tenants: StagedTenant[] = [];
   readonly #terminals: Terminal[] = [];
   readonly #ended: Ended[] = [];
+  readonly #typedSecrets: string[] = [];
 
   static async start(): Promise<Stage> {
     await ensureBuilt();
@@ -119,12 +120,25 @@ export class Stage {
     return items.map((item) => unmarshall(item));
   }
 
+  /** Ends everything. @throws when a secret stood in anything that was printed in all that time */
   async close(): Promise<void> {
     for (const terminal of this.#terminals) terminal.kill();
     this.#dynamodb.destroy();
     await Promise.all(this.#tenants.map(({ ringCentral }) => ringCentral.close()));
     await this.aws.close();
     await rm(this.#folder, { recursive: true });
+    const secrets = this.#tenants.flatMap(({ organisation: { credentials } }) => [
+      credentials.clientSecret,
+      credentials.jwt,
+    ]);
+    const told = [...secrets, ...this.#typedSecrets].filter((secret) => this.printed.includes(secret));
+    if (told.length > 0) throw new Error(`Printed although it is secret: ${told.join(", ")}`);
+  }
+
+  /** Marks what is typed or piped as a secret, too. */
+  secret(text: string): string {
+    this.#typedSecrets.push(text);
+    return text;
   }
 }
 

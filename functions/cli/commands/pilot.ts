@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { peoplePattern } from "#shared/config/people-pattern.ts";
 import { proposeSettings } from "#shared/operator/settings-change.ts";
 import { type Cli, type CommonOptions, newCommand, openSession, type Session } from "../cli.ts";
 import { cancelled, exitCode, Failure } from "../failure.ts";
@@ -35,7 +36,7 @@ export function pilotCommand(cli: Cli): Command {
         .argument("<person...>", "e-mails or source ids")
         .option("--yes", "save without asking")
         .action((people: readonly string[], options: Options) =>
-          change(options, { cli, wanted: (before) => [...before, ...people.filter((one) => !before.includes(one))] }),
+          change(options, { cli, wanted: (before) => [...new Set([...before, ...people.map(asKept)])] }),
         ),
     )
     .addCommand(
@@ -50,7 +51,7 @@ export function pilotCommand(cli: Cli): Command {
         .argument("<person...>", "e-mails or source ids, as the pilot names them")
         .option("--yes", "save without asking")
         .action((people: readonly string[], options: Options) =>
-          change(options, { cli, wanted: (before) => without(before, people) }),
+          change(options, { cli, wanted: (before) => without(before, people.map(asKept)) }),
         ),
     )
     .addCommand(
@@ -65,6 +66,11 @@ export function pilotCommand(cli: Cli): Command {
         .option("--yes", "save without asking")
         .action((options: Options) => change(options, { cli, wanted: () => [] })),
     );
+}
+
+/** In the form in which the settings are compared; what can be nobody is left for their check. */
+function asKept(person: string): string {
+  return peoplePattern(person.trim()) ?? person;
 }
 
 function without(before: readonly string[], people: readonly string[]): readonly string[] {

@@ -9,6 +9,7 @@ import {
   type SettingsProposal,
   saveSettings,
 } from "#shared/operator/settings-change.ts";
+import { toldOnce } from "#shared/operator/settings-changes.ts";
 import { assignmentsOf } from "../assignment.ts";
 import { type Cli, type CommonOptions, newCommand, openSession, type Session } from "../cli.ts";
 import { cancelled, exitCode, Failure } from "../failure.ts";
@@ -152,7 +153,7 @@ function historyCommand(cli: Cli): Command {
     .option("--limit <number>", "how many at most", wholeNumber({ least: 1, most: 1000 }), 20)
     .action(async (options: CommonOptions & { readonly limit: number }) => {
       const { ports, tenantId } = await openSession(options, cli);
-      const noted = await ports.desk.settingsChanges(tenantId, options.limit);
+      const noted = toldOnce(await ports.desk.settingsChanges(tenantId, options.limit));
       if (options.json) return cli.output.json(noted);
       if (noted.length === 0) return cli.output.line("No change of the settings is on record.");
       for (const { change } of noted) {
