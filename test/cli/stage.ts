@@ -2,6 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { sandboxFile } from "#functions/cli/connection.ts";
 import { ensureBuilt } from "#test/e2e/built-functions.ts";
@@ -30,7 +35,7 @@ interface Running {
 /** One sandbox for a test file: an embedded AWS with the built functions, in a folder of its own. */
 export class Stage {
   readonly aws: AwsSimulator;
-  readonly #folder: string;
+  readonly folder: string;
   readonly #sync: Handler;
   readonly #dispatch: Handler;
   readonly #dynamodb: DynamoDBClient;
@@ -53,7 +58,7 @@ export class Stage {
 
   private constructor(parts: { aws: AwsSimulator; folder: string; sync: Handler; dispatch: Handler }) {
     this.aws = parts.aws;
-    this.#folder = parts.folder;
+    this.folder = parts.folder;
     this.#sync = parts.sync;
     this.#dispatch = parts.dispatch;
     this.#dynamodb = new DynamoDBClient({ endpoint: this.aws.environment["AWS_ENDPOINT_URL_DYNAMODB"] ?? "" });
@@ -76,15 +81,32 @@ export class Stage {
     await this.aws.settled();
   }
 
+  /** One invocation of the sync function. */
+  async sync(event: Item): Promise<{ readonly runId: string; readonly status: string }> {
+    return (await this.#sync(event, invocation())) as { runId: string; status: string };
+  }
+
+  async secretText(id: string): Promise<string | undefined> {
+    const client = new SecretsManagerClient();
+    try {
+      return (await client.send(new GetSecretValueCommand({ SecretId: id }))).SecretString;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    } finally {
+      client.destroy();
+    }
+  }
+
   async run(args: readonly string[], { input, environment = {} }: Running = {}): Promise<Ended> {
-    const place = { folder: this.#folder, environment, ...(input === undefined ? {} : { input }) };
+    const place = { folder: this.folder, environment, ...(input === undefined ? {} : { input }) };
     const ended = await runPiped(args, place);
     this.#ended.push(ended);
     return ended;
   }
 
   terminal(args: readonly string[], { environment = {}, columns = 80 }: Running = {}): Terminal {
-    const terminal = new Terminal(args, { folder: this.#folder, environment, columns });
+    const terminal = new Terminal(args, { folder: this.folder, environment, columns });
     this.#terminals.push(terminal);
     return terminal;
   }
@@ -126,7 +148,7 @@ export class Stage {
     this.#dynamodb.destroy();
     await Promise.all(this.#tenants.map(({ ringCentral }) => ringCentral.close()));
     await this.aws.close();
-    await rm(this.#folder, { recursive: true });
+    await rm(this.folder, { recursive: true });
     const secrets = this.#tenants.flatMap(({ organisation: { credentials } }) => [
       credentials.clientSecret,
       credentials.jwt,
@@ -240,9 +262,14 @@ export class StagedTenant {
     return this.#stage.terminal([...args, ...this.#place], running);
   }
 
-  /** A run to its end, by the command line. */
+  /** A run to its end, without the command line. */
   async syncOnce(): Promise<{ readonly runId: string; readonly status: string }> {
-    return (await this.json(["run", "--wait"])) as { runId: string; status: string };
+    return await this.#stage.sync({ tenantId: this.id });
+  }
+
+  /** The text in Secrets Manager, if there is one. */
+  async storedSecret(): Promise<string | undefined> {
+    return await this.#stage.secretText(this.secretId);
   }
 
   /** Logins that RingCentral was asked for. */
