@@ -30,7 +30,7 @@ export async function askForDataSource(now: string | undefined, asking: Asking):
   const choices = usable.map(({ id, name }) => ({ value: id, label: name, hint: id }));
   const message = "Data source of the RingCentral Realtime Adapter";
   if (choices.length > 0) return { id: await choose({ message, choices, now }, prompts) };
-  const unit = await askForUnit(`${message}: there is none yet. Its id in AI WFM`, prompts);
+  const unit = await askForUnit("There is no data source for the Realtime Adapter yet. Its id in AI WFM", prompts);
   return { id: unit.id, added: { ...unit, adapter: "RingCentral" } };
 }
 
@@ -41,7 +41,7 @@ export async function askForActivity(now: string | undefined, asking: Asking): P
   const choices = tree.map(({ activity, path }) => ({ value: activity.id, label: path, hint: activity.id }));
   const message = "Activity (site) of new users";
   if (choices.length > 0) return { id: await choose({ message, choices, now }, prompts) };
-  const unit = await askForUnit(`${message}: there is none yet. Its id in AI WFM`, prompts);
+  const unit = await askForUnit("There is no activity (site) for new users yet. Its id in AI WFM", prompts);
   return { id: unit.id, added: unit };
 }
 
@@ -54,7 +54,7 @@ export async function askForUser(now: string | undefined, asking: Asking): Promi
     label: nameOf(user) ?? user.userId,
     hint: `${user.userId}, ${user.role}`,
   }));
-  const message = "Roster user in whose name changes are recorded (never changed by the sync)";
+  const message = "Roster user in whose name changes are recorded";
   if (choices.length > 0) return { id: await choose({ message, choices, now }, prompts) };
   const id = (
     await prompts.text({

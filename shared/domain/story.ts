@@ -125,8 +125,9 @@ function meant<One extends { readonly marks: Marks }>(who: string, candidates: r
   return candidates.filter(({ marks }) => words.every((word) => marks.name.includes(word)));
 }
 
+/** Without case and accents, which nobody types in a hurry. */
 function fold(text: string): string {
-  return tidyName(text).toLowerCase();
+  return tidyName(text).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 function storyOf(one: Judged, seen: Seen): Story {

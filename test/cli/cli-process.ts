@@ -19,7 +19,7 @@ export interface Place {
 }
 
 export const program = fileURLToPath(new URL("../../functions/cli/index.ts", import.meta.url));
-export const deadlineMs = 50_000;
+export const deadlineMs = 25_000;
 
 /** All that a process of the command line knows of the world; what Node compiled is kept, or each start takes a second. */
 export function environmentOf({ environment }: Place): Record<string, string> {

@@ -81,7 +81,13 @@ describe("doctor", () => {
   it("does not read beside a run that is going on", async () => {
     const runId = "01JZZZZZZZZZZZZZZZZZZZZZZZ";
     const until = new Date(Date.now() + 60_000).toISOString();
-    await tenant.put("history", { entry: "lease", runId, since: until, until, progress: { phase: "reading", done: 0, total: 0 } });
+    await tenant.put("history", {
+      entry: "lease",
+      runId,
+      since: until,
+      until,
+      progress: { phase: "reading", done: 0, total: 0 },
+    });
     const { code, link } = await examined();
     expect([code, link("RingCentral")?.outcome]).toEqual([0, "unknown"]);
     expect(link("RingCentral")?.found).toContain(runId);
@@ -114,7 +120,14 @@ describe("doctor", () => {
 describe("the program", () => {
   it("prints no escape codes into a pipe, whatever the command", async () => {
     await tenant.syncOnce();
-    for (const args of [["doctor"], ["runs"], ["plan"], ["settings", "show"], ["roster", "list"], ["explain", "jose"]]) {
+    for (const args of [
+      ["doctor"],
+      ["runs"],
+      ["plan"],
+      ["settings", "show"],
+      ["roster", "list"],
+      ["explain", "jose"],
+    ]) {
       const { stdout, stderr, code } = await tenant.run(args, { environment: { FORCE_COLOR: "1" } });
       expect([args, code]).toEqual([args, 0]);
       expect(stdout + stderr).not.toContain("\u001b");
@@ -138,9 +151,17 @@ describe("the program", () => {
   });
 
   it("ends quietly when its reader has seen enough", async () => {
-    const users = Array.from({ length: 400 }, (_, n) => ({ userId: `hand-${n}`, firstName: "Hand", lastName: `Made ${n}` }));
-    await Promise.all(users.map((user) => tenant.put("roster", { ...user, role: "Agent", status: "Active", version: 1 })));
-    const child = startPiped(["roster", "list", "--json", "--sandbox", "--tenant", tenant.id], { folder: stage.folder });
+    const users = Array.from({ length: 400 }, (_, n) => ({
+      userId: `hand-${n}`,
+      firstName: "Hand",
+      lastName: `Made ${n}`,
+    }));
+    await Promise.all(
+      users.map((user) => tenant.put("roster", { ...user, role: "Agent", status: "Active", version: 1 })),
+    );
+    const child = startPiped(["roster", "list", "--json", "--sandbox", "--tenant", tenant.id], {
+      folder: stage.folder,
+    });
     let remarks = "";
     child.stderr.on("data", (data) => {
       remarks += String(data);

@@ -38,10 +38,13 @@ function steps(): readonly Step[] {
     typed("Client id of the app", clientId),
     typed("Client secret (nothing is shown)", clientSecret),
     typed("JWT (nothing is shown)", jwt),
-    { question: "Sub-accounts to include", act: (terminal) => terminal.type(`${keys.space}${keys.down}${keys.space}${keys.enter}`) },
-    typed("there is none yet. Its id in AI WFM", "3"),
+    {
+      question: "Sub-accounts to include",
+      act: (terminal) => terminal.type(`${keys.space}${keys.down}${keys.space}${keys.enter}`),
+    },
+    typed("There is no data source for the Realtime Adapter yet. Its id in AI WFM", "3"),
     typed("Its name", "Realtime Adapter"),
-    typed("there is none yet. Its id in AI WFM", "12"),
+    typed("There is no activity (site) for new users yet. Its id in AI WFM", "12"),
     typed("Its name", "Site 1"),
     typed("The roster has no active user. Id of a new one", ""),
     typed("Role of somebody who is administrator and agent", ""),
@@ -171,7 +174,8 @@ describe("secret set", () => {
     await terminal.answer("JWT (nothing is shown)", jwt);
     await terminal.waitFor("Stored: the login works. The JWT does not say when it ends.");
     expect(await terminal.ended()).toBe(0);
-    for (const part of [clientSecret.slice(0, 8), jwt.slice(0, 8), "***", "•"]) expect(terminal.text).not.toContain(part);
+    for (const part of [clientSecret.slice(0, 8), jwt.slice(0, 8), "***", "•"])
+      expect(terminal.text).not.toContain(part);
     expect(await tenant.storedSecret()).toBe(tenant.secret);
     expect(tenant.logins).toBe(1);
   });
@@ -183,7 +187,10 @@ describe("secret set", () => {
   });
 
   it("stores nothing that RingCentral refuses, after one try", async () => {
-    const input = JSON.stringify({ clientSecret: stage.secret("not-the-right-secret"), jwt: stage.secret("not.the.right-jwt") });
+    const input = JSON.stringify({
+      clientSecret: stage.secret("not-the-right-secret"),
+      jwt: stage.secret("not.the.right-jwt"),
+    });
     const { code, stderr } = await tenant.run(["secret", "set"], { input });
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^Nothing was stored\. RINGCENTRAL_REJECTED: /)]);
     expect([tenant.logins, await tenant.storedSecret()]).toEqual([1, placeholder]);
@@ -202,7 +209,10 @@ describe("secret set", () => {
   it("says what standard input must be, and repeats nothing of it", async () => {
     for (const input of ["", stage.secret("hunter-two-and-more"), '{"clientSecret":"x"}', "[]"]) {
       const { code, stderr } = await tenant.run(["secret", "set"], { input });
-      expect([code, stderr]).toEqual([2, expect.stringContaining('must be JSON: {"clientSecret": "...", "jwt": "..."}')]);
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining('must be JSON: {"clientSecret": "...", "jwt": "..."}'),
+      ]);
     }
     expect(await tenant.storedSecret()).toBe(placeholder);
   });

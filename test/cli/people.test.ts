@@ -111,7 +111,9 @@ describe("explain", () => {
     expect(await explained(agentId)).toMatch(/next run +not known: the settings cannot be used: mode/);
     await tenant.setUp({});
     tenant.storeSecret(JSON.stringify({ clientSecret: stage.secret("an-old-client-secret"), jwt: "x.y.z" }));
-    expect(await explained(agentId)).toMatch(/next run +not known: the directory was not read \(RINGCENTRAL_REJECTED\)/);
+    expect(await explained(agentId)).toMatch(
+      /next run +not known: the directory was not read \(RINGCENTRAL_REJECTED\)/,
+    );
   });
 
   it("ends with 1 for nobody, and with 2 for wrong input", async () => {
@@ -124,7 +126,11 @@ describe("explain", () => {
 
   it("shows hostile names without what would move the cursor or turn the text", async () => {
     const firstName = "\u001b[2JEve\u202e\u0007\u009b31m";
-    tenant.organisation.rename(tenant.people.agent, { firstName, lastName: "x".repeat(4_000), email: "eve@aurelia.example" });
+    tenant.organisation.rename(tenant.people.agent, {
+      firstName,
+      lastName: "x".repeat(4_000),
+      email: "eve@aurelia.example",
+    });
     await tenant.syncOnce();
     for (const args of [["explain", "eve@aurelia.example"], ["roster", "list"], ["plan"]]) {
       const terminal = tenant.terminal(args, { environment: { NO_COLOR: "1", TERM: "dumb" } });
@@ -155,7 +161,10 @@ describe("forget", () => {
     expect(JSON.stringify(about)).not.toMatch(/José|García|Petrović|jose@/);
     expect(JSON.stringify(history)).toContain('"by":"sandbox"');
     expect(JSON.stringify(history)).toContain("Róisín");
-    expect(forgetSchema.parse(await tenant.json(["forget", agentId, "--yes"]))).toEqual({ userId: agentId, records: 0 });
+    expect(forgetSchema.parse(await tenant.json(["forget", agentId, "--yes"]))).toEqual({
+      userId: agentId,
+      records: 0,
+    });
   });
 
   it("changes nothing after no, and nothing unasked", async () => {
@@ -196,8 +205,20 @@ describe("roster", () => {
   });
 
   it("adds a user by hand, once", async () => {
-    const args = ["roster", "add", "planner-1", "--first-name", "Ines", "--last-name", "Planner", "--role", "Scheduler"];
-    const added = rosterUserSchema.parse(await tenant.json([...args, "--activity", "12", "--email", "ines@aurelia.example"]));
+    const args = [
+      "roster",
+      "add",
+      "planner-1",
+      "--first-name",
+      "Ines",
+      "--last-name",
+      "Planner",
+      "--role",
+      "Scheduler",
+    ];
+    const added = rosterUserSchema.parse(
+      await tenant.json([...args, "--activity", "12", "--email", "ines@aurelia.example"]),
+    );
     expect(added).toMatchObject({ userId: "planner-1", role: "Scheduler", status: "Active", activityId: "12" });
     expect(await tenant.user("planner-1")).toMatchObject({ ...added, createdBy: "sandbox" });
     const again = await tenant.run(args);

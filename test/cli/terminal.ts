@@ -20,11 +20,11 @@ export class Terminal {
 
   constructor(args: readonly string[], { columns = 80, ...place }: Place & Size) {
     this.#pty = spawn(process.execPath, [program, ...args], {
-      name: "xterm-256color",
+      name: place.environment?.["TERM"] ?? "xterm-256color",
       cols: columns,
       rows: 40,
       cwd: place.folder,
-      env: { TERM: "xterm-256color", ...environmentOf(place) },
+      env: environmentOf(place),
     });
     this.#pty.onData((data) => {
       this.raw += data;
