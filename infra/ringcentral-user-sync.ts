@@ -27,11 +27,15 @@ export class RingCentralUserSync extends Construct {
   readonly dashboard: Dashboard;
   readonly secretPrefix: string;
   readonly parameterPrefix: string;
+  readonly stage: string;
+  readonly allowedUrlHosts: readonly string[];
 
   constructor(scope: Construct, id: string, props: Partial<UserSyncConfiguration> = {}) {
     super(scope, id);
     const configuration = parseConfiguration({ ...props });
     const { stage, tenantIds, adoptSecrets, logRetentionDays } = configuration;
+    this.stage = stage;
+    this.allowedUrlHosts = configuration.allowedUrlHosts;
     this.secretPrefix = `ringcentral-user-sync/${stage}`;
     this.parameterPrefix = `/ringcentral-user-sync/${stage}`;
 

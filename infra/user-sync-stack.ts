@@ -34,6 +34,8 @@ function outputsOf(service: RingCentralUserSync) {
     AlertTopicArn: { value: alerts.topic.topicArn, description: "Subscribe to it for alarms and alerts" },
     DashboardName: { value: dashboard.dashboard.dashboardName, description: "Everything about the service" },
     TickSchedule: { value: tick.schedule.scheduleName, description: "Disable it to stop everything" },
+    Stage: { value: service.stage, description: "Part of the names of secrets and parameters" },
+    AllowedUrlHosts: { value: service.allowedUrlHosts.join(","), description: "Hosts that RingCentral URLs may have" },
     SyncLogGroup: { value: sync.logGroup.logGroupName, description: "Log of the runs" },
     DispatchLogGroup: { value: dispatch.logGroup.logGroupName, description: "Log of the ticks" },
   };

@@ -36,7 +36,7 @@ export function readSetting(attribute: string, type: SettingType, raw: RawValue 
 }
 
 /** What a raw value means: parameters are text, lists may be, and nothing else is converted. */
-function understood({ from, value }: RawValue, { kind }: SettingType): unknown {
+export function understood({ from, value }: RawValue, { kind }: SettingType): unknown {
   if (typeof value !== "string") return value;
   if (kind === "list") {
     return value

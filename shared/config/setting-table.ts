@@ -59,3 +59,6 @@ export function settingTable(allowedUrlHosts: readonly string[]): Readonly<Recor
     deactivationFloor: number({ steps: "whole", default: 5 }),
   };
 }
+
+/** Every setting, in the order of design 3.1. */
+export const settingNames = Object.keys(settingTable([])) as readonly SettingName[];

@@ -35,4 +35,24 @@ export interface Directory {
   /** RingCX calls that the first reading took, which decides how much of it is repeated. */
   ringCxCallsOfFirstReading(): number;
   calls(): CallCounts;
+  /** Calls that the reading that goes on still needs, as far as is known by now. */
+  callsLeft(): number;
 }
+
+/** A sub-account that the credentials see. */
+export interface SeenSubAccount {
+  readonly id: string;
+  /** Empty where the account does not say. */
+  readonly name: string;
+  /** `unknown` where the account does not say. */
+  readonly activity: "active" | "inactive" | "unknown";
+}
+
+/** What can be asked of RingCentral before the settings are complete; logs in once. */
+export interface DirectoryProbe {
+  /** In the order of the account's list. Throws like `Directory.read`, and RINGCX_UNAVAILABLE for a refused list. */
+  subAccounts(): Promise<readonly SeenSubAccount[]>;
+}
+
+/** Makes a connection; makes no call. Of the settings it needs the two URLs, the main account and the client id. */
+export type ConnectProbe = (request: DirectoryRequest) => DirectoryProbe;

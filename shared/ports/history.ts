@@ -16,6 +16,8 @@ export interface SettingsChange {
   readonly after: Readonly<Record<string, unknown>>;
   readonly valid: boolean;
   readonly faults: readonly SettingsFault[];
+  /** Who saved it: an AWS identity, or `console <account> <request id>`. Absent where dispatch noticed it. */
+  readonly by?: string;
 }
 
 /** What has happened, kept for 400 days (design 3.5). Reads are strongly consistent. */

@@ -6,8 +6,12 @@ import type { LeaseStore } from "../ports/lease-store.ts";
 
 const leaseSeconds = 120;
 const renewSeconds = 30;
+/** A progress that has changed is published this often at most, so that a short run writes nothing for it. */
+const publishSeconds = 5;
 /** A write in flight may take this long; so nothing is begun in the last seconds of a lease. */
 const marginSeconds = 15;
+
+const start: Progress = { phase: "reading", done: 0, total: 0 };
 
 interface Holder {
   readonly tenantId: TenantId;
@@ -26,7 +30,9 @@ export class LeaseKeeper {
   readonly #stopped = new AbortController();
   readonly #renewing: Promise<void>;
   #untilMs: number;
-  #progress: Progress = { phase: "reading", done: 0, total: 0 };
+  #progress: () => Progress = () => start;
+  #published: Progress = start;
+  #renewAtMs: number;
 
   /** `undefined` when another run holds the lease. */
   static async take(
@@ -45,18 +51,23 @@ export class LeaseKeeper {
     this.#holder = holder;
     this.#ports = ports;
     this.#untilMs = untilMs;
+    this.#renewAtMs = this.#nextRenewalMs();
     this.#renewing = this.#keepRenewing();
   }
 
-  /** Published with the next renewal, at once when the phase changes. */
+  /** Published soon, at once when the phase changes. */
   async report(progress: Progress): Promise<void> {
-    const isNewPhase = progress.phase !== this.#progress.phase;
+    this.#progress = () => progress;
+    if (progress.phase !== this.#published.phase) await this.#renew();
+  }
+
+  /** Asks for the progress of the present phase from now on, instead of being told. */
+  follow(progress: () => Progress): void {
     this.#progress = progress;
-    if (isNewPhase) await this.#renew();
   }
 
   isHeld(): boolean {
-    return this.#ports.clock.now().getTime() < this.#untilMs - marginSeconds * 1000;
+    return this.#now() < this.#untilMs - marginSeconds * 1000;
   }
 
   /** @throws INTERNAL when the lease is lost: another run may be writing already */
@@ -75,19 +86,34 @@ export class LeaseKeeper {
   async #keepRenewing(): Promise<void> {
     const { signal } = this.#stopped;
     while (!signal.aborted) {
-      await this.#ports.clock.sleep(renewSeconds * 1000, signal).catch(() => undefined);
-      if (!signal.aborted) await this.#renew();
+      await this.#ports.clock.sleep(publishSeconds * 1000, signal).catch(() => undefined);
+      if (!signal.aborted && (this.#hasNews() || this.#now() >= this.#renewAtMs)) await this.#renew();
     }
+  }
+
+  #hasNews(): boolean {
+    const { phase, done, total } = this.#progress();
+    return phase !== this.#published.phase || done !== this.#published.done || total !== this.#published.total;
+  }
+
+  #nextRenewalMs(): number {
+    return this.#now() + renewSeconds * 1000;
+  }
+
+  #now(): number {
+    return this.#ports.clock.now().getTime();
   }
 
   async #renew(): Promise<void> {
     if (this.#untilMs === 0) return;
-    const until = new Date(this.#ports.clock.now().getTime() + leaseSeconds * 1000);
+    const until = new Date(this.#now() + leaseSeconds * 1000);
+    this.#renewAtMs = this.#nextRenewalMs();
+    this.#published = this.#progress();
     try {
       const isOurs = await this.#ports.leases.renew({
         ...this.#holder,
         until: until.toISOString(),
-        progress: this.#progress,
+        progress: this.#published,
       });
       this.#untilMs = isOurs ? until.getTime() : 0;
     } catch {

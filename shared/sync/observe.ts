@@ -19,7 +19,7 @@ export interface Observation {
 
 interface ObserveInput {
   readonly directory: Directory;
-  readonly roster: Roster;
+  readonly roster: Pick<Roster, "list">;
   readonly settings: Settings;
 }
 

@@ -4,14 +4,16 @@ import { planDigest } from "../domain/plan.ts";
 import { planUndo, type UndoPlan } from "../domain/plan-undo.ts";
 import type { ScopeFault } from "../domain/reading.ts";
 import type { RosterUser } from "../domain/roster-user.ts";
-import type { RunRecord, SyncEvent } from "../domain/run.ts";
+import type { Progress, RunRecord, SyncEvent } from "../domain/run.ts";
 import { jwtWarningDays } from "../domain/run-alerts.ts";
 import { countChanges } from "../domain/run-status.ts";
-import { type ApprovedList, guard } from "../domain/safeguards.ts";
+import { guard } from "../domain/safeguards.ts";
 import type { Settings } from "../domain/settings.ts";
 import { SyncError } from "../domain/sync-error.ts";
 import { logMessage } from "../names.ts";
 import type { Deadline } from "../ports/clock.ts";
+import type { Directory } from "../ports/directory.ts";
+import { approvedLists } from "./approved-lists.ts";
 import { closeIntents } from "./close-intents.ts";
 import { faultFacts } from "./fault-facts.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
@@ -111,9 +113,17 @@ async function viewOfDirectory({ deadline, report, keeper, ports }: Run, setting
   report.jwt(credentials.jwtDaysLeft, { warnBelowDays: jwtWarningDays });
   const directory = ports.connectDirectory({ settings, credentials, deadline });
   report.counts(directory);
+  keeper.follow(() => progressOfReading(directory));
   const observed = await observe({ directory, roster: ports.roster, settings });
   await keeper.report({ phase: "planning", done: 0, total: observed.plan.people });
   return observed;
+}
+
+/** Calls made, of those that are known to be needed by now. */
+function progressOfReading(directory: Directory): Progress {
+  const { ringCentral, ringCx } = directory.calls();
+  const done = ringCentral + ringCx;
+  return { phase: "reading", done, total: done + directory.callsLeft() };
 }
 
 async function viewOfUndo({ event, ports }: Run, settings: Settings): Promise<View> {
@@ -131,7 +141,7 @@ async function decideAndAct(
   context: Run & { readonly settings: Settings },
 ): Promise<void> {
   const { event, runId, deadline, report, keeper, ports, settings } = context;
-  const guarded = guard({ plan, roster, settings, approved: await approvedLists(event, ports) });
+  const guarded = guard({ plan, roster, settings, approved: await approvedLists(event.tenantId, ports) });
   report.decided({ plan, rosterUsers: roster.length, digest: planDigest(plan), scopeFaults, guarded });
 
   const { mode } = report;
@@ -173,18 +183,4 @@ async function afterApplying(
   // What failed is tried again under the same approval, while it is valid; a dry run leaves everything planned.
   if (applied.records.some(({ outcome }) => outcome === "failed" || outcome === "planned")) return;
   for (const approved of approvalsUsed) await ports.history.useApproval(event.tenantId, approved, runId);
-}
-
-/** Approvals that are valid now, each with the held list that it stands for. */
-async function approvedLists({ tenantId }: SyncEvent, { history, clock }: SyncPorts): Promise<ApprovedList[]> {
-  const now = clock.now().toISOString();
-  const valid = (await history.unusedApprovals(tenantId)).filter(({ validUntil }) => validUntil > now);
-  return Promise.all(
-    valid.map(async (approval) => ({
-      approval,
-      held: (await history.readChanges(tenantId, approval.runId))
-        .map(({ record }) => record)
-        .filter(({ outcome }) => outcome === "held"),
-    })),
-  );
 }

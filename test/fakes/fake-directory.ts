@@ -35,6 +35,10 @@ export class FakeDirectory {
   throttled = 0;
   /** Instead of one for each scope. */
   ringCxCalls: number | undefined;
+  /** What a reading says that it still needs. */
+  callsLeft = 0;
+  /** Called while the first reading goes on, its calls counted. */
+  whileReading: () => void | Promise<void> = () => undefined;
   /** Called before the second reading: the world changes between the two. */
   beforeReadAgain: () => void | Promise<void> = () => undefined;
   /** What was connected to, in order. */
@@ -70,6 +74,7 @@ class FakeConnection implements Directory {
     const calls = this.#world.ringCxCalls ?? 2 + subAccountIds.length;
     this.#ringCxCallsOfFirstReading = calls;
     this.#count({ ringCentral: ringExCheck === "on" ? 2 : 1, ringCx: 1 + calls, throttled: this.#world.throttled });
+    await this.#world.whileReading();
     const ringCx = this.#ringCx({ main: true, subAccountIds });
     const scopes = [ringCx.administrators, ...ringCx.subAccounts.map(({ agents }) => agents)];
     if (scopes.every(({ kind }) => kind === "unreadable")) {
@@ -93,6 +98,10 @@ class FakeConnection implements Directory {
 
   calls(): CallCounts {
     return { ...this.#calls };
+  }
+
+  callsLeft(): number {
+    return this.#world.callsLeft;
   }
 
   #begin(): void {

@@ -3,7 +3,7 @@ import { buildFunctions } from "#functions/build.ts";
 import { startRingCentralSimulator } from "#test/simulators/ringcentral/ringcentral-simulator.ts";
 import { castOf } from "./cast.ts";
 import { planRealAccount } from "./real-account.ts";
-import { printEnvironment } from "./serve.ts";
+import { serve } from "./serve.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { playStory, storySettings } from "./story.ts";
 import { World } from "./world.ts";
@@ -59,7 +59,10 @@ async function simulated(): Promise<number> {
         ? "\nThe story went as it should."
         : `\n${surprises.length} surprises:\n  ${surprises.join("\n  ")}`,
     );
-    if (values.serve) await printEnvironment({ world, connection, print });
+    if (values.serve) {
+      clock.reset();
+      await serve({ world, connection, print });
+    }
     return surprises.length === 0 ? 0 : 1;
   } finally {
     await ringCentral.close();

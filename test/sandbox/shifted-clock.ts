@@ -24,5 +24,10 @@ export class ShiftedClock {
     this.#offsetMs = MachineDate.parse(instant) - MachineDate.now();
   }
 
+  /** Back to the machine's own time. */
+  reset(): void {
+    this.#offsetMs = 0;
+  }
+
   readonly now = (): number => MachineDate.now() + this.#offsetMs;
 }

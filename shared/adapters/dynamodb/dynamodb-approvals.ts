@@ -39,7 +39,7 @@ export class DynamoDbApprovals implements Pick<History, "unusedApprovals" | "use
   }
 }
 
-function approvalOf(item: Item): Approval {
+export function approvalOf(item: Item): Approval {
   const { entry, userIds, approvedBy, approvedAt, validUntil } = item;
   return {
     runId: runId(String(entry).slice(historyEntry.approvals.length)),

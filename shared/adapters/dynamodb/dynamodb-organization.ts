@@ -1,5 +1,6 @@
 import type { TenantId } from "#shared/domain/ids.ts";
 import type { Activity, DataSource, Organization } from "#shared/ports/organization.ts";
+import { activityOf, dataSourceOf } from "./organization-item.ts";
 import type { TableOptions } from "./table.ts";
 import { Table } from "./table.ts";
 
@@ -13,18 +14,11 @@ export class DynamoDbOrganization implements Organization {
 
   async activity(tenantId: TenantId, id: string): Promise<Activity | undefined> {
     const item = await this.#table.get({ tenantId, key: `activity#${id}` });
-    if (item === undefined) return undefined;
-    const parentId = text(item.parentId);
-    return { id, name: text(item.name), ...(parentId === "" ? {} : { parentId }) };
+    return item === undefined ? undefined : activityOf(item);
   }
 
   async dataSource(tenantId: TenantId, id: string): Promise<DataSource | undefined> {
     const item = await this.#table.get({ tenantId, key: `data-source#${id}` });
-    if (item === undefined) return undefined;
-    return { id, name: text(item.name), adapter: text(item.adapter) };
+    return item === undefined ? undefined : dataSourceOf(item);
   }
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 }

@@ -20,7 +20,7 @@ export class DynamoDbRoster implements Roster {
     const condition = { expression: "#tenantId = :tenantId", values: { ":tenantId": tenantId } };
     const users: RosterUser[] = [];
     const one = oneCopyOfEach();
-    for await (const page of this.#table.query(condition, rosterAttributes)) {
+    for await (const page of this.#table.query(condition, { attributes: rosterAttributes })) {
       for (const item of page) users.push(rosterUserOf(item, one));
     }
     return users;

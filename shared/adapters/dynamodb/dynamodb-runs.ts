@@ -58,6 +58,6 @@ export class DynamoDbRuns implements Pick<History, "startRun" | "finishRun" | "c
   }
 }
 
-function storedRunOf({ entry: _entry, expiresAt: _expiresAt, ...run }: Item): StoredRun {
+export function storedRunOf({ entry: _entry, expiresAt: _expiresAt, ...run }: Item): StoredRun {
   return run as unknown as StoredRun;
 }

@@ -5,12 +5,15 @@ const digits = 6;
 
 /** Sort keys of the history table (design 3.5). */
 export const historyEntry = {
+  runs: "run#",
   run: (runId: RunId): string => `run#${runId}`,
   changesOf: (runId: RunId): string => `change#${runId}#`,
   change: (runId: RunId, number: number): string => `change#${runId}#${String(number).padStart(digits, "0")}`,
   approval: (runId: RunId): string => `approval#${runId}`,
   approvals: "approval#",
+  settingsChanges: "settings#",
   settingsChange: (id: string): string => `settings#${id}`,
+  forgotten: (id: string): string => `forgotten#${id}`,
   notices: "notices",
   lease: "lease",
 } as const;

@@ -32,6 +32,18 @@ export interface Expression {
   readonly expression: string;
   /** Plain values; a `Set` of strings is a string set. */
   readonly values?: Readonly<Record<string, unknown>>;
+  /** Values as DynamoDB has them, which keep what plain ones lose: whether a list was a set. */
+  readonly stored?: Readonly<Record<string, AttributeValue>>;
+}
+
+/** How a query reads; ascending and whole items where nothing is said. */
+export interface QueryOptions {
+  readonly attributes?: readonly string[];
+  /** A global secondary index, a second or so behind the table. */
+  readonly index?: string;
+  readonly order?: "ascending" | "descending";
+  /** Items on a page. */
+  readonly limit?: number;
 }
 
 /** Whether a conditional write was made. */
@@ -59,6 +71,12 @@ export class Table {
   }
 
   async get(key: Item): Promise<Item | undefined> {
+    const item = await this.getStored(key);
+    return item === undefined ? undefined : plainItem(item);
+  }
+
+  /** An item as DynamoDB has it. */
+  async getStored(key: Item): Promise<Readonly<Record<string, AttributeValue>> | undefined> {
     const command = new GetItemCommand({
       TableName: this.#tableName,
       Key: marshall(key),
@@ -66,20 +84,23 @@ export class Table {
       ReturnConsumedCapacity: "TOTAL",
     });
     const { Item: item, ConsumedCapacity: consumed } = await this.#patiently(() => this.#client.send(command));
-    if (item !== undefined) return plainItem(item);
     // DynamoDB says nothing of an item that is not there; what the reading cost shows that the answer is its own.
-    if (consumed === undefined) throw this.#unreadable("GetItem");
-    return undefined;
+    if (item === undefined && consumed === undefined) throw this.#unreadable("GetItem");
+    return item;
   }
 
   /** Items under one partition key in the order of the sort key, a page at a time. */
-  async *query(condition: Expression, attributes?: readonly string[]): AsyncGenerator<readonly Item[]> {
+  async *query(condition: Expression, options: QueryOptions = {}): AsyncGenerator<readonly Item[]> {
+    const { attributes, index, order = "ascending", limit } = options;
     const projection = attributes?.map((name) => `#${name}`).join();
     const input = {
       ...this.#common(projection === undefined ? [condition] : [condition, { expression: projection }]),
       KeyConditionExpression: condition.expression,
       ...(projection === undefined ? {} : { ProjectionExpression: projection }),
-      ConsistentRead: true,
+      // An index cannot be read with strong consistency.
+      ...(index === undefined ? { ConsistentRead: true } : { IndexName: index }),
+      ScanIndexForward: order === "ascending",
+      ...(limit === undefined ? {} : { Limit: limit }),
     };
     yield* this.#pages((start) => this.#client.send(new QueryCommand({ ...input, ...start })));
   }
@@ -191,12 +212,14 @@ export class Table {
   #common(expressions: readonly Expression[]) {
     const names = new Set(expressions.flatMap(({ expression }) => expression.match(/#\w+/g) ?? []));
     const values = Object.assign({}, ...expressions.map(({ values: own }) => own)) as Record<string, unknown>;
+    const stored = Object.assign({}, ...expressions.map(({ stored: own }) => own)) as Record<string, AttributeValue>;
+    const attributeValues = { ...marshallItem(values), ...stored };
     return {
       TableName: this.#tableName,
       ...(names.size === 0
         ? {}
         : { ExpressionAttributeNames: Object.fromEntries(Array.from(names, (name) => [name, name.slice(1)])) }),
-      ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: marshallItem(values) }),
+      ...(Object.keys(attributeValues).length === 0 ? {} : { ExpressionAttributeValues: attributeValues }),
     };
   }
 }

@@ -2,7 +2,7 @@ import type { DirectoryReading, RingCxReading } from "#shared/domain/reading.ts"
 import type { CallCounts } from "#shared/domain/summary.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Clock } from "#shared/ports/clock.ts";
-import type { ConnectDirectory, Directory, DirectoryRequest } from "#shared/ports/directory.ts";
+import type { ConnectDirectory, ConnectProbe, Directory, DirectoryRequest } from "#shared/ports/directory.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
 import { HttpClient } from "./http-client.ts";
 import { Limiters } from "./limits.ts";
@@ -34,6 +34,30 @@ export function connectRingCentral(deps: RingCentralDependencies): ConnectDirect
   };
 }
 
+/** Asks RingCentral a little, before the settings are complete; see `connectRingCentral`. */
+export function probeRingCentral(deps: RingCentralDependencies): ConnectProbe {
+  return (request) => connectionOf({ ...deps, limiters: new Limiters(deps) }, request).ringCx;
+}
+
+/** One login, shared by all that is read over this connection. */
+function connectionOf(deps: RingCentralDependencies & { readonly limiters: Limiters }, request: DirectoryRequest) {
+  const { settings, deadline } = request;
+  const workload = new Workload();
+  const http = new HttpClient({ ...deps, deadline, workload });
+  workload.plan(1);
+  let login: Promise<string> | undefined;
+  const token = (): Promise<string> => {
+    login ??= logIn({ ...request, http });
+    return login;
+  };
+  const session = new RingCxSession({ ...deps, http, workload, ringCxUrl: settings.ringCxUrl, logIn: token });
+  return {
+    http,
+    ringCx: new RingCxReader({ http, session, settings, workload }),
+    ringEx: new RingExReader({ http, settings, workload, logIn: token }),
+  };
+}
+
 class RingCentralDirectory implements Directory {
   readonly #http: HttpClient;
   readonly #ringCx: RingCxReader;
@@ -41,19 +65,10 @@ class RingCentralDirectory implements Directory {
   #ringCxCallsOfFirstReading = 0;
 
   constructor(deps: RingCentralDependencies & { readonly limiters: Limiters }, request: DirectoryRequest) {
-    const { settings, deadline } = request;
-    const workload = new Workload();
-    const http = new HttpClient({ ...deps, deadline, workload });
-    workload.plan(1);
-    let login: Promise<string> | undefined;
-    const token = (): Promise<string> => {
-      login ??= logIn({ ...request, http });
-      return login;
-    };
-    const session = new RingCxSession({ ...deps, http, workload, ringCxUrl: settings.ringCxUrl, logIn: token });
+    const { http, ringCx, ringEx } = connectionOf(deps, request);
     this.#http = http;
-    this.#ringCx = new RingCxReader({ http, session, settings, workload });
-    this.#ringEx = new RingExReader({ http, settings, workload, logIn: token });
+    this.#ringCx = ringCx;
+    this.#ringEx = ringEx;
   }
 
   async read(): Promise<DirectoryReading> {
@@ -75,6 +90,10 @@ class RingCentralDirectory implements Directory {
 
   calls(): CallCounts {
     return this.#http.calls();
+  }
+
+  callsLeft(): number {
+    return this.#http.callsLeft();
   }
 
   async #readRingCx(): Promise<RingCxReading> {

@@ -59,6 +59,11 @@ export class HttpClient {
     return { ...this.#calls };
   }
 
+  /** Calls that are planned and not sent yet. */
+  callsLeft(): number {
+    return this.#deps.workload.remaining();
+  }
+
   /** Ends every call and wait, now and later, with this error. */
   stop(error: unknown): void {
     this.#stop.abort(error);

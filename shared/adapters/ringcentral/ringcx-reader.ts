@@ -1,6 +1,8 @@
 import type { RingCxReading, ScopeReading } from "#shared/domain/reading.ts";
 import type { Settings } from "#shared/domain/settings.ts";
 import type { AdministratorRecord, AgentRecord } from "#shared/domain/source-record.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import type { SeenSubAccount } from "#shared/ports/directory.ts";
 import { allOrFirstFault } from "./all-or-first-fault.ts";
 import { allTries } from "./call.ts";
 import { CallFault } from "./call-fault.ts";
@@ -47,6 +49,17 @@ export class RingCxReader {
     return { administrators, subAccounts };
   }
 
+  /** What the account lists, whether configured or not. @throws SyncError of the session, or RINGCX_UNAVAILABLE */
+  async subAccounts(): Promise<readonly SeenSubAccount[]> {
+    const { mainAccountId } = this.#deps.settings;
+    try {
+      return await this.#get({ path: subAccountsPath, ids: { mainAccountId } }, parsedBy(subAccountRows));
+    } catch (error) {
+      const { cause } = unreadableBy(error, permissions.wfoAccess);
+      throw new SyncError("RINGCX_UNAVAILABLE", `The list of sub-accounts could not be read: ${cause}`);
+    }
+  }
+
   /** The named scopes once more; the list of sub-accounts is known already. @throws as `read` */
   async readAgain(request: {
     readonly main: boolean;
@@ -77,7 +90,8 @@ export class RingCxReader {
     const { settings, workload } = this.#deps;
     const { mainAccountId, subAccountIds } = settings;
     try {
-      const listed = await this.#get({ path: subAccountsPath, ids: { mainAccountId } }, parsedBy(subAccountRows));
+      const rows = await this.#get({ path: subAccountsPath, ids: { mainAccountId } }, parsedBy(subAccountRows));
+      const listed = new Map(rows.map(({ id, activity }) => [id, activity]));
       for (const id of subAccountIds) {
         const why = whyNotRead.get(listed.get(id));
         if (why !== undefined) this.#unavailable.set(id, { kind: "unreadable", cause: `The account ${why} ${id}.` });

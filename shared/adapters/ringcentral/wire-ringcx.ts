@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { AdministratorRecord, AgentRecord } from "#shared/domain/source-record.ts";
 import { agentTypes } from "#shared/domain/source-record.ts";
+import type { SeenSubAccount } from "#shared/ports/directory.ts";
 import { requiredId, wireId } from "./wire-id.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -10,17 +11,22 @@ const isRow = (value: unknown): value is Row => typeof value === "object" && val
 /** A list of objects. What stands in one object is judged one by one: a bad field costs one person, not the list. */
 export const rows = z.array(z.custom<Row>(isRow));
 
-/** The sub-accounts; one without a usable id is none that anybody could have configured. */
-export const subAccountRows = rows.transform((list) => {
-  const activity = new Map<string, "active" | "inactive" | "unknown">();
-  for (const row of list) {
+/** The sub-accounts in the order of the list; one without a usable id is none that anybody could have configured. */
+export const subAccountRows = rows.transform((list) =>
+  list.flatMap((row): SeenSubAccount[] => {
     const id = wireId(field(row, "subAccountId"));
-    if (id.kind !== "id") continue;
+    if (id.kind !== "id") return [];
     const isActive = field(row, "isActive");
-    activity.set(id.id, isActive === true ? "active" : isActive === false ? "inactive" : "unknown");
-  }
-  return activity;
-});
+    const name = field(row, "subAccountName");
+    return [
+      {
+        id: id.id,
+        name: typeof name === "string" ? name : "",
+        activity: isActive === true ? "active" : isActive === false ? "inactive" : "unknown",
+      },
+    ];
+  }),
+);
 
 /** Ids of the agent groups; a group without one could not be read, so its list is unusable. */
 export const agentGroupIds = z

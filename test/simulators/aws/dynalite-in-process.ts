@@ -1,6 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import dynalite from "dynalite";
 import type { AwsAnswer } from "./aws-service.ts";
+import { mendEquality } from "./dynalite-equality.ts";
 
 export interface EmbeddedDynamoDb {
   /** One signed DynamoDB request, as JSON text. */
@@ -15,6 +16,7 @@ export interface EmbeddedDynamoDb {
  * listens all the same, because only a listening dynalite closes its database.
  */
 export async function startEmbeddedDynamoDb(): Promise<EmbeddedDynamoDb> {
+  mendEquality();
   const server = dynalite({ createTableMs: 0 });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

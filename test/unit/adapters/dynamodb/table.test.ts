@@ -33,7 +33,8 @@ const items = (tenantId: string, count: number, text = "") =>
 const entriesOf = async (tenantId: string, attributes?: readonly string[]) => {
   const found: Readonly<Record<string, unknown>>[] = [];
   const condition = { expression: "#tenantId = :tenantId", values: { ":tenantId": tenantId } };
-  for await (const page of history().query(condition, attributes)) found.push(...page);
+  for await (const page of history().query(condition, attributes === undefined ? {} : { attributes }))
+    found.push(...page);
   return found;
 };
 

@@ -32,6 +32,21 @@ describe("a reading without trouble", () => {
     expect(directory.ringCxCallsOfFirstReading()).toBe(7);
   });
 
+  it("knows at any moment how many calls are left, as far as the lists read so far tell", async () => {
+    const world = ringCentralWorld();
+    const directory = world.connect();
+    const known: number[] = [];
+    world.core.onRequest("**", () => {
+      const { ringCentral, ringCx } = directory.calls();
+      known.push(ringCentral + ringCx + directory.callsLeft());
+    });
+    await directory.read();
+    // Groups are known when the list of groups is there.
+    expect(known.at(-1)).toBe(10);
+    expect(known).toEqual(known.toSorted((one, other) => one - other));
+    expect(directory.callsLeft()).toBe(0);
+  });
+
   it("takes no call at all to connect", () => {
     const world = ringCentralWorld();
     expect(world.connect().calls()).toEqual({ ringCentral: 0, ringCx: 0, throttled: 0 });

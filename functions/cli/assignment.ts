@@ -1,0 +1,17 @@
+import { shownText } from "#shared/domain/shown-value.ts";
+import { usageFailure } from "./failure.ts";
+
+/** `name=value` arguments by name. @throws Failure for what has no `=`, no name, or a name that stands there twice */
+export function assignmentsOf(assignments: readonly string[]): Readonly<Record<string, string>> {
+  const texts: Record<string, string> = {};
+  for (const assignment of assignments) {
+    const at = assignment.indexOf("=");
+    const name = assignment.slice(0, at).trim();
+    if (at < 1 || !/^\w{1,64}$/.test(name)) {
+      throw usageFailure(`"${shownText(assignment.slice(0, 40))}" is not name=value, e.g. runDailyAtUtc=03:30.`);
+    }
+    if (Object.hasOwn(texts, name)) throw usageFailure(`${name} stands there twice.`);
+    texts[name] = assignment.slice(at + 1);
+  }
+  return texts;
+}

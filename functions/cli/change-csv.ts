@@ -1,0 +1,58 @@
+import { stringify } from "csv-stringify/sync";
+import type { ChangeRecord } from "#shared/domain/change.ts";
+import type { RosterUser } from "#shared/domain/roster-user.ts";
+import { changeInWords } from "./change-words.ts";
+
+const changeColumns = [
+  "kind",
+  "outcome",
+  "userId",
+  "sourceId",
+  "firstName",
+  "lastName",
+  "email",
+  "role",
+  "status",
+  "what",
+  "reason",
+];
+const rosterColumns = [
+  "userId",
+  "firstName",
+  "lastName",
+  "email",
+  "role",
+  "status",
+  "activityId",
+  "sourceId",
+  "dataSourceId",
+  "agentIds",
+  "scopes",
+];
+
+/** Change records as CSV (RFC 4180), one line each, with the values after the change; no cell can be a formula. */
+export function changesAsCsv(changes: readonly ChangeRecord[]): string {
+  return csvOf(
+    changeColumns,
+    changes.map((change) => ({ ...change.after, ...change, what: changeInWords(change) })),
+  );
+}
+
+/** The roster as CSV, one line for each user. */
+export function rosterAsCsv(users: readonly RosterUser[]): string {
+  return csvOf(
+    rosterColumns,
+    users.map((user) => ({ ...user, agentIds: user.agentIds?.join(" "), scopes: user.scopes?.join(" ") })),
+  );
+}
+
+function csvOf(columns: readonly string[], rows: readonly object[]): string {
+  return stringify([...rows], {
+    columns: [...columns],
+    header: true,
+    quoted_string: true,
+    record_delimiter: "windows",
+    // A spreadsheet would calculate what begins with =, +, - or @, a tab or a return.
+    escape_formulas: true,
+  });
+}

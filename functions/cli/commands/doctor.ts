@@ -1,0 +1,47 @@
+import type { Command } from "commander";
+import { type Check, checkConnection } from "#shared/operator/check-connection.ts";
+import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
+import { deadlineAfter } from "../deadline-after.ts";
+import { exitCode } from "../failure.ts";
+import { wholeNumber } from "../whole-number.ts";
+
+const marks = {
+  ok: ["ok     ", "green"],
+  warning: ["warning", "yellow"],
+  failed: ["FAILED ", "red"],
+  unknown: ["unknown", "dim"],
+} as const;
+
+/** `doctor`: the whole chain, link by link. */
+export function doctorCommand(cli: Cli): Command {
+  return newCommand({
+    name: "doctor",
+    summary: "checks the whole chain, link by link",
+    description:
+      "Walks from the AWS credentials to the last run and says of each link whether it holds, and what to do first. Logs in to RingCentral once, and changes nothing.",
+    examples: ["doctor", "doctor --json"],
+    permissions: [
+      "dynamodb:GetItem, dynamodb:BatchGetItem and dynamodb:Query on the tables",
+      "ssm:GetParametersByPath",
+      "secretsmanager:GetSecretValue",
+    ],
+  })
+    .option("--minutes <number>", "how long reading RingCentral may take", wholeNumber({ least: 1, most: 60 }), 5)
+    .action(async (options: CommonOptions & { readonly minutes: number }) => {
+      const { ports, tenantId, identity, words } = await openSession(options, cli);
+      const checks: Check[] = [];
+      const tell = (check: Check): void => {
+        checks.push(check);
+        if (options.json) return;
+        const [mark, style] = marks[check.outcome];
+        cli.output.line(`${cli.output.styled(style, mark)}  ${check.link.padEnd(14)} ${check.found}`);
+      };
+      tell({ link: "AWS", outcome: "ok", found: `${words}, as ${identity}` });
+      const deadline = deadlineAfter(options.minutes * 60_000);
+      for await (const check of checkConnection({ tenantId, deadline }, ports)) tell(check);
+      const first = checks.find(({ outcome }) => outcome === "failed") ?? checks.find(({ next }) => next !== undefined);
+      if (options.json) cli.output.json({ checks, next: first?.next ?? null });
+      else cli.output.line(`\nNext: ${first?.next ?? "nothing, every link holds."}`);
+      if (checks.some(({ outcome }) => outcome === "failed")) cli.exitWith(exitCode.attention);
+    });
+}

@@ -1,0 +1,38 @@
+import type { StoredRun } from "#shared/domain/run.ts";
+import type { Column, StyledCell } from "./output.ts";
+import { countsInWords } from "./run-words.ts";
+
+export const runColumns: readonly Column[] = [
+  { title: "run", keep: true },
+  { title: "started (UTC)", keep: true },
+  { title: "took", keep: true },
+  { title: "by" },
+  { title: "mode", keep: true },
+  { title: "status", keep: true },
+  { title: "changes" },
+];
+
+const styles = { succeeded: "green", partial: "yellow", held: "yellow", skipped: "dim", failed: "red" } as const;
+
+/** One run as a row of `runColumns`. */
+export function runRow(run: StoredRun): readonly (string | StyledCell)[] {
+  const { runId, startedAt, finishedAt, trigger, mode, status, reasons = [] } = run;
+  const codes = [...new Set(reasons.map(({ code }) => code))].join(", ");
+  const what = [run.changes === undefined ? "" : countsInWords(run.changes), codes === "" ? "" : `[${codes}]`];
+  return [
+    runId,
+    startedAt.slice(0, 16).replace("T", " "),
+    finishedAt === undefined ? "" : tookInWords(Date.parse(finishedAt) - Date.parse(startedAt)),
+    trigger,
+    mode,
+    status === undefined ? { text: "going on", style: "cyan" } : { text: status, style: styles[status] },
+    what.filter((words) => words !== "").join(" "),
+  ];
+}
+
+/** `0.4 s`, `12 s`, `3 min 5 s`. */
+export function tookInWords(ms: number): string {
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,65 @@
+import type { Person } from "./person.ts";
+import type { DirectoryReading, ScopeId, ScopeReading } from "./reading.ts";
+import type { RosterUser } from "./roster-user.ts";
+import type { AdministratorRecord, AgentRecord } from "./source-record.ts";
+
+/** What one list says about somebody, in words; a list that says nothing about them is left out. */
+export interface Sighting {
+  readonly scope: ScopeId;
+  readonly says: string;
+}
+
+/** Every list that names a person, in reading order, and the lists of their users that do not or could not be read. */
+export function sightingsOf(
+  person: Person | undefined,
+  { reading, users }: { readonly reading: DirectoryReading; readonly users: readonly RosterUser[] },
+): readonly Sighting[] {
+  const lastSeen = new Set(users.flatMap(({ scopes = [] }) => scopes));
+  const { administrators, subAccounts } = reading.ringCx;
+  const { extensions } = reading.ringEx;
+  const isOurs = ownedBy(person);
+  const said = [
+    ...saysOf("main", administrators, (record) => (isOurs(record) ? administratorSays(record) : undefined)),
+    ...subAccounts.flatMap(({ subAccountId, agents }) =>
+      saysOf(`sub:${subAccountId}`, agents, (record) => (isOurs(record) ? agentSays(record) : undefined)),
+    ),
+    ...saysOf("ringex", extensions, ({ id, status }) =>
+      id === person?.rcUserId ? `extension ${id} is ${status}` : undefined,
+    ),
+  ];
+  const named = new Set(said.map(({ scope }) => scope));
+  const gone = [...lastSeen].filter((scope) => !named.has(scope)).sort();
+  return [...said, ...gone.map((scope) => ({ scope, says: "last seen here, not listed now" }))];
+}
+
+function saysOf<Row>(
+  scope: ScopeId,
+  list: ScopeReading<Row>,
+  says: (row: Row) => string | undefined,
+): readonly Sighting[] {
+  if (list.kind === "not-configured") return [];
+  if (list.kind === "unreadable") return [{ scope, says: `could not be read: ${list.cause}` }];
+  return list.records.flatMap((row) => {
+    const said = says(row);
+    return said === undefined ? [] : [{ scope, says: said }];
+  });
+}
+
+/** A record is somebody's by the RingCentral user id, or by its own id where it has none. */
+function ownedBy(person: Person | undefined): (record: AdministratorRecord | AgentRecord) => boolean {
+  if (person === undefined) return () => false;
+  const ids = new Set<string>([person.sourceId, ...person.aliases]);
+  return (record) => {
+    if (record.rcUserId !== undefined) return record.rcUserId === person.rcUserId;
+    if (record.kind === "administrator") return record.userId !== undefined && ids.has(`cx-user:${record.userId}`);
+    return record.agentId !== undefined && ids.has(`cx-agent:${record.subAccountId}:${record.agentId}`);
+  };
+}
+
+function administratorSays({ userId = "without an id" }: AdministratorRecord): string {
+  return `administrator, RingCX user ${userId}`;
+}
+
+function agentSays({ agentId = "without an id", agentGroupId, agentType, isActive }: AgentRecord): string {
+  return `agent ${agentId} in group ${agentGroupId}: ${agentType}, ${isActive ? "active" : "inactive"}`;
+}

@@ -1,0 +1,197 @@
+import { jwtDaysLeft, parseCredentials } from "../config/credentials.ts";
+import type { TenantId } from "../domain/ids.ts";
+import { peopleFrom } from "../domain/person.ts";
+import type { DirectoryReading } from "../domain/reading.ts";
+import type { StoredRun } from "../domain/run.ts";
+import { jwtWarningDays } from "../domain/run-alerts.ts";
+import { scopeStatesOf } from "../domain/scope-states.ts";
+import type { Settings } from "../domain/settings.ts";
+import { SyncError } from "../domain/sync-error.ts";
+import type { Deadline } from "../ports/clock.ts";
+import { settingsFaults } from "../sync/references.ts";
+import type { OperatorPorts } from "./operator-ports.ts";
+
+/** One link of the chain from the settings to the last run. */
+export interface Check {
+  readonly link: string;
+  /** `unknown`: an earlier link is broken, so this one could not be tried. */
+  readonly outcome: "ok" | "warning" | "failed" | "unknown";
+  /** What was found; ids and counts. */
+  readonly found: string;
+  /** What to do about it. */
+  readonly next?: string;
+}
+
+type CheckPorts = Pick<
+  OperatorPorts,
+  | "clock"
+  | "settings"
+  | "parser"
+  | "secrets"
+  | "organization"
+  | "roster"
+  | "leases"
+  | "schedules"
+  | "desk"
+  | "connectDirectory"
+  | "config"
+>;
+
+interface CheckRequest {
+  readonly tenantId: TenantId;
+  readonly deadline: Deadline;
+}
+
+/** Walks the whole chain and tells of each link as soon as it is known. Reads only; logs in once. */
+export async function* checkConnection(request: CheckRequest, ports: CheckPorts): AsyncGenerator<Check> {
+  const { tenantId } = request;
+  const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+  const faults = await settingsFaults(tenantId, { parsed, ports });
+  for (const { attribute, value, expected } of faults) {
+    const found = `${attribute}${value === undefined ? "" : ` is "${value}"`}: expected ${expected}`;
+    yield { link: "settings", outcome: "failed", found, next: `set ${attribute}` };
+  }
+  if (faults.length === 0) {
+    yield { link: "settings", outcome: "ok", found: "all settings are valid, and what they refer to exists" };
+  }
+  if (parsed.shadowed.length > 0) {
+    const found = `the item hides the SSM parameters ${parsed.shadowed.join(", ")}`;
+    yield { link: "settings", outcome: "warning", found, next: "remove one of the two" };
+  }
+  if (parsed.kind === "valid") yield* checkDirectory(parsed.settings, request, ports);
+  else yield { link: "RingCentral", outcome: "unknown", found: "not tried, because the settings cannot be used" };
+  yield* checkWork(tenantId, ports);
+}
+
+async function* checkDirectory(
+  settings: Settings,
+  { deadline }: CheckRequest,
+  ports: CheckPorts,
+): AsyncGenerator<Check> {
+  const { tenantId } = settings;
+  const secretId = `${ports.config.secretPrefix}/${tenantId}`;
+  let credentials: ReturnType<typeof parseCredentials>;
+  try {
+    credentials = parseCredentials(await ports.secrets.read(tenantId), { tenantId, secretId });
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    yield { link: "secret", outcome: "failed", found: error.message, next: "store client secret and JWT" };
+    yield { link: "RingCentral", outcome: "unknown", found: "not tried, because there are no credentials" };
+    return;
+  }
+  yield { link: "secret", outcome: "ok", found: `${secretId} holds a client secret and a JWT` };
+  yield jwtCheck(jwtDaysLeft(credentials.jwt, ports.clock.now()));
+
+  const lease = await ports.leases.read(tenantId);
+  if (lease !== undefined && lease.until > ports.clock.now().toISOString()) {
+    const found = `not tried, because run ${lease.runId} is going on and both would count against one limit`;
+    yield { link: "RingCentral", outcome: "unknown", found, next: "ask again when the run has ended" };
+    return;
+  }
+  try {
+    const reading = await ports.connectDirectory({ settings, credentials, deadline }).read();
+    yield { link: "login", outcome: "ok", found: "RingCentral accepts client id, client secret and JWT" };
+    yield { link: "RingCX", outcome: "ok", found: "RingCX accepts the RingCentral token" };
+    yield* checkLists(reading);
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    yield* failedReading(error);
+  }
+}
+
+function jwtCheck(daysLeft: number | undefined): Check {
+  const link = "JWT";
+  if (daysLeft === undefined) return { link, outcome: "ok", found: "the JWT does not say when it ends" };
+  const next = "create a new JWT credential in the RingCentral developer portal and store it";
+  if (daysLeft < 0) return { link, outcome: "failed", found: "the JWT has expired", next };
+  const found = `the JWT ends in ${daysLeft} days`;
+  return daysLeft < jwtWarningDays ? { link, outcome: "warning", found, next } : { link, outcome: "ok", found };
+}
+
+function* checkLists(reading: DirectoryReading): Generator<Check> {
+  const { configured, unreadable } = scopeStatesOf(reading);
+  const { people } = peopleFrom(reading);
+  for (const scope of configured) {
+    const fault = unreadable.get(scope);
+    const listed = people.filter(({ scopes }) => scopes.includes(scope)).length;
+    if (fault === undefined) yield { link: scope, outcome: "ok", found: `${listed} people are listed` };
+    else {
+      const { cause, missingPermission } = fault;
+      yield {
+        link: scope,
+        outcome: "failed",
+        found: cause,
+        ...(missingPermission === undefined ? {} : { next: missingPermission }),
+      };
+    }
+  }
+  if (!configured.has("ringex")) {
+    yield { link: "ringex", outcome: "ok", found: "not read: ringExCheck is off" };
+  }
+}
+
+function* failedReading(error: SyncError): Generator<Check> {
+  const isLogin = error.code === "RINGCENTRAL_REJECTED" || error.code === "RINGCENTRAL_UNAVAILABLE";
+  if (isLogin) {
+    yield { link: "login", outcome: "failed", found: error.message, next: nextOf(error) };
+    yield { link: "RingCX", outcome: "unknown", found: "not tried, because the login failed" };
+    return;
+  }
+  yield { link: "login", outcome: "ok", found: "RingCentral accepts client id, client secret and JWT" };
+  if (error.code === "OUT_OF_TIME") {
+    const { callsMade, callsNeeded } = error.details;
+    const found = `reading takes longer than there is time here: ${String(callsMade)} of about ${String(callsNeeded)} calls were made`;
+    yield { link: "lists", outcome: "unknown", found, next: "start a dry run, which has 15 minutes" };
+    return;
+  }
+  yield { link: "RingCX", outcome: "failed", found: error.message, next: nextOf(error) };
+}
+
+function nextOf({ code }: SyncError): string {
+  switch (code) {
+    case "RINGCENTRAL_REJECTED":
+      return "check client id, client secret and JWT in the developer portal; an account locks after repeated failures, so do not try again unchanged";
+    case "RINGCX_REJECTED":
+      return "check that the user of the JWT may sign in to RingCX and has the role WFO_ACCESS";
+    default:
+      return "wait and try again; see status.ringcentral.com";
+  }
+}
+
+/** Roster, schedule and the last run. */
+async function* checkWork(tenantId: TenantId, { roster, schedules, desk }: CheckPorts): AsyncGenerator<Check> {
+  const users = await roster.list(tenantId);
+  const active = users.filter(({ status }) => status === "Active").length;
+  const linked = users.filter(({ sourceId }) => sourceId !== undefined).length;
+  yield {
+    link: "roster",
+    outcome: users.length > 0 ? "ok" : "warning",
+    found: `${users.length} users, ${active} of them Active, ${linked} linked to RingCentral`,
+  };
+  const state = (await schedules.readAll([tenantId])).get(tenantId);
+  if (state?.nextRunAt !== undefined) {
+    yield { link: "schedule", outcome: "ok", found: `the next run is at ${state.nextRunAt}` };
+  } else {
+    const found =
+      state === undefined ? "dispatch has not seen this tenant yet" : "no run is planned: serviceEnabled is false";
+    yield {
+      link: "schedule",
+      outcome: "warning",
+      found,
+      next: "set serviceEnabled to true when a dry run looks right",
+    };
+  }
+  const [last] = await desk.recentRuns(tenantId, 1);
+  yield lastRunCheck(last);
+}
+
+function lastRunCheck(last: StoredRun | undefined): Check {
+  const link = "last run";
+  if (last === undefined) return { link, outcome: "warning", found: "there is none yet", next: "start a dry run" };
+  const { runId, status, startedAt, reasons = [] } = last;
+  const codes = reasons.map(({ code }) => code).join(", ");
+  const found = `${runId} at ${startedAt}: ${status ?? "has not ended"}${codes === "" ? "" : ` (${codes})`}`;
+  if (status === "failed") return { link, outcome: "failed", found, next: "see its reasons" };
+  if (status === "held") return { link, outcome: "warning", found, next: "look at the held list and approve it" };
+  return { link, outcome: status === "partial" ? "warning" : "ok", found };
+}

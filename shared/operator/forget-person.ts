@@ -1,0 +1,42 @@
+import type { ChangeRecord } from "../domain/change.ts";
+import type { UserId } from "../domain/ids.ts";
+import type { Profile } from "../domain/roster-user.ts";
+import type { OnBehalf, OperatorPorts } from "./operator-ports.ts";
+
+/** Stands where a name or an e-mail was. */
+export const forgotten = "(forgotten)";
+
+const personal = ["firstName", "lastName", "email"] as const;
+/** More changes than anybody has in 400 days. */
+const mostChanges = 100_000;
+
+/**
+ * Takes names and e-mails out of one user's change records and records that it was done; returns how many records had
+ * some. Safe to repeat.
+ */
+export async function forgetPerson(
+  { userId, onBehalf }: { readonly userId: UserId; readonly onBehalf: OnBehalf },
+  { desk, clock, newUlid }: Pick<OperatorPorts, "desk" | "clock" | "newUlid">,
+): Promise<number> {
+  const { tenantId, by } = onBehalf;
+  let records = 0;
+  for (const { runId, number, record } of await desk.changesOfUser(tenantId, userId, mostChanges)) {
+    const redacted = redactedRecord(record);
+    if (redacted === undefined) continue;
+    await desk.rewriteChange(tenantId, { runId, number, record: redacted });
+    records += 1;
+  }
+  await desk.noteForgotten(tenantId, newUlid(), { userId, by, at: clock.now().toISOString(), records });
+  return records;
+}
+
+function redactedRecord(record: ChangeRecord): ChangeRecord | undefined {
+  const [before, after] = [redactedProfile(record.before), redactedProfile(record.after)];
+  if (before === record.before && after === record.after) return undefined;
+  return { ...record, before, after };
+}
+
+function redactedProfile(profile: Profile): Profile {
+  const told = personal.filter((name) => profile[name] !== undefined && profile[name] !== forgotten);
+  return told.length === 0 ? profile : { ...profile, ...Object.fromEntries(told.map((name) => [name, forgotten])) };
+}

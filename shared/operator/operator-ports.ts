@@ -1,0 +1,52 @@
+import type { TenantId } from "../domain/ids.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ConnectDirectory, ConnectProbe } from "../ports/directory.ts";
+import type { History } from "../ports/history.ts";
+import type { HistoryDesk } from "../ports/history-desk.ts";
+import type { LeaseStore } from "../ports/lease-store.ts";
+import type { Organization } from "../ports/organization.ts";
+import type { OrganizationUnits } from "../ports/organization-units.ts";
+import type { Roster } from "../ports/roster.ts";
+import type { RosterAdditions } from "../ports/roster-additions.ts";
+import type { RunStarter } from "../ports/run-starter.ts";
+import type { ScheduleStore } from "../ports/schedule-store.ts";
+import type { SecretStore } from "../ports/secret-store.ts";
+import type { SecretWriter } from "../ports/secret-writer.ts";
+import type { SettingsEditor } from "../ports/settings-editor.ts";
+import type { SettingsParser } from "../ports/settings-parser.ts";
+import type { SettingsStore } from "../ports/settings-store.ts";
+
+/** Everything that the people who look after the service touch; each use case takes the part that it needs. */
+export interface OperatorPorts {
+  readonly clock: Clock;
+  /** A new ULID for now. */
+  readonly newUlid: () => string;
+  readonly settings: Pick<SettingsStore, "read" | "readAllItems">;
+  readonly editor: SettingsEditor;
+  readonly parser: SettingsParser;
+  readonly secrets: SecretStore;
+  readonly secretWriter: SecretWriter;
+  readonly organization: Organization;
+  readonly units: OrganizationUnits;
+  readonly roster: Pick<Roster, "get" | "list">;
+  readonly additions: RosterAdditions;
+  readonly history: Pick<History, "run" | "runsSince" | "readChanges" | "unusedApprovals" | "recordSettingsChange">;
+  readonly desk: HistoryDesk;
+  readonly leases: Pick<LeaseStore, "read">;
+  readonly schedules: Pick<ScheduleStore, "readAll">;
+  readonly starter: RunStarter;
+  readonly connectDirectory: ConnectDirectory;
+  readonly probe: ConnectProbe;
+  readonly config: OperatorConfig;
+}
+
+interface OperatorConfig {
+  /** The secret of a tenant is `<secretPrefix>/<tenantId>`. */
+  readonly secretPrefix: string;
+}
+
+/** Whose things are looked at or changed, and who asks: an AWS identity, or `console <account> <request id>`. */
+export interface OnBehalf {
+  readonly tenantId: TenantId;
+  readonly by: string;
+}

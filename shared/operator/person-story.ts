@@ -1,0 +1,115 @@
+import { parseCredentials } from "../config/credentials.ts";
+import type { TenantId, UserId } from "../domain/ids.ts";
+import { userIdOfSource } from "../domain/ids.ts";
+import type { DirectoryReading } from "../domain/reading.ts";
+import type { StoredRun } from "../domain/run.ts";
+import { guard } from "../domain/safeguards.ts";
+import type { Settings } from "../domain/settings.ts";
+import { type Story, storiesOf, storiesOfRoster } from "../domain/story.ts";
+import { SyncError } from "../domain/sync-error.ts";
+import type { Deadline } from "../ports/clock.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { ChangeOfRun } from "../ports/history-desk.ts";
+import { approvedLists } from "../sync/approved-lists.ts";
+import { observe } from "../sync/observe.ts";
+import type { OperatorPorts } from "./operator-ports.ts";
+
+/** A change of the past with the run that made it, which may be older than the history. */
+export interface PastChange extends ChangeOfRun {
+  readonly run?: StoredRun;
+}
+
+/** One human's story: now, next, and the past, newest first. */
+export interface PersonStory extends Story {
+  readonly past: readonly PastChange[];
+}
+
+interface Request {
+  readonly tenantId: TenantId;
+  readonly who: string;
+  readonly deadline: Deadline;
+  /** Stories to tell at most. */
+  readonly most: number;
+}
+
+type StoryPorts = Pick<
+  OperatorPorts,
+  "clock" | "settings" | "parser" | "secrets" | "roster" | "history" | "desk" | "leases" | "connectDirectory" | "config"
+>;
+
+const mostChanges = 100;
+
+/** Everybody whom a text means. Where the directory cannot be read, the roster and the history still tell. */
+export async function personStories(
+  request: Request,
+  ports: StoryPorts,
+): Promise<{ readonly stories: readonly PersonStory[]; readonly found: number }> {
+  const told = await storiesNow(request, ports);
+  const stories = told.slice(0, request.most);
+  return {
+    stories: await Promise.all(stories.map((story) => withPast(story, request.tenantId, ports))),
+    found: told.length,
+  };
+}
+
+async function storiesNow({ tenantId, who, deadline }: Request, ports: StoryPorts): Promise<readonly Story[]> {
+  const roster = await ports.roster.list(tenantId);
+  const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+  if (parsed.kind === "faulty") {
+    const names = parsed.faults.map(({ attribute }) => attribute).join(", ");
+    return storiesOfRoster(who, { roster, why: `the settings cannot be used: ${names}` });
+  }
+  const lease = await ports.leases.read(tenantId);
+  if (lease !== undefined && lease.until > ports.clock.now().toISOString()) {
+    // Both would count against one limit, and a run must not be slowed down by a question.
+    return storiesOfRoster(who, { roster, why: `run ${lease.runId} is going on: ask again when it has ended` });
+  }
+  try {
+    return storiesOf(who, await look(parsed.settings, { deadline, ports }));
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    return storiesOfRoster(who, { roster, why: `the directory was not read (${error.code}): ${error.message}` });
+  }
+}
+
+/** The same reading, plan and safeguards as a run's. */
+async function look(settings: Settings, { deadline, ports }: { deadline: Deadline; ports: StoryPorts }) {
+  const { tenantId } = settings;
+  const secretId = `${ports.config.secretPrefix}/${tenantId}`;
+  const credentials = parseCredentials(await ports.secrets.read(tenantId), { tenantId, secretId });
+  const connected = ports.connectDirectory({ settings, credentials, deadline });
+  let reading: DirectoryReading | undefined;
+  const directory: Directory = {
+    read: async () => {
+      reading = await connected.read();
+      return reading;
+    },
+    readAgain: (request) => connected.readAgain(request),
+    ringCxCallsOfFirstReading: () => connected.ringCxCallsOfFirstReading(),
+    calls: () => connected.calls(),
+    callsLeft: () => connected.callsLeft(),
+  };
+  const { plan, roster } = await observe({ directory, roster: ports.roster, settings });
+  if (reading === undefined) throw new Error("The directory was planned with and not read.");
+  const guarded = guard({ plan, roster, settings, approved: await approvedLists(tenantId, ports) });
+  return { reading, roster, settings, plan, guarded };
+}
+
+async function withPast(story: Story, tenantId: TenantId, { desk, history }: StoryPorts): Promise<PersonStory> {
+  const ids = new Set<UserId>(story.users.map(({ userId }) => userId));
+  // Somebody who is not in the roster may have been planned, or held, under the id that a create would give.
+  if (ids.size === 0 && story.person !== undefined) ids.add(userIdOfSource(story.person.sourceId));
+  const changes = await Promise.all([...ids].map((userId) => desk.changesOfUser(tenantId, userId, mostChanges)));
+  const newestFirst = changes
+    .flat()
+    .sort((left, right) => right.runId.localeCompare(left.runId, "en") || right.number - left.number);
+  const runIds = [...new Set(newestFirst.map(({ runId }) => runId))];
+  const runs = new Map(await Promise.all(runIds.map(async (id) => [id, await history.run(tenantId, id)] as const)));
+  return {
+    ...story,
+    past: newestFirst.map((change) => {
+      const run = runs.get(change.runId);
+      return { ...change, ...(run === undefined ? {} : { run }) };
+    }),
+  };
+}

@@ -1,0 +1,83 @@
+import { attributeOf } from "../config/attribute-text.ts";
+import type { TenantId } from "../domain/ids.ts";
+import { mergeSettings, type StoredSettings } from "../domain/merged-settings.ts";
+import type { ParsedSettings } from "../domain/parsed-settings.ts";
+import { seenSettings } from "../domain/seen-settings.ts";
+import type { SettingsFault } from "../domain/settings.ts";
+import { settingsFaults } from "../sync/references.ts";
+import type { OnBehalf, OperatorPorts } from "./operator-ports.ts";
+
+/** One attribute that would change; values are plain and without secrets, `undefined` is absent. */
+export interface SettingDifference {
+  readonly attribute: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** Settings as somebody wants them, checked, and not saved yet. */
+export interface SettingsProposal {
+  /** As they were read: what a save is conditional on. */
+  readonly stored: StoredSettings;
+  /** Attributes of the item to set; `undefined` takes one away. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly wanted: StoredSettings;
+  readonly parsed: ParsedSettings;
+  /** Everything that would be wrong then, references included. */
+  readonly faults: readonly SettingsFault[];
+  readonly differences: readonly SettingDifference[];
+}
+
+type CheckPorts = Pick<OperatorPorts, "settings" | "parser" | "organization" | "roster">;
+
+/** Reads the settings and checks what they would be with other texts for some attributes; an empty text removes one. */
+export async function proposeSettings(
+  { tenantId, texts }: { readonly tenantId: TenantId; readonly texts: Readonly<Record<string, string>> },
+  ports: CheckPorts,
+): Promise<SettingsProposal> {
+  const stored = await ports.settings.read(tenantId);
+  const attributes = Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [name, text.trim() === "" ? undefined : attributeOf(name, text)]),
+  );
+  const kept = Object.entries({ ...stored.item, ...attributes }).filter(([, value]) => value !== undefined);
+  const wanted: StoredSettings = { item: { tenantId, ...Object.fromEntries(kept) }, parameters: stored.parameters };
+  const parsed = ports.parser.parse(tenantId, wanted);
+  const faults = await settingsFaults(tenantId, { parsed, ports });
+  return { stored, attributes, wanted, parsed, faults, differences: differencesBetween(stored, wanted) };
+}
+
+/** What would be another value in force, sorted by attribute. */
+function differencesBetween(before: StoredSettings, after: StoredSettings): readonly SettingDifference[] {
+  const [was, is] = [valuesOf(before), valuesOf(after)];
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
+  return names
+    .filter((name) => JSON.stringify(was[name]) !== JSON.stringify(is[name]))
+    .map((attribute) => ({ attribute, before: was[attribute], after: is[attribute] }));
+}
+
+function valuesOf(stored: StoredSettings): Readonly<Record<string, unknown>> {
+  return seenSettings(mergeSettings(stored).values).values;
+}
+
+/**
+ * Saves a proposal without faults and records who did; `stale` when somebody else has saved since it was read.
+ * @throws Error when the proposal has faults: nothing is saved then
+ */
+export async function saveSettings(
+  { proposal, onBehalf }: { readonly proposal: SettingsProposal; readonly onBehalf: OnBehalf },
+  { editor, history, clock, newUlid }: Pick<OperatorPorts, "editor" | "history" | "clock" | "newUlid">,
+): Promise<"saved" | "stale"> {
+  const { stored, wanted, attributes, faults } = proposal;
+  if (faults.length > 0) throw new Error("Settings with faults are not saved.");
+  const { tenantId, by } = onBehalf;
+  const saved = await editor.save(tenantId, { before: stored.item, attributes });
+  if (saved === "stale") return "stale";
+  await history.recordSettingsChange(tenantId, newUlid(), {
+    at: clock.now().toISOString(),
+    before: valuesOf(stored),
+    after: valuesOf(wanted),
+    valid: true,
+    faults: [],
+    by,
+  });
+  return "saved";
+}

@@ -1,0 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
+import type { NotedSettingsChange } from "../ports/history-desk.ts";
+
+/** Changes, newest first, without what dispatch has noticed of those that somebody has saved with a name. */
+export function toldOnce(changes: readonly NotedSettingsChange[]): readonly NotedSettingsChange[] {
+  return changes.filter(({ change }, at) => {
+    const older = changes[at + 1]?.change;
+    const isNoticed = change.by === undefined && older?.by !== undefined;
+    return !isNoticed || !isDeepStrictEqual(change.after, older.after);
+  });
+}

@@ -1,0 +1,44 @@
+import type { TenantId } from "../domain/ids.ts";
+import type { Settings } from "../domain/settings.ts";
+import { SyncError } from "../domain/sync-error.ts";
+import type { Credentials, SeenSubAccount } from "../ports/directory.ts";
+import type { OperatorPorts } from "./operator-ports.ts";
+
+/** What became of an attempt to log in; `not-tried` where the settings do not say where, as which app. */
+export type TriedLogin =
+  | { readonly kind: "accepted"; readonly subAccounts: readonly SeenSubAccount[] }
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "not-tried"; readonly why: string };
+
+interface LoginAttempt {
+  readonly tenantId: TenantId;
+  readonly settings: Partial<Settings>;
+  readonly credentials: Credentials;
+}
+
+const needed = ["baseUrl", "ringCxUrl", "mainAccountId", "clientId"] as const;
+const probeMs = 60_000;
+
+/**
+ * Logs in once with credentials that are not stored yet, and lists the sub-accounts that they really see. `settings`
+ * may lack whatever the login does not need.
+ */
+export async function tryLogin(
+  { tenantId, settings, credentials }: LoginAttempt,
+  { probe, clock }: Pick<OperatorPorts, "probe" | "clock">,
+): Promise<TriedLogin> {
+  const missing = needed.filter((name) => settings[name] === undefined);
+  if (missing.length > 0) {
+    return { kind: "not-tried", why: `The login needs these settings: ${missing.join(", ")}.` };
+  }
+  const endsAt = clock.now().getTime() + probeMs;
+  const deadline = { remainingMs: () => endsAt - clock.now().getTime() };
+  // What is asked for here depends on none of the other settings.
+  const whole = { subAccountIds: [], ...settings, tenantId } as unknown as Settings;
+  try {
+    return { kind: "accepted", subAccounts: await probe({ settings: whole, credentials, deadline }).subAccounts() };
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    return { kind: "refused", why: `${error.code}: ${error.message}` };
+  }
+}

@@ -1,0 +1,179 @@
+import { z } from "zod";
+
+const instant = z.iso.datetime({ precision: 3 });
+const runId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+const attributes = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+const mode = z.enum(["plan", "apply"]);
+const kind = z.enum(["create", "link", "update", "reactivate", "deactivate", "conflict"]);
+const fault = z.strictObject({ attribute: z.string(), value: z.string().optional(), expected: z.string() });
+const counts = z.strictObject({
+  created: z.int(),
+  linked: z.int(),
+  updated: z.int(),
+  reactivated: z.int(),
+  deactivated: z.int(),
+  unchanged: z.int(),
+  held: z.int(),
+  failed: z.int(),
+  conflicts: z.int(),
+});
+
+/** A run that has ended. */
+export const runSchema = z.strictObject({
+  runId,
+  tenantId: z.string(),
+  trigger: z.enum(["schedule", "manual", "undo"]),
+  mode,
+  status: z.enum(["succeeded", "partial", "held", "skipped", "failed"]),
+  reasons: z.array(z.strictObject({ code: z.string(), message: z.string(), details: z.looseObject({}).optional() })),
+  startedAt: instant,
+  finishedAt: instant,
+  people: z.int(),
+  rosterUsers: z.int(),
+  changes: counts,
+  calls: z.strictObject({ ringCentral: z.int(), ringCx: z.int(), throttled: z.int() }),
+  requestedBy: z.string().optional(),
+  scheduledFor: instant.optional(),
+  undoOf: runId.optional(),
+  actor: z.string().optional(),
+  planDigest: z.string().length(64).optional(),
+  settingsFingerprint: z.string().length(64).optional(),
+});
+export const runsSchema = z.array(runSchema);
+
+const record = z.strictObject({
+  mode,
+  kind,
+  userId: z.string().optional(),
+  sourceId: z.string().optional(),
+  before: attributes,
+  after: attributes,
+  reason: z.string(),
+  actor: z.string(),
+  outcome: z.enum(["planned", "applied", "failed", "held", "conflict"]),
+  error: z.string().optional(),
+  at: instant,
+});
+const change = z.strictObject({ number: z.int().positive(), record });
+
+/** `plan` and `show`. */
+export const planSchema = z.strictObject({ run: runSchema, changes: z.array(change) });
+
+/** `run` without `--wait`. */
+export const startedSchema = z.strictObject({ requestedBy: z.string() });
+
+const approval = z.strictObject({
+  runId,
+  userIds: z.array(z.string()).nonempty(),
+  approvedBy: z.string(),
+  approvedAt: instant,
+  validUntil: instant,
+});
+export const approvalSchema = z.strictObject({ approval, run: runSchema.optional() });
+
+const plannedChange = z.looseObject({
+  kind,
+  userId: z.string(),
+  before: attributes,
+  after: attributes,
+  reason: z.string(),
+});
+const conflict = z.looseObject({ kind: z.literal("conflict"), reason: z.string() });
+export const undoSchema = z.strictObject({
+  changes: z.array(plannedChange),
+  conflicts: z.array(conflict),
+  run: runSchema.optional(),
+});
+
+export const doctorSchema = z.strictObject({
+  checks: z.array(
+    z.strictObject({
+      link: z.string(),
+      outcome: z.enum(["ok", "warning", "failed", "unknown"]),
+      found: z.string(),
+      next: z.string().optional(),
+    }),
+  ),
+  next: z.string().nullable(),
+});
+
+export const settingsSchema = z.array(
+  z.strictObject({
+    attribute: z.string(),
+    value: z.unknown(),
+    source: z.enum(["item", "parameter", "default", "missing"]),
+    fault: z.string().optional(),
+  }),
+);
+export const proposalSchema = z.strictObject({
+  differences: z.array(z.strictObject({ attribute: z.string(), before: z.unknown(), after: z.unknown() })),
+  faults: z.array(fault),
+});
+export const checkSchema = z.strictObject({
+  valid: z.boolean(),
+  faults: z.array(fault),
+  shadowed: z.array(z.string()),
+});
+export const settingsHistorySchema = z.array(
+  z.strictObject({
+    id: runId,
+    change: z.strictObject({
+      at: instant,
+      before: z.record(z.string(), z.unknown()),
+      after: z.record(z.string(), z.unknown()),
+      valid: z.boolean(),
+      faults: z.array(fault),
+      by: z.string().optional(),
+    }),
+  }),
+);
+
+export const pilotSchema = z.strictObject({ before: z.array(z.string()), after: z.array(z.string()) });
+export const secretSchema = z.strictObject({
+  stored: z.literal(true),
+  tried: z.boolean(),
+  jwtDaysLeft: z.int().nullable(),
+});
+export const forgetSchema = z.strictObject({ userId: z.string(), records: z.int() });
+
+const role = z.enum(["Agent", "Supervisor", "Scheduler", "Administrator"]);
+const rosterUser = z.looseObject({
+  userId: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+  email: z.string().optional(),
+  role,
+  status: z.enum(["Active", "Inactive"]),
+  activityId: z.string().optional(),
+});
+/** `roster list` and `roster export`. */
+export const rosterSchema = z.array(rosterUser);
+export const rosterUserSchema = rosterUser;
+
+const activity = z.strictObject({ id: z.string(), name: z.string(), parentId: z.string().optional() });
+const dataSource = z.strictObject({ id: z.string(), name: z.string(), adapter: z.string() });
+export const organizationSchema = z.strictObject({ activities: z.array(activity), dataSources: z.array(dataSource) });
+export const unitSchema = z.union([activity, dataSource]);
+
+const step = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("change"), change: plannedChange, held: plannedChange.optional() }),
+  z.strictObject({ kind: z.literal("held"), held: plannedChange }),
+  z.strictObject({ kind: z.literal("conflict"), reason: z.string() }),
+  z.strictObject({ kind: z.literal("nothing"), reason: z.string() }),
+  z.strictObject({ kind: z.literal("unknown"), reason: z.string() }),
+]);
+export const storiesSchema = z.strictObject({
+  found: z.int(),
+  stories: z.array(
+    z.strictObject({
+      person: z.looseObject({ sourceId: z.string() }).optional(),
+      users: z.array(rosterUser),
+      sightings: z.array(z.strictObject({ scope: z.string(), says: z.string() })),
+      standing: z.looseObject({ kind: z.enum(["in", "out", "unknown"]), reason: z.string() }).optional(),
+      role: z.strictObject({ role, rule: z.string() }).optional(),
+      covered: z.string().optional(),
+      next: step,
+      past: z.array(z.strictObject({ runId, number: z.int(), record, run: z.looseObject({ runId }).optional() })),
+    }),
+  ),
+});
