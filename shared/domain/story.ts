@@ -132,7 +132,7 @@ function fold(text: string): string {
 
 function storyOf(one: Judged, seen: Seen): Story {
   const { person, users, standing, covered } = one;
-  const role = standing.kind === "in" ? decideRole(person, { standing, settings: seen.settings }) : undefined;
+  const role = standing.kind === "in" ? decideRole(person, { agent: standing.agent, settings: seen.settings }) : undefined;
   return {
     person,
     users,
