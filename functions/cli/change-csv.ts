@@ -52,7 +52,14 @@ function csvOf(columns: readonly string[], rows: readonly object[]): string {
     header: true,
     quoted_string: true,
     record_delimiter: "windows",
-    // A spreadsheet would calculate what begins with =, +, - or @, a tab or a return.
-    escape_formulas: true,
+    cast: { string: harmless },
   });
+}
+
+/** How a cell begins that a spreadsheet calculates, full-width signs and a space before the sign included. */
+const formula = /^[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+
+/** What a spreadsheet would calculate is kept as text by an apostrophe; `escape_formulas` would miss a space before it. */
+function harmless(text: string): string {
+  return formula.test(text) ? `'${text}` : text;
 }

@@ -1,13 +1,13 @@
 import Table from "cli-table3";
+import { changeInWords } from "#functions/cli/change-words.ts";
+import type { ChangeRecord } from "#shared/domain/change.ts";
 import type { RunSummary } from "#shared/domain/summary.ts";
 import type { AwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 
 const mostRowsOfAKind = 4;
 
-type Item = Record<string, unknown>;
-
 /** The changes of a run, a few of each kind. */
-export function dayTable(changes: readonly Item[]): string {
+export function dayTable(changes: readonly ChangeRecord[]): string {
   const table = new Table({
     head: ["change", "user", "what", "why"],
     colWidths: [12, 17, 40, 46],
@@ -16,28 +16,15 @@ export function dayTable(changes: readonly Item[]): string {
   });
   for (const [kind, records] of Map.groupBy(changes, kindOf)) {
     for (const record of records.slice(0, mostRowsOfAKind)) {
-      table.push([kind, text(record["userId"] ?? record["sourceId"] ?? "-"), what(record), String(record["reason"])]);
+      table.push([kind, record.userId ?? record.sourceId ?? "-", changeInWords(record), record.reason]);
     }
     if (records.length > mostRowsOfAKind) table.push([kind, `... ${records.length - mostRowsOfAKind} more`, "", ""]);
   }
   return table.length === 0 ? "  no changes" : table.toString();
 }
 
-function kindOf({ kind, outcome }: Item): string {
-  return outcome === "applied" || outcome === "conflict" || outcome === "planned" ? String(kind) : `${String(outcome)}`;
-}
-
-function what({ kind, before, after }: Item): string {
-  const [was, is] = [before, after] as [Item, Item];
-  if (kind === "create") return `${is["firstName"]} ${is["lastName"]}, ${is["role"]}`.trim();
-  return Object.keys(is)
-    .filter((name) => !["agentIds", "scopes", "dataSourceId"].includes(name))
-    .map((name) => `${name}: ${text(was[name] ?? "none")} -> ${text(is[name] ?? "none")}`)
-    .join(", ");
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+function kindOf({ kind, outcome }: ChangeRecord): string {
+  return outcome === "held" || outcome === "failed" ? outcome : kind;
 }
 
 interface Cost {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { changesAsCsv } from "#functions/cli/change-csv.ts";
 import type { RunSummary } from "#shared/domain/summary.ts";
-import { csvOf } from "./csv.ts";
 import { dayTable, summaryLine } from "./day-table.ts";
 import type { Connection } from "./seed-tenant.ts";
 import { World } from "./world.ts";
@@ -71,7 +71,7 @@ async function report(
   );
   for (const { code, message } of summary.reasons) print(`  ${code}: ${message}`);
   await mkdir("report", { recursive: true });
-  await writeFile(reportFile, csvOf(changes), { mode: 0o600 });
+  await writeFile(reportFile, changesAsCsv(changes), { mode: 0o600 });
   print(
     `\n${summary.people} people are in scope. All agents that the RingCX integration API lists count as having Access WEM.` +
       `\nNothing was changed anywhere. The whole list with reasons: ${reportFile} (it contains names and e-mails).`,

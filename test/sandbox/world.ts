@@ -7,6 +7,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { ChangeRecord } from "#shared/domain/change.ts";
 import type { RunSummary } from "#shared/domain/summary.ts";
 import type { AwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 import { startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
@@ -113,8 +114,8 @@ export class World {
     return item === undefined ? undefined : unmarshall(item);
   }
 
-  async changes(runId: string): Promise<Item[]> {
-    const items: Item[] = [];
+  async changes(runId: string): Promise<ChangeRecord[]> {
+    const records: ChangeRecord[] = [];
     let start: Record<string, never> | undefined;
     do {
       const page = await this.#dynamodb.send(
@@ -126,10 +127,10 @@ export class World {
           ExclusiveStartKey: start,
         }),
       );
-      for (const item of page.Items ?? []) items.push(unmarshall(item));
+      for (const item of page.Items ?? []) records.push(unmarshall(item) as unknown as ChangeRecord);
       start = page.LastEvaluatedKey as Record<string, never> | undefined;
     } while (start !== undefined);
-    return items;
+    return records;
   }
 
   async close(): Promise<void> {
