@@ -1,6 +1,7 @@
 import type { Metafile } from "esbuild";
 import { afterEach, describe, expect, it } from "vitest";
 import { bundleFunction, functionNames } from "#functions/build.ts";
+import { cliMetafile } from "./cli-metafile.ts";
 import { bundledPackages, layerBreaches, ownFiles } from "./layers.ts";
 import { SmallProject } from "./small-project.ts";
 
@@ -22,6 +23,23 @@ describe.each(functionNames)("the bundle of %s", (name) => {
   });
 });
 
+describe("the operator's program", () => {
+  const metafile = cliMetafile();
+
+  it("keeps the layers", async () => {
+    const files = ownFiles((await metafile).inputs);
+    for (const folder of ["functions/cli/commands/", "shared/operator/", "shared/domain/"])
+      expect(files.filter((file) => file.startsWith(folder)).length).toBeGreaterThan(5);
+    expect(layerBreaches(await metafile)).toEqual([]);
+  });
+
+  it("shares no file of its own with what runs unattended", async () => {
+    const deployed = await Promise.all(functionNames.map((name) => bundleFunction(name)));
+    const files = deployed.flatMap((bundle) => ownFiles(bundle.metafile.inputs));
+    expect(files.filter((file) => /^(?:functions\/cli|shared\/operator)\//.test(file))).toEqual([]);
+  });
+});
+
 describe("what only sync needs", () => {
   it("is the RingCentral SDK, which dispatch does not carry", async () => {
     const [sync, dispatch] = await Promise.all([bundleFunction("sync"), bundleFunction("dispatch")]);
@@ -40,6 +58,7 @@ describe("the layers of a small project", () => {
     "functions/sync/index.ts": 'import { run } from "#shared/sync/run.ts";\nexport const handler = () => run();',
     "shared/sync/run.ts": 'import { plan } from "../domain/plan.ts";\nexport const run = () => plan();',
     "shared/domain/plan.ts": 'import { createHash } from "node:crypto";\nexport const plan = () => createHash("md5");',
+    "shared/operator/ask.ts": "export const ask = () => 1;",
     "shared/ports/clock.ts": "export const clock = 1;",
     "shared/adapters/ssm/read.ts": "export const read = () => 1;",
     "shared/adapters/sns/send.ts": "export const send = () => 1;",
@@ -71,12 +90,38 @@ describe("the layers of a small project", () => {
       text: 'export { read as run } from "#shared/adapters/ssm/read.ts";',
     },
     {
+      breach: "shared/sync/run.ts -> shared/operator/ask.ts",
+      text: 'export { ask as run } from "../operator/ask.ts";',
+    },
+    {
       breach: "functions/sync/index.ts -> test/fakes/fake.ts",
       text: 'export { fake as handler } from "#test/fakes/fake.ts";',
     },
   ])("are broken by $breach: $text", async ({ breach, text }) => {
     const [file = ""] = breach.split(" ");
     expect(await breachesWith({ [file]: text })).toContainEqual(expect.stringContaining(`${breach}: `));
+  });
+
+  it.each([
+    { breach: "shared/operator/ask.ts -> shared/adapters/ssm/read.ts", from: "#shared/adapters/ssm/read.ts" },
+    { breach: "shared/operator/ask.ts -> functions/cli/words.ts", from: "../../functions/cli/words.ts" },
+    { breach: "shared/operator/ask.ts -> p-map", from: "p-map" },
+  ])("are broken by $breach", async ({ breach, from }) => {
+    const breaches = await breachesWith({
+      "functions/sync/index.ts": 'export { ask as handler } from "#shared/operator/ask.ts";',
+      "functions/cli/words.ts": "export default 1;",
+      "shared/operator/ask.ts": `import read from "${from}";\nexport const ask = () => read;`,
+      "shared/adapters/ssm/read.ts": "export default 1;",
+    });
+    expect(breaches).toEqual([expect.stringContaining(`${breach}: `)]);
+  });
+
+  it("are kept by an operator's use case that uses the sync's", async () => {
+    const breaches = await breachesWith({
+      "functions/sync/index.ts": 'export { ask as handler } from "#shared/operator/ask.ts";',
+      "shared/operator/ask.ts": 'export { run as ask } from "../sync/run.ts";',
+    });
+    expect(breaches).toEqual([]);
   });
 
   it("are broken where an adapter imports its sibling", async () => {

@@ -148,6 +148,16 @@ gateFails({ script: "lint", more: ["-f", "unix"] }, [
   { file: "shared/config/package.ts", text: 'export { default as pMap } from "p-map";', rule: layer },
   { file: "shared/sync/from-adapter.ts", text: 'export { f } from "#shared/adapters/ssm/read.ts";', rule: layer },
   { file: "shared/sync/sdk.ts", text: 'export { SSMClient } from "@aws-sdk/client-ssm";', rule: layer },
+  { file: "shared/operator/from-adapter.ts", text: 'export { f } from "#shared/adapters/ssm/read.ts";', rule: layer },
+  { file: "shared/operator/package.ts", text: 'export { default as pMap } from "p-map";', rule: layer },
+  { file: "shared/operator/from-cli.ts", text: 'export { f } from "../../functions/cli/run-words.ts";', rule: layer },
+  { file: "shared/operator/roundabout.ts", text: 'export { f } from "../sync/../adapters/ssm/read.ts";', rule: layer },
+  { file: "shared/sync/from-operator.ts", text: 'export { f } from "../operator/package.ts";', rule: layer },
+  {
+    file: "shared/adapters/ssm/from-operator.ts",
+    text: 'export { f } from "#shared/operator/package.ts";',
+    rule: layer,
+  },
   { file: "shared/adapters/ssm/sibling.ts", text: 'export { f } from "../sns/send.ts";', rule: layer },
   {
     file: "shared/adapters/ssm/far-sibling.ts",
