@@ -112,7 +112,7 @@ function marksOf({ person, users }: { readonly person?: Person; readonly users: 
     names.push(`${person.firstName} ${person.lastName}`);
   }
   // `cx-agent:77:501` and `rc:1009` are found by their last number, too.
-  for (const id of [...ids]) if (/^(?:rc|cx-user|cx-agent:[^:]*):/.test(id)) ids.add(id.slice(id.lastIndexOf(":") + 1));
+  for (const id of Array.from(ids)) if (/^(?:rc|cx-user|cx-agent:[^:]*):/.test(id)) ids.add(id.slice(id.lastIndexOf(":") + 1));
   return { ids, name: fold(names.join("\n")) };
 }
 

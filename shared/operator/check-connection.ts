@@ -148,14 +148,13 @@ function* failedReading(error: SyncError): Generator<Check> {
 }
 
 function nextOf({ code }: SyncError): string {
-  switch (code) {
-    case "RINGCENTRAL_REJECTED":
-      return "check client id, client secret and JWT in the developer portal; an account locks after repeated failures, so do not try again unchanged";
-    case "RINGCX_REJECTED":
-      return "check that the user of the JWT may sign in to RingCX and has the role WFO_ACCESS";
-    default:
-      return "wait and try again; see status.ringcentral.com";
+  if (code === "RINGCENTRAL_REJECTED") {
+    return "check client id, client secret and JWT in the developer portal; an account locks after repeated failures, so do not try again unchanged";
   }
+  if (code === "RINGCX_REJECTED") {
+    return "check that the user of the JWT may sign in to RingCX and has the role WFO_ACCESS";
+  }
+  return "wait and try again; see status.ringcentral.com";
 }
 
 /** Roster, schedule and the last run. */

@@ -6,6 +6,7 @@ import type { Approval, Notices, RunRecord, RunStart, StoredRun } from "#shared/
 import { noNotices } from "#shared/domain/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { History, NumberedChange, SettingsChange } from "#shared/ports/history.ts";
+import type { ChangeOfRun } from "#shared/ports/history-desk.ts";
 
 interface TenantHistory {
   readonly runs: Map<RunId, StoredRun>;
@@ -34,6 +35,18 @@ export class FakeHistory implements History {
   settingsChanges(tenantId: TenantId): readonly SettingsChange[] {
     const changes = Array.from(this.#of(tenantId).settingsChanges).sort(([a], [b]) => (a < b ? -1 : 1));
     return changes.map(([, change]) => change);
+  }
+
+  /** Changes of the settings by their ids. */
+  settingsChangesById(tenantId: TenantId): ReadonlyMap<string, SettingsChange> {
+    return this.#of(tenantId).settingsChanges;
+  }
+
+  /** Change records of every run. */
+  allChanges(tenantId: TenantId): readonly ChangeOfRun[] {
+    return Array.from(this.#of(tenantId).changes).flatMap(([id, records]) =>
+      Array.from(records, ([number, record]) => ({ runId: id, number, record: structuredClone(record) })),
+    );
   }
 
   async startRun(run: RunStart): Promise<void> {

@@ -20,6 +20,10 @@ export class FakeSettingsStore implements SettingsStore {
     this.#parameters.set(tenantId, { ...this.#parameters.get(tenantId), [attribute]: value });
   }
 
+  item(tenantId: TenantId): Item | undefined {
+    return this.#items.get(tenantId);
+  }
+
   async read(tenantId: TenantId): Promise<StoredSettings> {
     const item = this.#items.get(tenantId);
     return { ...(item === undefined ? {} : { item }), parameters: this.#parameters.get(tenantId) ?? {} };
