@@ -40,7 +40,7 @@ export class DynamoDbApprovals implements Pick<History, "unusedApprovals" | "use
 }
 
 export function approvalOf(item: Item): Approval {
-  const { entry, userIds, approvedBy, approvedAt, validUntil } = item;
+  const { entry, userIds, approvedBy, approvedAt, validUntil, usedBy } = item;
   return {
     runId: runId(String(entry).slice(historyEntry.approvals.length)),
     userIds: Array.isArray(userIds) ? userIds.map((id) => userId(String(id))) : [],
@@ -48,5 +48,6 @@ export function approvalOf(item: Item): Approval {
     approvedAt: typeof approvedAt === "string" ? approvedAt : "",
     // An approval that does not say how long it is valid is not valid any more.
     validUntil: typeof validUntil === "string" ? validUntil : "",
+    ...(typeof usedBy === "string" ? { usedBy: runId(usedBy) } : {}),
   };
 }
