@@ -55,8 +55,9 @@ export class RingCxReader {
     try {
       return await this.#get({ path: subAccountsPath, ids: { mainAccountId } }, parsedBy(subAccountRows));
     } catch (error) {
-      const { cause } = unreadableBy(error, permissions.wfoAccess);
-      throw new SyncError("RINGCX_UNAVAILABLE", `The list of sub-accounts could not be read: ${cause}`);
+      const { cause, missingPermission } = unreadableBy(error, permissions.wfoAccess);
+      const missing = missingPermission === undefined ? "" : `. The user of the JWT lacks ${missingPermission}`;
+      throw new SyncError("RINGCX_UNAVAILABLE", `The list of sub-accounts could not be read: ${cause}${missing}`);
     }
   }
 
