@@ -18,14 +18,15 @@ export function sightingsOf(
   const { administrators, subAccounts } = reading.ringCx;
   const { extensions } = reading.ringEx;
   const isOurs = ownedBy(person);
+  // Somebody whom RingCX no longer names may still have a telephone.
+  const ids = new Set<string | undefined>(users.map(({ sourceId }) => /^rc:(.*)$/s.exec(sourceId ?? "")?.[1]));
+  ids.add(person?.rcUserId);
   const said = [
     ...saysOf("main", administrators, (record) => (isOurs(record) ? administratorSays(record) : undefined)),
     ...subAccounts.flatMap(({ subAccountId, agents }) =>
       saysOf(`sub:${subAccountId}`, agents, (record) => (isOurs(record) ? agentSays(record) : undefined)),
     ),
-    ...saysOf("ringex", extensions, ({ id, status }) =>
-      id === person?.rcUserId ? `extension ${id} is ${status}` : undefined,
-    ),
+    ...saysOf("ringex", extensions, ({ id, status }) => (ids.has(id) ? `extension ${id} is ${status}` : undefined)),
   ];
   const named = new Set(said.map(({ scope }) => scope));
   const gone = [...lastSeen].filter((scope) => !named.has(scope)).sort();

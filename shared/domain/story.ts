@@ -11,7 +11,7 @@ import { decideRole, type RoleDecision } from "./role.ts";
 import { indexRoster } from "./roster-index.ts";
 import type { RosterUser } from "./roster-user.ts";
 import type { Guarded } from "./safeguards.ts";
-import { scopeStatesOf } from "./scope-states.ts";
+import { ringCxIsIncomplete, scopeStatesOf } from "./scope-states.ts";
 import type { Settings } from "./settings.ts";
 import { type Sighting, sightingsOf } from "./sighting.ts";
 import type { Standing } from "./standing.ts";
@@ -112,7 +112,8 @@ function marksOf({ person, users }: { readonly person?: Person; readonly users: 
     names.push(`${person.firstName} ${person.lastName}`);
   }
   // `cx-agent:77:501` and `rc:1009` are found by their last number, too.
-  for (const id of Array.from(ids)) if (/^(?:rc|cx-user|cx-agent:[^:]*):/.test(id)) ids.add(id.slice(id.lastIndexOf(":") + 1));
+  for (const id of Array.from(ids))
+    if (/^(?:rc|cx-user|cx-agent:[^:]*):/.test(id)) ids.add(id.slice(id.lastIndexOf(":") + 1));
   return { ids, name: fold(names.join("\n")) };
 }
 
@@ -132,7 +133,8 @@ function fold(text: string): string {
 
 function storyOf(one: Judged, seen: Seen): Story {
   const { person, users, standing, covered } = one;
-  const role = standing.kind === "in" ? decideRole(person, { agent: standing.agent, settings: seen.settings }) : undefined;
+  const role =
+    standing.kind === "in" ? decideRole(person, { agent: standing.agent, settings: seen.settings }) : undefined;
   return {
     person,
     users,
@@ -147,20 +149,32 @@ function storyOf(one: Judged, seen: Seen): Story {
   };
 }
 
-function whyNothing({ person, users, standing, covered }: Judged, { reading }: Seen): string {
+function whyNothing(one: Judged, { reading }: Seen): string {
+  const { person, users, standing, covered } = one;
   if (covered !== undefined) return `left alone: ${covered}`;
-  const isFrozen = users.some(({ scopes = [] }) => {
-    const { unreadable } = scopeStatesOf(reading);
-    return scopes.some((scope) => unreadable.has(scope));
-  });
+  const { unreadable } = scopeStatesOf(reading);
+  // As in the plan: without RingEX no status follows, but names and roles do.
+  const isFrozen = users.some(({ scopes = [] }) => scopes.some((scope) => scope !== "ringex" && unreadable.has(scope)));
   if (isFrozen) return "frozen: a list where this person was last seen could not be read";
   if (standing.kind === "unknown") return `cannot be decided in this run: ${standing.reason}`;
-  if (standing.kind === "in")
-    return users.length > 0 ? "the roster is as it should be" : "waits for a complete reading";
+  if (standing.kind === "in") return whyNothingInScope(one, reading);
   if (users.length === 0) return `not in scope (${standing.reason}), and not in the roster`;
   return users.every(({ status }) => status === "Inactive")
     ? `not in scope (${standing.reason}), and Inactive already`
     : `not in scope (${standing.reason}), but that is not proved for all lists where ${person.sourceId} was last seen`;
+}
+
+function whyNothingInScope({ person, users }: Judged, reading: DirectoryReading): string {
+  const scopes = scopeStatesOf(reading);
+  if (users.length === 0) return "waits for a complete reading";
+  if (scopes.unreadable.has("ringex") && users.some(({ status }) => status === "Inactive")) {
+    return "RingEX could not be read, so nobody's status changes";
+  }
+  const isUnproved = ringCxIsIncomplete(scopes) && person.administrator;
+  if (isUnproved && users.some(({ role }) => role !== "Administrator")) {
+    return "the role waits for a complete reading: a part of RingCX could not be read";
+  }
+  return "the roster is as it should be";
 }
 
 /** A roster user whom nobody in the directory is linked to. */
