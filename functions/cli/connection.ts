@@ -36,7 +36,8 @@ export async function sandboxPlace(variables: NodeJS.ProcessEnv): Promise<Place>
   return { environment: parseDispatchEnvironment(environment), identity: "sandbox", words: "the sandbox" };
 }
 
-const outputs = {
+/** Outputs of the stack by which the service is found, each with the variable that the functions have it in. */
+export const stackOutputs = {
   SettingsTable: env.settingsTable,
   RosterTable: env.rosterTable,
   OrganizationTable: env.organizationTable,
@@ -52,14 +53,16 @@ const outputs = {
 /** A deployed stack, found by its outputs with the operator's own credentials. */
 export async function stackPlace(stack: string): Promise<Place> {
   const found = await outputsOf(stack);
-  const missing = Object.keys(outputs).filter((name) => !found.has(name));
+  const missing = Object.keys(stackOutputs).filter((name) => !found.has(name));
   if (missing.length > 0) {
     throw new Failure(
       `Stack ${stack} has no outputs ${missing.join(", ")}: it is not this service, or was deployed by an older version. Deploy again, or name another one with --stack.`,
       { exitCode: exitCode.usage },
     );
   }
-  const variables = Object.fromEntries(Object.entries(outputs).map(([name, variable]) => [variable, found.get(name)]));
+  const variables = Object.fromEntries(
+    Object.entries(stackOutputs).map(([name, variable]) => [variable, found.get(name)]),
+  );
   return {
     environment: parseDispatchEnvironment(variables),
     identity: await callerIdentity(),

@@ -1,5 +1,6 @@
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, it } from "vitest";
+import { stackOutputs } from "#functions/cli/connection.ts";
 import { parseDispatchEnvironment, parseSyncEnvironment } from "#shared/config/environment.ts";
 import { parseDispatchEvent } from "#shared/config/event.ts";
 import { tableDefinitions } from "#test/simulators/aws/table-definitions.ts";
@@ -239,6 +240,15 @@ it("tells an operator every name that the README uses", () => {
     ]),
   );
   expect(json.Outputs["SecretPrefix"]?.Value).toBe("ringcentral-user-sync/dev");
+});
+
+it("puts out everything by which the command line finds the service", () => {
+  expect(Object.keys(json.Outputs)).toEqual(expect.arrayContaining(Object.keys(stackOutputs)));
+  const [environment] = Object.values(template.findResources("AWS::Lambda::Function"))
+    .map(({ Properties: { Environment = {} } }) => Environment.Variables ?? {})
+    .filter((variables) => "SYNC_FUNCTION_NAME" in variables);
+  for (const [output, variable] of Object.entries(stackOutputs))
+    expect({ [variable]: json.Outputs[output]?.Value }).toEqual({ [variable]: environment?.[variable] });
 });
 
 function refusesPlainHttp(resource: unknown, action: string) {

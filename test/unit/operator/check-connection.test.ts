@@ -1,0 +1,184 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import { type Check, checkConnection } from "#shared/operator/check-connection.ts";
+import { crew, linked } from "#test/unit/sync/crew.ts";
+import { secretText, tenant } from "#test/unit/sync/sync-world.ts";
+import { fiveMinutes, OperatorWorld } from "./operator-world.ts";
+
+let world: OperatorWorld;
+beforeEach(() => {
+  world = new OperatorWorld(crew(11, 12));
+  world.user(linked(11));
+});
+
+async function checks(deadline = fiveMinutes): Promise<readonly Check[]> {
+  const all: Check[] = [];
+  for await (const check of checkConnection({ tenantId: tenant, deadline }, world.operator)) all.push(check);
+  return all;
+}
+const outcomes = async (deadline = fiveMinutes) =>
+  (await checks(deadline)).map(({ link, outcome }) => `${link}: ${outcome}`);
+const checkOf = async (link: string): Promise<Check> =>
+  (await checks()).find((one) => one.link === link) ?? expect.fail(`there is no check of ${link}`);
+
+/** A JWT that ends so many days from now. */
+function storeJwt(days: number): void {
+  const exp = Math.floor(world.clock.now().getTime() / 1000) + days * 86_400;
+  const jwt = `h.${Buffer.from(JSON.stringify({ exp })).toString("base64url")}.s`;
+  world.secrets.put(tenant, JSON.stringify({ clientSecret: "Sesame-4711", jwt }));
+}
+
+test("a chain that holds is told link by link, with the first run still to come", async () => {
+  expect(await outcomes()).toEqual([
+    "settings: ok",
+    "secret: ok",
+    "JWT: ok",
+    "login: ok",
+    "RingCX: ok",
+    "main: ok",
+    "sub:701: ok",
+    "sub:702: ok",
+    "ringex: ok",
+    "roster: ok",
+    "schedule: warning",
+    "last run: warning",
+  ]);
+  expect(await checkOf("sub:701")).toMatchObject({ found: "2 people are listed" });
+  expect(await checkOf("roster")).toMatchObject({ found: "2 users, 2 of them Active, 1 linked to RingCentral" });
+});
+
+test("it logs in once, and changes nothing", async () => {
+  await checks();
+  expect(world.directory.requests).toHaveLength(1);
+  expect(world.roster.applied).toEqual([]);
+});
+
+describe("settings", () => {
+  test("that cannot be used are told fault by fault, and RingCentral is not tried", async () => {
+    world.change({ clientId: "", defaultActivityId: "99" });
+    const all = await checks();
+    expect(all.slice(0, 3)).toMatchObject([
+      { link: "settings", outcome: "failed", found: expect.stringContaining("clientId"), next: "set clientId" },
+      { link: "settings", outcome: "failed", found: expect.stringContaining('"99"'), next: "set defaultActivityId" },
+      { link: "RingCentral", outcome: "unknown" },
+    ]);
+    expect(world.directory.requests).toEqual([]);
+  });
+
+  test("that hide a parameter are a warning", async () => {
+    world.settings.putParameter(tenant, "clientId", "app-2");
+    const [first, second] = await checks();
+    expect(first?.outcome).toBe("ok");
+    expect(second).toMatchObject({ link: "settings", outcome: "warning", found: expect.stringContaining("clientId") });
+  });
+
+  test("without the RingEX check say so", async () => {
+    world.change({ ringExCheck: "off" });
+    expect(await checkOf("ringex")).toMatchObject({ outcome: "ok", found: "not read: ringExCheck is off" });
+  });
+});
+
+describe("the secret", () => {
+  test.each(["REPLACE_ME", "", "{}", "no JSON"])("%j is missing, and RingCentral is not tried", async (text) => {
+    world.secrets.put(tenant, text);
+    expect((await outcomes()).slice(1, 3)).toEqual(["secret: failed", "RingCentral: unknown"]);
+    expect(world.directory.requests).toEqual([]);
+  });
+
+  test.each([
+    [-1, "failed"],
+    [3, "warning"],
+    [100, "ok"],
+  ])("with a JWT that ends in %d days is %s", async (days, outcome) => {
+    storeJwt(days);
+    expect((await checkOf("JWT")).outcome).toBe(outcome);
+  });
+
+  test("is repeated nowhere", async () => {
+    world.directory.failure = new SyncError("RINGCENTRAL_REJECTED", "It said no.");
+    expect(JSON.stringify(await checks())).not.toMatch(/Sesame/);
+    expect(secretText).toMatch(/Sesame/);
+  });
+});
+
+describe("RingCentral", () => {
+  test("is not asked while a run goes on, since both count against one limit", async () => {
+    let during: readonly string[] = [];
+    world.roster.list = async () => {
+      world.roster.list = async () => [];
+      during = await outcomes();
+      return [];
+    };
+    await world.run();
+    expect(during).toContain("RingCentral: unknown");
+    expect(during).not.toContain("login: ok");
+    expect(world.directory.requests).toHaveLength(1);
+  });
+
+  test("is asked when the lease of a killed run is over", async () => {
+    const until = new Date(world.clock.now().getTime() - 1).toISOString();
+    world.leases.read = async () => ({
+      ...{ runId: (await world.run()).runId, since: until, until },
+      progress: { phase: "reading", done: 0, total: 0 },
+      unclosed: [],
+    });
+    expect(await outcomes()).toContain("login: ok");
+  });
+
+  test.each([
+    ["RINGCENTRAL_REJECTED", ["login: failed", "RingCX: unknown"], /do not try again unchanged/],
+    ["RINGCENTRAL_UNAVAILABLE", ["login: failed", "RingCX: unknown"], /try again/],
+    ["RINGCX_REJECTED", ["login: ok", "RingCX: failed"], /WFO_ACCESS/],
+    ["RINGCX_UNAVAILABLE", ["login: ok", "RingCX: failed"], /try again/],
+  ] as const)("that fails with %s is told at the right link, with what to do", async (code, links, next) => {
+    world.directory.failure = new SyncError(code, "It said no.");
+    const all = await checks();
+    expect(all.slice(3, 5).map(({ link, outcome }) => `${link}: ${outcome}`)).toEqual(links);
+    const failed = all.find(({ outcome }) => outcome === "failed");
+    expect(failed).toMatchObject({ found: "It said no.", next: expect.stringMatching(next) });
+    expect(all.at(-1)?.link).toBe("last run");
+  });
+
+  test("that takes too long is no fault of the chain", async () => {
+    const all = await checks({ remainingMs: () => 0 });
+    expect(all.find(({ link }) => link === "lists")).toMatchObject({ outcome: "unknown", next: expect.any(String) });
+    expect(all.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+  });
+
+  test("with a list that is refused names the permission", async () => {
+    world.directory.unreadable.set("ringex", { cause: "it answered 403", missingPermission: "ReadExtensions" });
+    expect(await checkOf("ringex")).toEqual({
+      ...{ link: "ringex", outcome: "failed", found: "it answered 403", next: "ReadExtensions" },
+    });
+  });
+
+  test("and a fault of the program itself are told apart", async () => {
+    world.directory.failure = new TypeError("x is not a function");
+    await expect(checks()).rejects.toThrow(TypeError);
+  });
+});
+
+describe("the last run", () => {
+  test("that succeeded is ok", async () => {
+    const run = await world.run();
+    expect(await checkOf("last run")).toMatchObject({ outcome: "ok", found: expect.stringContaining(run.runId) });
+  });
+
+  test("that failed is told with its reasons", async () => {
+    world.directory.failure = new SyncError("RINGCENTRAL_REJECTED", "It said no.");
+    await world.run().catch(() => undefined);
+    const check = await checkOf("last run");
+    expect(check).toMatchObject({ outcome: "failed", found: expect.stringContaining("failed (RINGCENTRAL_REJECTED)") });
+  });
+});
+
+test("an empty roster is a warning", async () => {
+  world.roster.list = async () => [];
+  expect((await checkOf("roster")).outcome).toBe("warning");
+});
+
+test("a run that is planned is told", async () => {
+  const state = { version: 0, nextRunAt: "2026-03-03T02:00:00.000Z" };
+  world.schedules.readAll = async () => new Map([[tenant, state as never]]);
+  expect(await checkOf("schedule")).toMatchObject({ outcome: "ok", found: expect.stringContaining(state.nextRunAt) });
+});

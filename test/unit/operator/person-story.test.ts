@@ -1,0 +1,115 @@
+import { beforeEach, expect, test } from "vitest";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import { personStories } from "#shared/operator/person-story.ts";
+import { crew, linked, range, seat } from "#test/unit/sync/crew.ts";
+import { tenant } from "#test/unit/sync/sync-world.ts";
+import { fiveMinutes, OperatorWorld, onBehalf } from "./operator-world.ts";
+
+let world: OperatorWorld;
+beforeEach(() => {
+  world = new OperatorWorld(crew(11, 12));
+});
+const ask = (who: string, most = 5) =>
+  personStories({ tenantId: tenant, who, deadline: fiveMinutes, most }, world.operator);
+const storyOf = async (who: string) => (await ask(who)).stories[0] ?? expect.fail(`nobody is meant by ${who}`);
+
+test("somebody new has a next step and no past, and nothing is written by asking", async () => {
+  const story = await storyOf("rc:11");
+  expect(story).toMatchObject({ next: { kind: "change", change: { kind: "create" } }, past: [] });
+  expect(world.roster.applied).toEqual([]);
+  expect(world.directory.requests).toHaveLength(1);
+});
+
+test("the past comes newest first, each change with the run that made it", async () => {
+  const first = await world.run();
+  const subAccounts = { "701": [seat(11, { lastName: "Newname" }), seat(12)], "702": [] };
+  world.directory.organisation = { ...world.directory.organisation, subAccounts };
+  const second = await world.run({ requestedBy: onBehalf.by });
+  const { past, next } = await storyOf("rc-11");
+  expect(past.map(({ runId, record }) => [runId, record.kind, record.outcome])).toEqual([
+    [second.runId, "update", "applied"],
+    [first.runId, "create", "applied"],
+  ]);
+  expect(past[0]?.run).toMatchObject({ requestedBy: onBehalf.by });
+  expect(next).toEqual({ kind: "nothing", reason: "the roster is as it should be" });
+});
+
+test("somebody who was planned and never created has a past, under the id that they would get", async () => {
+  const dryRun = await world.run({ mode: "plan" });
+  expect((await storyOf("rc:11")).past).toMatchObject([{ runId: dryRun.runId, record: { outcome: "planned" } }]);
+});
+
+test("a change whose run is older than the history is told without it", async () => {
+  await world.run();
+  world.history.run = async () => undefined;
+  const [change] = (await storyOf("rc-11")).past;
+  expect(change).toMatchObject({ record: { kind: "create" } });
+  expect(change).not.toHaveProperty("run");
+});
+
+test("what waits for an approval is told as held, and as a change once it is approved", async () => {
+  const [staying, leaving] = [range(11, 12), range(31, 6)];
+  world = new OperatorWorld(crew(...staying));
+  for (const n of [...staying, ...leaving]) world.user(linked(n));
+  const run = await world.run();
+  expect((await storyOf("rc-31")).next.kind).toBe("held");
+  world.approve(run.runId, { users: leaving.map((n) => `rc-${n}`) });
+  expect((await storyOf("rc-31")).next).toMatchObject({ kind: "change", change: { kind: "deactivate" } });
+});
+
+test("whoever is seen in the second reading only is not said to leave", async () => {
+  await world.run();
+  const whole = world.directory.organisation;
+  world.directory.organisation = { ...whole, subAccounts: { "701": [seat(12)], "702": [] } };
+  world.directory.beforeReadAgain = () => {
+    world.directory.organisation = whole;
+  };
+  expect((await storyOf("rc-11")).next).toMatchObject({ kind: "nothing", reason: expect.stringMatching(/second/) });
+});
+
+test("nobody is found by a name that nobody has", async () => {
+  expect(await ask("nobody")).toEqual({ stories: [], found: 0 });
+});
+
+test("of many who are meant, no more are told than asked for, and how many there are", async () => {
+  const { stories, found } = await ask("marchbanks", 1);
+  expect(stories).toHaveLength(1);
+  expect(found).toBe(2);
+});
+
+test.each([
+  ["the settings cannot be used", () => world.change({ clientId: "" }), /settings cannot be used: clientId/],
+  ["there is no secret", () => world.secrets.put(tenant, ""), /SECRETS_MISSING/],
+  [
+    "the login is refused",
+    () => {
+      world.directory.failure = new SyncError("RINGCENTRAL_REJECTED", "It said no.");
+    },
+    /RINGCENTRAL_REJECTED.*It said no/,
+  ],
+])("where %s, roster and past are told, and why the rest is not known", async (_what, spoil, reason) => {
+  await world.run();
+  spoil();
+  const story = await storyOf("rc-11");
+  expect(story).toMatchObject({ users: [{ userId: "rc-11" }], past: [{ record: { kind: "create" } }] });
+  expect(story.next).toEqual({ kind: "unknown", reason: expect.stringMatching(reason) });
+});
+
+test("while a run goes on RingCentral is not asked", async () => {
+  let during: unknown;
+  world.user(linked(11));
+  const list = world.roster.list.bind(world.roster);
+  world.roster.list = async (id) => {
+    world.roster.list = list;
+    during = (await storyOf("rc-11")).next;
+    return list(id);
+  };
+  const run = await world.run();
+  expect(during).toEqual({ kind: "unknown", reason: expect.stringContaining(`run ${run.runId} is going on`) });
+  expect(world.directory.requests).toHaveLength(1);
+});
+
+test("a fault of the program is not taken for an answer", async () => {
+  world.directory.failure = new TypeError("x is not a function");
+  await expect(ask("rc:11")).rejects.toThrow(TypeError);
+});
