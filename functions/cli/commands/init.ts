@@ -15,7 +15,7 @@ export function initCommand(cli: Cli): Command {
       "Asks for what cannot be guessed and lists what can, checks each answer at once, and writes nothing before the end: Ctrl-C leaves everything as it was. Ends with a dry run. Run it again to change something: it suggests what is set.",
     examples: ["init", "init --tenant north"],
     permissions: [
-      "dynamodb:GetItem, dynamodb:Query, dynamodb:PutItem and dynamodb:UpdateItem on the tables",
+      "dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Query, dynamodb:PutItem and dynamodb:UpdateItem on the tables",
       "ssm:GetParametersByPath",
       "secretsmanager:PutSecretValue and secretsmanager:CreateSecret",
       "lambda:InvokeFunction on the sync function",

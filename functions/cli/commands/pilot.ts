@@ -12,7 +12,7 @@ interface Options extends CommonOptions {
 const permissions = [
   "dynamodb:GetItem and dynamodb:UpdateItem on the settings table",
   "dynamodb:GetItem on the roster and organization tables",
-  "dynamodb:PutItem on the history table",
+  "dynamodb:PutItem and dynamodb:BatchGetItem on the history table",
   "ssm:GetParametersByPath",
 ];
 

@@ -77,7 +77,7 @@ function setCommand(cli: Cli): Command {
     permissions: [
       ...readPermissions,
       "dynamodb:UpdateItem on the settings table",
-      "dynamodb:PutItem on the history table",
+      "dynamodb:PutItem and dynamodb:BatchGetItem on the history table",
     ],
   })
     .argument("<name=value...>", "settings and their new values")
