@@ -8,7 +8,8 @@ export const docsFile = new URL("../../docs/cli.md", import.meta.url);
 
 const meaning: Readonly<Record<keyof typeof exitCode, string>> = {
   done: "done, and nothing needs a person",
-  attention: "done, and what was found needs a person: a failed check, a failed or held run, a change that somebody else made meanwhile",
+  attention:
+    "done, and what was found needs a person: a failed check, a failed or held run, a change that somebody else made meanwhile",
   usage: "called in a way that cannot be meant; nothing was done",
   unavailable: "AWS or RingCentral refused or did not answer; a missing IAM permission is named",
   cancelled: "Ctrl-C, or no to a question: nothing was changed",
@@ -21,7 +22,9 @@ export function cliDocs(): string {
     const name = nameOf(command);
     return `| [\`${name}\`](#${name.replaceAll(" ", "-")}) | ${command.summary()} |`;
   });
-  const codes = Object.entries(exitCode).map(([name, code]) => `| ${code} | ${meaning[name as keyof typeof exitCode]} |`);
+  const codes = Object.entries(exitCode).map(
+    ([name, code]) => `| ${code} | ${meaning[name as keyof typeof exitCode]} |`,
+  );
   return `${[
     "# The command line",
     "",

@@ -109,9 +109,9 @@ function changed(handled: Handled, change: (body: string) => string): Handled {
   return { kind: "answer", answer: { ...handled.answer, body: change(handled.answer.body) } };
 }
 
-function errorOf({ service }: AwsRequest, status: number): AwsServiceError {
+function errorOf(request: AwsRequest, status: number): AwsServiceError {
   const kind = status === 429 ? "throttle" : status >= 500 ? "server-error" : "access-denied";
   const missing = new AwsServiceError("ResourceNotFoundException", "Requested resource not found", 404);
   const invalid = new AwsServiceError("ValidationException", "The request is not valid", 400);
-  return status === 404 ? missing : status === 400 ? invalid : (faultError(service, kind) ?? invalid);
+  return status === 404 ? missing : status === 400 ? invalid : (faultError(request, kind) ?? invalid);
 }

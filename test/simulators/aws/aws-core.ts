@@ -129,9 +129,9 @@ export async function startAwsCore(): Promise<AwsCore> {
   };
 }
 
-function injected({ service }: AwsRequest, fault: FaultKind): AwsAnswer | undefined {
-  const error = faultError(service, fault);
-  return error === undefined ? undefined : errorAnswer(service, error);
+function injected(request: AwsRequest, fault: FaultKind): AwsAnswer | undefined {
+  const error = faultError(request, fault);
+  return error === undefined ? undefined : errorAnswer(request.service, error);
 }
 
 async function createTables(database: EmbeddedDynamoDb): Promise<void> {

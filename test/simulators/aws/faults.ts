@@ -1,5 +1,6 @@
-import type { AwsServiceName } from "./aws-service.ts";
+import type { AwsRequest, AwsServiceName } from "./aws-service.ts";
 import { AwsServiceError } from "./aws-service.ts";
+import { callOf } from "./call.ts";
 
 /**
  * What goes wrong: `timeout` never answers, `reset` closes the connection before the request is carried out,
@@ -43,8 +44,9 @@ const serverErrors: Readonly<Record<AwsServiceName, AwsServiceError>> = {
   lambda: new AwsServiceError("ServiceException", "Internal error", 500),
 };
 
-/** The error that a fault of these kinds answers with. */
-export function faultError(service: AwsServiceName, kind: FaultKind): AwsServiceError | undefined {
+/** The error that a fault of these kinds answers with; a denial names what was asked for, as AWS does. */
+export function faultError(request: AwsRequest, kind: FaultKind): AwsServiceError | undefined {
+  const { service } = request;
   switch (kind) {
     case "throttle":
       return throttles[service];
@@ -52,18 +54,24 @@ export function faultError(service: AwsServiceName, kind: FaultKind): AwsService
       return serverErrors[service];
     case "access-denied":
       return service === "sns"
-        ? new AwsServiceError("AuthorizationError", "Not authorized to perform the action", 403)
-        : new AwsServiceError(
-            "AccessDeniedException",
-            "Not authorized to perform the action",
-            service === "lambda" ? 403 : 400,
-          );
+        ? new AwsServiceError("AuthorizationError", denial(request), 403)
+        : new AwsServiceError("AccessDeniedException", denial(request), service === "lambda" ? 403 : 400);
     case "timeout":
     case "reset":
     case "lost-answer":
     case "unprocessed":
       return undefined;
   }
+}
+
+function denial(request: AwsRequest): string {
+  const {
+    action,
+    resources: [resource = "*"],
+  } = callOf(request);
+  const user = "arn:aws:sts::111122223333:assumed-role/simulated/session";
+  const why = `because no identity-based policy allows the ${action} action`;
+  return `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
 }
 
 /** The scripted faults of one simulator. */
