@@ -24,6 +24,10 @@ const layers: Readonly<Record<string, Layer>> = {
     files: [domain, ports, names, "shared/config/"],
     packages: ["node:crypto", "node:util", "p-map"],
   },
+  "shared/operator/": {
+    files: [domain, ports, names, "shared/config/", "shared/sync/"],
+    packages: [],
+  },
   [adapters]: { files: [domain, ports, names], packages: "any" },
   "functions/": { files: ["shared/"], packages: "any" },
 };
