@@ -82,7 +82,7 @@ function sourceInWords({ source, inForce, isShadowing }: FieldState): string {
     case "parameter":
       return `Source: SSM parameter, ${inForce}`;
     case "default":
-      return `Source: default, ${inForce}`;
+      return `Source: default, ${inForce === "" ? "empty" : inForce}`;
     case "missing":
       return "Source: none, there is no value";
   }

@@ -77,7 +77,7 @@ function heldView(
     ];
   });
   return html`<h3>Held for approval</h3>
-${table({ caption: `${held.length} held changes`, columns: ["Name", "User", "E-mail", "What", "Why"], rows })}
+${table({ caption: `Held: ${held.length}`, columns: ["Name", "User", "E-mail", "What", "Why"], rows })}
 ${approveForm(list, place)}${approval === undefined ? undefined : approvalWords(approval)}`;
 }
 
@@ -88,7 +88,7 @@ function approvalWords(approval: NonNullable<HeldList["approval"]>): Html {
 }
 
 function approveForm(list: HeldList, place: Place): Html | undefined {
-  const { held, run, approval } = list;
+  const { run, approval } = list;
   if (run.finishedAt === undefined || approval?.usedBy !== undefined) return undefined;
   const button = saveButton(
     {
@@ -98,7 +98,7 @@ function approveForm(list: HeldList, place: Place): Html | undefined {
     },
     place,
   );
-  return html`<div class="field"><label for="usync-count">Number of users to approve</label><p class="help" id="usync-count-help">Look at the list, then type how many users it has. The approval is for these very users, and the next run within ${approvalHours} hours that still plans the same applies it.</p><input type="text" class="short" inputmode="numeric" id="usync-count" name="count" value="" autocomplete="off" aria-describedby="usync-count-help"></div>${button}<p class="help">${held.length === 1 ? "One user is held." : `${held.length} users are held.`}</p>`;
+  return html`<div class="field"><label for="usync-count">Number of users to approve</label><p class="help" id="usync-count-help">Look at the list, then type how many users it has. The approval is for these very users, and the next run within ${approvalHours} hours that still plans the same applies it.</p><input type="text" class="short" inputmode="numeric" id="usync-count" name="count" value="" autocomplete="off" aria-describedby="usync-count-help"></div>${button}`;
 }
 
 function changesView({
@@ -127,7 +127,7 @@ function changesView({
     changes.length > mostChanges
       ? html`<p>and ${changes.length - mostChanges} more: <code>npx user-sync show ${runId} --csv</code> has all.</p>`
       : undefined;
-  return html`<h3>Changes</h3>${table({ caption: `${changes.length} changes`, columns: ["Change", "User", "Name", "What", "Why"], rows })}${more}`;
+  return html`<h3>Changes</h3>${table({ caption: `All changes: ${changes.length}`, columns: ["Change", "User", "Name", "What", "Why"], rows })}${more}`;
 }
 
 function changeWords(record: Parameters<typeof changeInWords>[0]): Html {

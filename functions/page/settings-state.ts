@@ -69,7 +69,7 @@ export async function settingsState({ tenantId, proposal, typed }: Shown, ports:
       name,
       {
         text: typed[name] ?? seen[name] ?? "",
-        source: values.get(name)?.from ?? (inForce === "" ? "missing" : "default"),
+        source: values.get(name)?.from ?? (Object.hasOwn(readable, name) ? "default" : "missing"),
         inForce,
         isShadowing: shadowed.includes(name),
         ...(fault === undefined ? {} : { fault }),

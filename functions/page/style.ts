@@ -9,6 +9,7 @@ export const style: Html = trustedHtml(`<style>
 background:var(--back);color:var(--text);font-family:"Amazon Ember","Helvetica Neue",Roboto,Arial,sans-serif;font-size:.875rem;line-height:1.45;padding:.5rem;overflow-wrap:anywhere}
 .usync.dark{--back:#0f1b2a;--text:#e9ebed;--soft:#c0c8d2;--line:#7d8998;--faint:#233345;--accent:#79b8ff;--on-accent:#0f1b2a;--bad:#ff9c94;--bad-back:#3a1518;--good:#7fd98f;--good-back:#12301b;--warn:#f2c46d;--warn-back:#36290f;color-scheme:dark}
 .usync *{box-sizing:border-box}
+.usync cwdb-action{display:none}
 .usync h2{font-size:1.25rem;margin:.5rem 0}
 .usync h3{font-size:1rem;margin:1rem 0 .25rem}
 .usync p{margin:.25rem 0;max-width:70ch}
