@@ -75,6 +75,8 @@ describe("the functions", () => {
     expect(sized).toEqual([
       [1024, 900],
       [512, 60],
+      [1024, 60],
+      [1024, 60],
     ]);
   });
 
@@ -114,7 +116,7 @@ describe("the functions", () => {
         LogGroup: { Ref: idOf("AWS::Logs::LogGroup", part) },
       });
     }
-    template.resourceCountIs("AWS::Logs::LogGroup", 2);
+    template.resourceCountIs("AWS::Logs::LogGroup", 4);
     template.allResourcesProperties("AWS::Logs::LogGroup", {
       RetentionInDays: 90,
       KmsKeyId: arnOf("AWS::KMS::Key", "Alerts"),

@@ -1,4 +1,5 @@
-import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { ulid } from "ulid";
 import { realOutside } from "#functions/outside.ts";
@@ -34,6 +35,7 @@ export async function startPageWorld() {
     ...credentials,
   };
   await seedTenant(simulator, { connection, settings: {} });
+  const secretId = `${simulator.environment["SECRET_PREFIX"]}/default`;
   const variables = { ...simulator.environment, [env.saveFunctionArn]: saveArn };
   const page = wirePage(parsePageEnvironment(variables), realOutside);
   const save = wirePageSave(parsePageSaveEnvironment(variables), realOutside);
@@ -67,7 +69,7 @@ export async function startPageWorld() {
     organisation,
     agent,
     credentials,
-    secretId: `${simulator.environment["SECRET_PREFIX"]}/default`,
+    secretId,
     /** The widget as the dashboard shows it, or at a refresh. */
     open: (event: Item = {}, { forms = {}, ...more }: { forms?: Item } & Item = {}) =>
       call(pageArn, { tenantId: "default", ...event, widgetContext: widgetContext(forms, more) }),
@@ -85,6 +87,25 @@ export async function startPageWorld() {
       );
       return Item === undefined ? undefined : unmarshall(Item);
     },
+    items: async (table: keyof TableNames): Promise<readonly Item[]> => {
+      const { Items = [] } = await aws.dynamodb.send(
+        new QueryCommand({
+          TableName: simulator.tables[table],
+          KeyConditionExpression: "tenantId = :tenant",
+          ExpressionAttributeValues: marshall({ ":tenant": "default" }),
+          ConsistentRead: true,
+        }),
+      );
+      return Items.map((item) => unmarshall(item));
+    },
+    secret: async (): Promise<string> => {
+      const { SecretString = "" } = await aws.secretsManager.send(new GetSecretValueCommand({ SecretId: secretId }));
+      return SecretString;
+    },
+    remove: (table: keyof TableNames) =>
+      aws.dynamodb.send(
+        new DeleteItemCommand({ TableName: simulator.tables[table], Key: marshall({ tenantId: "default" }) }),
+      ),
     /** A finished run that holds deactivations of roster users. */
     holdingRun: async (userIds: readonly string[], status = "held"): Promise<string> => {
       const runId = ulid();
