@@ -1,6 +1,11 @@
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseDispatchEnvironment, parseSyncEnvironment } from "#shared/config/environment.ts";
+import {
+  parseDispatchEnvironment,
+  parsePageEnvironment,
+  parsePageSaveEnvironment,
+  parseSyncEnvironment,
+} from "#shared/config/environment.ts";
 import { parseDispatchEvent } from "#shared/config/event.ts";
 import { tableDefinitions } from "#test/simulators/aws/table-definitions.ts";
 import { type Resource, resourcesOf, synthesised, type TemplateJson } from "./synthesised.ts";
@@ -103,12 +108,23 @@ describe("the functions", () => {
       syncFunctionName: idOf("AWS::Lambda::Function", "ServiceSync"),
       maxConcurrentRuns: 20,
     });
+    const { alertTopicArn: _topic, ...pageShared } = shared;
+    expect(parsePageEnvironment(variables("ServicePageFunction"))).toEqual({
+      ...pageShared,
+      saveFunctionArn: `arn:aws:lambda:eu-central-1:111122223333:function:${idOf("AWS::Lambda::Function", "ServicePageSave")}`,
+    });
+    expect(parsePageSaveEnvironment(variables("ServicePageSave"))).toEqual({
+      ...pageShared,
+      syncFunctionName: idOf("AWS::Lambda::Function", "ServiceSync"),
+    });
+    expect(Object.keys(variables("ServicePageFunction"))).toHaveLength(Object.keys(shared).length);
+    expect(Object.keys(variables("ServicePageSave"))).toHaveLength(Object.keys(shared).length);
     expect(Object.keys(variables("ServiceSync"))).toHaveLength(Object.keys(shared).length);
     expect(Object.keys(variables("ServiceDispatch"))).toHaveLength(Object.keys(shared).length + 2);
   });
 
   it("write JSON to log groups of their own, which are encrypted and do not grow for ever", () => {
-    for (const part of ["ServiceSync", "ServiceDispatch"]) {
+    for (const part of ["ServiceSync", "ServiceDispatch", "ServicePageSave"]) {
       expect(json.Resources[idOf("AWS::Lambda::Function", part)]?.Properties["LoggingConfig"]).toEqual({
         ApplicationLogLevel: "INFO",
         SystemLogLevel: "WARN",
@@ -133,6 +149,16 @@ describe("the functions", () => {
       {
         ...base,
         FunctionName: { Ref: idOf("AWS::Lambda::Function", "ServiceDispatch") },
+        MaximumEventAgeInSeconds: 60,
+      },
+      {
+        ...base,
+        FunctionName: { Ref: idOf("AWS::Lambda::Function", "ServicePageSave") },
+        MaximumEventAgeInSeconds: 60,
+      },
+      {
+        ...base,
+        FunctionName: { Ref: idOf("AWS::Lambda::Function", "ServicePageFunction") },
         MaximumEventAgeInSeconds: 60,
       },
     ]);
@@ -237,6 +263,10 @@ it("tells an operator every name that the README uses", () => {
         "TickSchedule",
         "SyncLogGroup",
         "DispatchLogGroup",
+        "PageFunction",
+        "PageSaveFunction",
+        "PageViewPolicy",
+        "PageSavePolicy",
       ],
     ]),
   );
