@@ -6,7 +6,7 @@ import { withoutErrorClasses } from "./without-error-classes.ts";
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 
 /** The Lambda functions; each is built from `functions/<name>/index.ts` to `dist/<name>/index.mjs`. */
-export const functionNames = ["sync", "dispatch"] as const;
+export const functionNames = ["sync", "dispatch", "page", "page-save"] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /** A built function: the bytes that are deployed, and what went into them. */

@@ -16,8 +16,8 @@ export function acknowledgeFindings(service: RingCentralUserSync): void {
 }
 
 function acknowledgements(service: RingCentralUserSync): readonly Acknowledgement[] {
-  const { sync, dispatch, tick, alerts, secrets } = service;
-  const functions = [sync, dispatch];
+  const { sync, dispatch, page, pageSave, tick, alerts, secrets } = service;
+  const functions = [sync, dispatch, page, pageSave];
   return [
     ...secrets.secrets.map((on) => ({
       on,
@@ -29,12 +29,12 @@ function acknowledgements(service: RingCentralUserSync): readonly Acknowledgemen
       rule: wildcard("Resource", inAccount("secretsmanager", `secret:${service.secretPrefix}/*`)),
       reason: "One secret per tenant below the stage's prefix; AWS adds six random characters to each ARN",
     })),
-    {
-      on: sync.role,
+    ...[sync, page, pageSave].map(({ role: on }) => ({
+      on,
       rule: wildcard("Resource", inAccount("ssm", `parameter${service.parameterPrefix}/*`)),
       reason: "One path per tenant below the stage's prefix; tenants come and go without a deployment",
-    },
-    ...functions.map(({ role: on }) => ({
+    })),
+    ...[sync, dispatch].map(({ role: on }) => ({
       on,
       rule: wildcard("Action", "kms:GenerateDataKey*"),
       reason: "What SNS documents for publishing to an encrypted topic; the resource is this stack's one key",
@@ -47,6 +47,9 @@ function acknowledgements(service: RingCentralUserSync): readonly Acknowledgemen
     ...[
       "A failed run is in its record and one that vanished is noticed by dispatch: a dead event would run a second time",
       "A lost tick is made up for by the next one; an event that never arrived is in the queue of the schedule",
+      ...[page, pageSave].map(
+        () => "Called by a person's dashboard, which waits for the answer: it has no asynchronous events",
+      ),
     ].flatMap((reason, index) => {
       const on = functions[index]?.function;
       const rules = ["Serverless-LambdaDLQ", "Serverless-LambdaAsyncFailureDestination"];

@@ -9,7 +9,13 @@ import { TenantSecrets } from "./constructs/credentials.ts";
 import { Dashboard } from "./constructs/dashboard.ts";
 import type { MonitoringProps } from "./constructs/monitoring-props.ts";
 import { NodeFunction } from "./constructs/node-function.ts";
-import { dispatchPermissions, syncPermissions } from "./constructs/permissions.ts";
+import { PageAccess } from "./constructs/page-access.ts";
+import {
+  dispatchPermissions,
+  pagePermissions,
+  pageSavePermissions,
+  syncPermissions,
+} from "./constructs/permissions.ts";
 import { MinuteTick } from "./constructs/schedule.ts";
 import { SyncTables } from "./constructs/tables.ts";
 
@@ -20,6 +26,12 @@ export class RingCentralUserSync extends Construct {
   readonly alerts: AlertTopic;
   readonly sync: NodeFunction;
   readonly dispatch: NodeFunction;
+  /** Shows the custom widget of the dashboard. */
+  readonly page: NodeFunction;
+  /** Saves for it. */
+  readonly pageSave: NodeFunction;
+  /** Policies for the people who may. */
+  readonly pageAccess: PageAccess;
   readonly tick: MinuteTick;
   /** For alarms and dashboards of your own. */
   readonly monitoring: MonitoringProps;
@@ -70,6 +82,27 @@ export class RingCentralUserSync extends Construct {
       },
       ...logging,
     });
+    // Somebody waits for the page: it has the memory that a cold start is fast with, and says what a minute is too short for.
+    const forPage = { memorySize: 1024, timeout: Duration.minutes(1), maxEventAge: Duration.seconds(60), ...logging };
+    const { [env.alertTopicArn]: _topic, ...pageEnvironment } = environment;
+    this.pageSave = new NodeFunction(this, "PageSave", {
+      bundle: "page-save",
+      description: "Saves what people change on the page of the user sync",
+      environment: { ...pageEnvironment, [env.syncFunctionName]: this.sync.function.functionName },
+      ...forPage,
+    });
+    this.page = new NodeFunction(this, "Page", {
+      bundle: "page",
+      description: "Shows the page of the user sync, a custom widget on its dashboard",
+      environment: { ...pageEnvironment, [env.saveFunctionArn]: this.pageSave.function.functionArn },
+      ...forPage,
+    });
+    permit(this.page.role, pagePermissions(this.#reach()));
+    permit(this.pageSave.role, pageSavePermissions({ ...this.#reach(), sync: this.sync.function }));
+    this.pageAccess = new PageAccess(this, "PageAccess", {
+      page: this.page.function,
+      pageSave: this.pageSave.function,
+    });
     permit(this.sync.role, syncPermissions(this.#reach()));
     permit(this.dispatch.role, dispatchPermissions({ ...this.#reach(), sync: this.sync.function }));
     this.tick = new MinuteTick(this, "Tick", { dispatch: this.dispatch.function });
@@ -83,7 +116,11 @@ export class RingCentralUserSync extends Construct {
       alertTopic: this.alerts.topic,
     };
     this.alarms = new Alarms(this, "Alarms", this.monitoring);
-    this.dashboard = new Dashboard(this, "Dashboard", { ...this.monitoring, alarms: this.alarms });
+    this.dashboard = new Dashboard(this, "Dashboard", {
+      ...this.monitoring,
+      alarms: this.alarms,
+      page: this.page.function,
+    });
     acknowledgeFindings(this);
   }
 
@@ -92,7 +129,7 @@ export class RingCentralUserSync extends Construct {
     return { tables, secretPrefix, parameterPrefix, alerts };
   }
 
-  /** Design 3.8: what both functions are told. */
+  /** Design 3.8: what the functions are told. */
   #environment({ stage, allowedUrlHosts }: UserSyncConfiguration): Readonly<Record<string, string>> {
     return {
       [env.settingsTable]: this.tables.settings.tableName,

@@ -14,6 +14,7 @@ export const env = {
   alertTopicArn: "ALERT_TOPIC_ARN",
   syncFunctionName: "SYNC_FUNCTION_NAME",
   maxConcurrentRuns: "MAX_CONCURRENT_RUNS",
+  saveFunctionArn: "SAVE_FUNCTION_ARN",
   stage: "STAGE",
   allowedUrlHosts: "ALLOWED_URL_HOSTS",
 } as const;
@@ -55,6 +56,8 @@ export const logMessage = {
   dispatchSecretUnreadable: "dispatch.secret_unreadable",
   dispatchGivenUp: "dispatch.given_up",
   alertNotSent: "alert.not_sent",
+  pageFailed: "page.failed",
+  pageSaved: "page.saved",
 } as const;
 
 /** The placeholder that the stack writes into a new secret. */
@@ -82,3 +85,6 @@ export const hostSuffixPattern = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a
 
 /** The word among the allowed hosts that admits plain http on this machine, for tests and the sandbox. */
 export const loopback = "loopback";
+
+/** The ARN of a Lambda function, with or without a qualifier. */
+export const functionArnPattern = /^arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]{1,140}(?::[\w$-]{1,128})?$/;

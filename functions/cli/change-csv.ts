@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { ChangeRecord } from "#shared/domain/change.ts";
 import type { RosterUser } from "#shared/domain/roster-user.ts";
-import { changeInWords } from "./change-words.ts";
+import { changeInWords } from "../words/change-words.ts";
 
 const changeColumns = [
   "kind",

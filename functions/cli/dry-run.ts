@@ -1,6 +1,7 @@
 import { startRun } from "#shared/operator/started-run.ts";
+import { inGroups } from "../words/change-group.ts";
 import { changesAsCsv } from "./change-csv.ts";
-import { inGroups, printChanges } from "./change-table.ts";
+import { printChanges } from "./change-table.ts";
 import type { Cli, Session } from "./cli.ts";
 import { printRun } from "./run-facts.ts";
 import { exitCodeOf, watchRun } from "./watch-run.ts";

@@ -1,6 +1,7 @@
 import type { StoredRun } from "#shared/domain/run.ts";
+import { countsInWords } from "../words/run-words.ts";
+import { tookInWords } from "../words/took-in-words.ts";
 import type { Column, StyledCell } from "./output.ts";
-import { countsInWords } from "./run-words.ts";
 
 export const runColumns: readonly Column[] = [
   { title: "run", keep: true },
@@ -28,11 +29,4 @@ export function runRow(run: StoredRun): readonly (string | StyledCell)[] {
     status === undefined ? { text: "going on", style: "cyan" } : { text: status, style: styles[status] },
     what.filter((words) => words !== "").join(" "),
   ];
-}
-
-/** `0.4 s`, `12 s`, `3 min 5 s`. */
-export function tookInWords(ms: number): string {
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

@@ -4,9 +4,9 @@ import { progress as progressBar } from "@clack/prompts";
 import type { Progress, StoredRun } from "#shared/domain/run.ts";
 import { phases } from "#shared/domain/run.ts";
 import { type StartedRun, stateOfRun } from "#shared/operator/started-run.ts";
+import { tookInWords } from "../words/took-in-words.ts";
 import type { Cli, Session } from "./cli.ts";
 import { exitCode, Failure } from "./failure.ts";
-import { tookInWords } from "./run-table.ts";
 
 const lookEveryMs = 500;
 /** Lambda drops an event that has waited for 10 minutes; a run takes 15 at most. */

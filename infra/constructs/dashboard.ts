@@ -1,4 +1,4 @@
-import { aws_cloudwatch as cloudwatch, Duration } from "aws-cdk-lib";
+import { aws_cloudwatch as cloudwatch, Duration, type aws_lambda as lambda } from "aws-cdk-lib";
 import { Construct } from "constructs";
 import { runbook } from "./alarm-rules.ts";
 import type { Alarms } from "./alarms.ts";
@@ -8,6 +8,8 @@ import { day, fiveMinutes, hour, runLimitMs, runWarningMs, syncMetric } from "./
 
 interface DashboardProps extends MonitoringProps {
   readonly alarms: Alarms;
+  /** Shows settings, runs and people. */
+  readonly page: lambda.IFunction;
 }
 
 /** The whole width, and the share of a row of two and of three: a grid of 24 columns, of some 50 pixels at 1280. */
@@ -27,6 +29,7 @@ export class Dashboard extends Construct {
       // A week holds the nights that are compared; the tables read some kilobytes of log for each run.
       defaultInterval: Duration.days(7),
       widgets: [
+        [this.#page()],
         [this.#alarmStates()],
         [this.#table(lastRun, { width: half, height: 4 }), ...this.#state()],
         this.#work(),
@@ -36,6 +39,21 @@ export class Dashboard extends Construct {
         [this.#table(byTenant, { width: whole, height: 8 })],
         [whatToDo(props.alarms)],
       ],
+    });
+  }
+
+  /** Whoever may not invoke the function sees an error in its place, and the rest of the dashboard. */
+  #page(): cloudwatch.IWidget {
+    return new cloudwatch.CustomWidget({
+      title: "Settings, runs and people",
+      functionArn: this.#props.page.functionArn,
+      params: { tenantId: "default" },
+      // Shows how far a run is. What was typed comes back; the range of time and the size mean nothing to it.
+      updateOnRefresh: true,
+      updateOnResize: false,
+      updateOnTimeRangeChange: false,
+      width: whole,
+      height: 16,
     });
   }
 

@@ -12,7 +12,7 @@ import { Construct } from "constructs";
 
 interface NodeFunctionProps {
   /** Folder below `dist`, written by `npm run build`. */
-  readonly bundle: "sync" | "dispatch";
+  readonly bundle: "sync" | "dispatch" | "page" | "page-save";
   readonly description: string;
   /** MB; the share of a CPU grows with it. */
   readonly memorySize: number;

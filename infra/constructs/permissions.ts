@@ -5,6 +5,7 @@ import {
   type aws_lambda as lambda,
   Stack,
 } from "aws-cdk-lib";
+import { historyByUser } from "#shared/names.ts";
 import type { AlertTopic } from "./alert-topic.ts";
 import type { SyncTables } from "./tables.ts";
 
@@ -51,6 +52,47 @@ export function dispatchPermissions(
     onParameters(tables, parameterPrefix),
     ...publishing(alerts),
     new iam.PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [sync.functionArn] }),
+  ];
+}
+
+/** All that the page's function may do beside writing its log: it reads, the stories of people by the history's index. */
+export function pagePermissions(reach: Omit<Reach, "alerts">): readonly iam.PolicyStatement[] {
+  const { tables } = reach;
+  return [
+    ...showing(reach),
+    new iam.PolicyStatement({
+      actions: ["dynamodb:Query"],
+      resources: [`${tables.history.tableArn}/index/${historyByUser.name}`],
+    }),
+  ];
+}
+
+/** All that the function which saves for the page may do beside writing its log: what it shows, and what it changes. */
+export function pageSavePermissions(
+  reach: Omit<Reach, "alerts"> & { readonly sync: lambda.IFunction },
+): readonly iam.PolicyStatement[] {
+  const { tables, secretPrefix: prefix, sync } = reach;
+  return [
+    ...showing(reach),
+    onTable(tables.settings, "UpdateItem"),
+    // The record of a change, and an approval.
+    onTable(tables.history, "PutItem"),
+    onSecrets(tables, { action: "PutSecretValue", prefix }),
+    // A tenant whose secret is not there yet.
+    onSecrets(tables, { action: "CreateSecret", prefix }),
+    new iam.PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [sync.functionArn] }),
+  ];
+}
+
+function showing({ tables, secretPrefix, parameterPrefix }: Omit<Reach, "alerts">): readonly iam.PolicyStatement[] {
+  return [
+    onTable(tables.settings, "GetItem"),
+    onTable(tables.roster, "GetItem", "Query"),
+    onTable(tables.organization, "GetItem", "Query"),
+    onTable(tables.history, "GetItem", "Query", "BatchGetItem"),
+    // Whether the secrets are there, when the JWT ends, and the one login of a test.
+    onSecrets(tables, { action: "GetSecretValue", prefix: secretPrefix }),
+    onParameters(tables, `${parameterPrefix}/*`),
   ];
 }
 

@@ -2,9 +2,9 @@ import * as z from "zod";
 import type { SettingsFault } from "../domain/settings.ts";
 import { settingsInvalid } from "../domain/settings-invalid.ts";
 import { shownText } from "../domain/shown-value.ts";
-import { env, hostSuffixPattern, loopback } from "../names.ts";
+import { env, functionArnPattern, hostSuffixPattern, loopback } from "../names.ts";
 
-/** The environment of both functions (design 3.8). */
+/** What the environment of every function holds (design 3.8). */
 export interface FunctionEnvironment {
   readonly settingsTable: string;
   readonly rosterTable: string;
@@ -23,6 +23,16 @@ export interface FunctionEnvironment {
 export interface DispatchEnvironment extends FunctionEnvironment {
   readonly syncFunctionName: string;
   readonly maxConcurrentRuns: number;
+}
+
+/** The environment of the function that shows the page. */
+export interface PageEnvironment extends FunctionEnvironment {
+  readonly saveFunctionArn: string;
+}
+
+/** The environment of the function that saves for the page. */
+export interface PageSaveEnvironment extends FunctionEnvironment {
+  readonly syncFunctionName: string;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -53,9 +63,15 @@ const shared = {
     }),
 };
 const sharedSchema = z.object(shared);
+const syncFunctionName = word("the name or ARN of the sync function", /^[\w:.$-]{1,256}$/);
+const pageSchema = z.object({
+  ...shared,
+  [env.saveFunctionArn]: word("the ARN of the function that saves", functionArnPattern),
+});
+const pageSaveSchema = z.object({ ...shared, [env.syncFunctionName]: syncFunctionName });
 const dispatchSchema = z.object({
   ...shared,
-  [env.syncFunctionName]: word("the name or ARN of the sync function", /^[\w:.$-]{1,256}$/),
+  [env.syncFunctionName]: syncFunctionName,
   [env.maxConcurrentRuns]: word("a whole number, 1 to 10000", /^[1-9]\d{0,3}$|^10000$/)
     .default("20")
     .transform(Number),
@@ -80,6 +96,24 @@ export function parseDispatchEnvironment(variables: Variables): DispatchEnvironm
     syncFunctionName: parsed.SYNC_FUNCTION_NAME,
     maxConcurrentRuns: parsed.MAX_CONCURRENT_RUNS,
   };
+}
+
+/**
+ * The environment of the function that shows the page.
+ * @throws SETTINGS_INVALID naming every variable that is missing or malformed
+ */
+export function parsePageEnvironment(variables: Variables): PageEnvironment {
+  const parsed = parse(pageSchema, variables);
+  return { ...sharedOf(parsed), saveFunctionArn: parsed.SAVE_FUNCTION_ARN };
+}
+
+/**
+ * The environment of the function that saves for the page.
+ * @throws SETTINGS_INVALID naming every variable that is missing or malformed
+ */
+export function parsePageSaveEnvironment(variables: Variables): PageSaveEnvironment {
+  const parsed = parse(pageSaveSchema, variables);
+  return { ...sharedOf(parsed), syncFunctionName: parsed.SYNC_FUNCTION_NAME };
 }
 
 function sharedOf(parsed: z.infer<typeof sharedSchema>): FunctionEnvironment {

@@ -32,10 +32,9 @@ type CheckPorts = Pick<
   | "roster"
   | "leases"
   | "schedules"
-  | "desk"
   | "connectDirectory"
   | "config"
->;
+> & { readonly desk: Pick<OperatorPorts["desk"], "recentRuns"> };
 
 interface CheckRequest {
   readonly tenantId: TenantId;

@@ -16,10 +16,15 @@ export interface HeldList {
   readonly approval?: Approval;
 }
 
+interface HeldPorts {
+  readonly history: Pick<OperatorPorts["history"], "run" | "readChanges">;
+  readonly desk: Pick<OperatorPorts["desk"], "approval">;
+}
+
 /** The held list of a run; `undefined` where there is no such run. */
 export async function heldListOf(
   { tenantId, runId }: { readonly tenantId: TenantId; readonly runId: RunId },
-  { history, desk }: Pick<OperatorPorts, "history" | "desk">,
+  { history, desk }: HeldPorts,
 ): Promise<HeldList | undefined> {
   const run = await history.run(tenantId, runId);
   if (run === undefined) return undefined;
@@ -42,7 +47,7 @@ export type Approved =
 /** Approves users of a held list: these very users, for 72 hours. */
 export async function approveHeld(
   { list, userIds, onBehalf }: { list: HeldList; userIds: readonly string[]; onBehalf: OnBehalf },
-  { desk, clock }: Pick<OperatorPorts, "desk" | "clock">,
+  { desk, clock }: Pick<OperatorPorts, "clock"> & { readonly desk: Pick<OperatorPorts["desk"], "approve"> },
 ): Promise<Approved> {
   const ids = new Map<string, UserId>(list.held.map(({ record }) => [record.userId, record.userId]));
   const strangers = userIds.filter((id) => !ids.has(id));

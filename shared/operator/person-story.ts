@@ -34,8 +34,11 @@ interface Request {
 
 type StoryPorts = Pick<
   OperatorPorts,
-  "clock" | "settings" | "parser" | "secrets" | "roster" | "history" | "desk" | "leases" | "connectDirectory" | "config"
->;
+  "clock" | "settings" | "parser" | "secrets" | "roster" | "leases" | "connectDirectory" | "config"
+> & {
+  readonly history: Pick<OperatorPorts["history"], "run" | "readChanges" | "unusedApprovals">;
+  readonly desk: Pick<OperatorPorts["desk"], "changesOfUser">;
+};
 
 const mostChanges = 100;
 

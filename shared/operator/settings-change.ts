@@ -58,13 +58,17 @@ function valuesOf(stored: StoredSettings): Readonly<Record<string, unknown>> {
   return seenSettings(mergeSettings(stored).values).values;
 }
 
+type SavePorts = Pick<OperatorPorts, "editor" | "clock" | "newUlid"> & {
+  readonly history: Pick<OperatorPorts["history"], "recordSettingsChange">;
+};
+
 /**
  * Saves a proposal without faults and records who did; `stale` when somebody else has saved since it was read.
  * @throws Error when the proposal has faults: nothing is saved then
  */
 export async function saveSettings(
   { proposal, onBehalf }: { readonly proposal: SettingsProposal; readonly onBehalf: OnBehalf },
-  { editor, history, clock, newUlid }: Pick<OperatorPorts, "editor" | "history" | "clock" | "newUlid">,
+  { editor, history, clock, newUlid }: SavePorts,
 ): Promise<"saved" | "stale"> {
   const { stored, wanted, attributes, faults } = proposal;
   if (faults.length > 0) throw new Error("Settings with faults are not saved.");

@@ -35,7 +35,7 @@ export class Customer {
   /** What the functions' roles would have refused in the deployed stack, and did refuse here. */
   readonly refused: Grant[] = [];
   /** What the functions have used of what their roles allow, without repetition. */
-  readonly used: Readonly<Record<FunctionName, Grant[]>> = { sync: [], dispatch: [] };
+  readonly used: Readonly<Record<FunctionName, Grant[]>> = { sync: [], dispatch: [], page: [], "page-save": [] };
   /** By access key, which each process has of its own: the AWS simulator knows them apart by it. */
   readonly #roles = new Map<string, { readonly name: FunctionName; readonly grants: readonly Grant[] }>();
   readonly #dynamodb: DynamoDBClient;

@@ -17,7 +17,18 @@ describe.each(functionNames)("the bundle of %s", (name) => {
     const inBundle = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
       bytesInOutput > 500 && path.endsWith("/models/errors.js") ? [path.split("/")[2]] : [],
     );
-    expect(inBundle.sort()).toEqual(["client-dynamodb", "client-secrets-manager", "client-sns"]);
+    const alerts = name === "sync" || name === "dispatch" ? ["client-sns"] : [];
+    expect(inBundle.sort()).toEqual(["client-dynamodb", "client-secrets-manager", ...alerts]);
+  });
+});
+
+describe("the bundle of the page, for which somebody waits", () => {
+  it("is under 650 KB, and starts nothing and writes nothing", async () => {
+    const { code, metafile } = await bundleFunction("page");
+    expect(code.byteLength).toBeLessThan(650_000);
+    const writers = /client-lambda|settings-editor\.ts|secret-writer\.ts|roster-additions\.ts/;
+    const bundled = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+    expect(bundled.filter(([path, { bytesInOutput }]) => writers.test(path) && bytesInOutput > 0)).toEqual([]);
   });
 });
 

@@ -22,8 +22,7 @@ export function deployedGrants(
   const functions = Object.values(resourcesOf(template, "AWS::Lambda::Function"));
   const variablesOf = ({ Properties }: (typeof functions)[number]) =>
     (Properties["Environment"] as { readonly Variables: Readonly<Record<string, unknown>> }).Variables;
-  const isDispatch = (one: (typeof functions)[number]) => Object.hasOwn(variablesOf(one), env.syncFunctionName);
-  const found = functions.find((one) => isDispatch(one) === (name === "dispatch"));
+  const found = functions.find((one) => nameOf(variablesOf(one)) === name);
   if (found === undefined) throw new Error(`no function ${name} in the template`);
   const variables = functions.flatMap((one) => Object.entries(variablesOf(one)));
 
@@ -31,7 +30,7 @@ export function deployedGrants(
   const prefixes: [string, string][] = [];
   for (const [variable, value] of variables) {
     const here = environment[variable] ?? "";
-    if (typeof value !== "string") names[(value as { Ref: string }).Ref] = here.split(":").at(-1) ?? here;
+    if (typeof value !== "string") names[resourceIn(value)] = here.split(":").at(-1) ?? here;
     if (variable === env.secretPrefix) prefixes.push([`:secret:${value}`, `:secret:${here}`]);
     if (variable === env.parameterPrefix) prefixes.push([`:parameter${value}`, `:parameter${here}`]);
   }
@@ -40,4 +39,16 @@ export function deployedGrants(
     action,
     resource: prefixes.reduce((text, [there, here]) => text.replace(there, here), resource),
   }));
+}
+
+/** Each function is told something that no other is. */
+function nameOf(variables: Readonly<Record<string, unknown>>): FunctionName {
+  if (Object.hasOwn(variables, env.maxConcurrentRuns)) return "dispatch";
+  if (Object.hasOwn(variables, env.saveFunctionArn)) return "page";
+  return Object.hasOwn(variables, env.syncFunctionName) ? "page-save" : "sync";
+}
+
+function resourceIn(value: unknown): string {
+  const { Ref: id, "Fn::GetAtt": attribute } = value as { readonly Ref?: string; readonly "Fn::GetAtt"?: string[] };
+  return id ?? attribute?.[0] ?? "";
 }

@@ -32,7 +32,7 @@ export function monitored() {
     alertTopic: new sns.Topic(stack, "Topic", { masterKey: new kms.Key(stack, "Key") }),
   };
   const alarms = new Alarms(stack, "Alarms", props);
-  new Dashboard(stack, "Dashboard", { ...props, alarms });
+  new Dashboard(stack, "Dashboard", { ...props, alarms, page: watchedFunction("Page") });
   const { Resources: resources } = Template.fromStack(stack).toJSON() as {
     Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
   };

@@ -64,6 +64,42 @@ describe("the roles allow exactly", () => {
     ]);
   });
 
+  const shown = [
+    "dynamodb:BatchGetItem table/History",
+    "dynamodb:GetItem table/History",
+    "dynamodb:GetItem table/Organization",
+    "dynamodb:GetItem table/Roster",
+    "dynamodb:GetItem table/Settings",
+  ];
+  const queried = ["dynamodb:Query table/History", "dynamodb:Query table/Organization", "dynamodb:Query table/Roster"];
+
+  it("the page: to read, and to write nothing", () => {
+    expect(allowed("ServicePageRole")).toEqual([
+      ...shown,
+      ...queried.slice(0, 1),
+      "dynamodb:Query table/History/index/byUser",
+      ...queried.slice(1),
+      ...toLog("Page"),
+      "secretsmanager:GetSecretValue secret:ringcentral-user-sync/prod/*",
+      "ssm:GetParametersByPath parameter/ringcentral-user-sync/prod/*",
+    ]);
+  });
+
+  it("saving for the page: to read the same, and to write settings, records, secrets below the prefix; no roster", () => {
+    expect(allowed("ServicePageSaveRole")).toEqual([
+      ...shown,
+      "dynamodb:PutItem table/History",
+      ...queried,
+      "dynamodb:UpdateItem table/Settings",
+      "lambda:InvokeFunction function:Sync",
+      ...toLog("PageSave"),
+      "secretsmanager:CreateSecret secret:ringcentral-user-sync/prod/*",
+      "secretsmanager:GetSecretValue secret:ringcentral-user-sync/prod/*",
+      "secretsmanager:PutSecretValue secret:ringcentral-user-sync/prod/*",
+      "ssm:GetParametersByPath parameter/ringcentral-user-sync/prod/*",
+    ]);
+  });
+
   it("the schedule: to invoke dispatch and to leave dead letters", () => {
     expect(allowed("ServiceTickRole")).toEqual([
       "lambda:InvokeFunction function:Dispatch",
@@ -72,10 +108,29 @@ describe("the roles allow exactly", () => {
   });
 });
 
+describe("the policies for people", () => {
+  const policies = Object.entries(resourcesOf(json, "AWS::IAM::ManagedPolicy"));
+  const statementsOf = (part: string) => {
+    const [, { Properties } = { Properties: {} }] = policies.find(([id]) => id.includes(part)) ?? [];
+    return (Properties as { PolicyDocument?: { Statement: unknown[] } }).PolicyDocument?.Statement;
+  };
+  const [page, save] = ["ServicePageFunction", "ServicePageSaveFunction"].map((part) => {
+    const id = Object.keys(resourcesOf(json, "AWS::Lambda::Function")).find((one) => one.startsWith(part));
+    return { "Fn::GetAtt": [id, "Arn"] };
+  });
+
+  it("let somebody see the page, and, with another one, save on it as well", () => {
+    const base = { Action: "lambda:InvokeFunction", Effect: "Allow" };
+    expect(policies).toHaveLength(2);
+    expect(statementsOf("PageAccessView")).toEqual([{ ...base, Resource: page }]);
+    expect(statementsOf("PageAccessSave")).toEqual([{ ...base, Resource: [page, save] }]);
+  });
+});
+
 describe("beside these roles", () => {
   it("there is none, and none has a managed policy", () => {
     const roles = Object.values(resourcesOf(json, "AWS::IAM::Role"));
-    expect(roles).toHaveLength(3);
+    expect(roles).toHaveLength(5);
     for (const { Properties } of roles) expect(Object.keys(Properties)).toEqual(["AssumeRolePolicyDocument"]);
   });
 
@@ -86,6 +141,12 @@ describe("beside these roles", () => {
     });
     const lambda = [[{ Service: "lambda.amazonaws.com" }, undefined]];
     const ofThisAccount = { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } };
-    expect(trusted).toEqual([lambda, lambda, [[{ Service: "scheduler.amazonaws.com" }, ofThisAccount]]]);
+    expect(trusted).toEqual([
+      lambda,
+      lambda,
+      lambda,
+      lambda,
+      [[{ Service: "scheduler.amazonaws.com" }, ofThisAccount]],
+    ]);
   });
 });

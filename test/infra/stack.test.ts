@@ -1,7 +1,12 @@
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { beforeAll, describe, expect, it } from "vitest";
 import { stackOutputs } from "#functions/cli/connection.ts";
-import { parseDispatchEnvironment, parseSyncEnvironment } from "#shared/config/environment.ts";
+import {
+  parseDispatchEnvironment,
+  parsePageEnvironment,
+  parsePageSaveEnvironment,
+  parseSyncEnvironment,
+} from "#shared/config/environment.ts";
 import { parseDispatchEvent } from "#shared/config/event.ts";
 import { tableDefinitions } from "#test/simulators/aws/table-definitions.ts";
 import { type Resource, resourcesOf, synthesised, type TemplateJson } from "./synthesised.ts";
@@ -76,6 +81,8 @@ describe("the functions", () => {
     expect(sized).toEqual([
       [1024, 900],
       [512, 60],
+      [1024, 60],
+      [1024, 60],
     ]);
   });
 
@@ -102,12 +109,23 @@ describe("the functions", () => {
       syncFunctionName: idOf("AWS::Lambda::Function", "ServiceSync"),
       maxConcurrentRuns: 20,
     });
+    const { alertTopicArn: _topic, ...pageShared } = shared;
+    expect(parsePageEnvironment(variables("ServicePageFunction"))).toEqual({
+      ...pageShared,
+      saveFunctionArn: `arn:aws:lambda:eu-central-1:111122223333:function:${idOf("AWS::Lambda::Function", "ServicePageSave")}`,
+    });
+    expect(parsePageSaveEnvironment(variables("ServicePageSave"))).toEqual({
+      ...pageShared,
+      syncFunctionName: idOf("AWS::Lambda::Function", "ServiceSync"),
+    });
+    expect(Object.keys(variables("ServicePageFunction"))).toHaveLength(Object.keys(shared).length);
+    expect(Object.keys(variables("ServicePageSave"))).toHaveLength(Object.keys(shared).length);
     expect(Object.keys(variables("ServiceSync"))).toHaveLength(Object.keys(shared).length);
     expect(Object.keys(variables("ServiceDispatch"))).toHaveLength(Object.keys(shared).length + 2);
   });
 
   it("write JSON to log groups of their own, which are encrypted and do not grow for ever", () => {
-    for (const part of ["ServiceSync", "ServiceDispatch"]) {
+    for (const part of ["ServiceSync", "ServiceDispatch", "ServicePageSave"]) {
       expect(json.Resources[idOf("AWS::Lambda::Function", part)]?.Properties["LoggingConfig"]).toEqual({
         ApplicationLogLevel: "INFO",
         SystemLogLevel: "WARN",
@@ -115,7 +133,7 @@ describe("the functions", () => {
         LogGroup: { Ref: idOf("AWS::Logs::LogGroup", part) },
       });
     }
-    template.resourceCountIs("AWS::Logs::LogGroup", 2);
+    template.resourceCountIs("AWS::Logs::LogGroup", 4);
     template.allResourcesProperties("AWS::Logs::LogGroup", {
       RetentionInDays: 90,
       KmsKeyId: arnOf("AWS::KMS::Key", "Alerts"),
@@ -132,6 +150,16 @@ describe("the functions", () => {
       {
         ...base,
         FunctionName: { Ref: idOf("AWS::Lambda::Function", "ServiceDispatch") },
+        MaximumEventAgeInSeconds: 60,
+      },
+      {
+        ...base,
+        FunctionName: { Ref: idOf("AWS::Lambda::Function", "ServicePageSave") },
+        MaximumEventAgeInSeconds: 60,
+      },
+      {
+        ...base,
+        FunctionName: { Ref: idOf("AWS::Lambda::Function", "ServicePageFunction") },
         MaximumEventAgeInSeconds: 60,
       },
     ]);
@@ -236,6 +264,10 @@ it("tells an operator every name that the README uses", () => {
         "TickSchedule",
         "SyncLogGroup",
         "DispatchLogGroup",
+        "PageFunction",
+        "PageSaveFunction",
+        "PageViewPolicy",
+        "PageSavePolicy",
       ],
     ]),
   );

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { changeInWords } from "#functions/cli/change-words.ts";
+import { changeInWords } from "#functions/words/change-words.ts";
 import type { ChangeRecord } from "#shared/domain/change.ts";
 import type { RunSummary } from "#shared/domain/summary.ts";
 import type { AwsSimulator } from "#test/simulators/aws/aws-simulator.ts";

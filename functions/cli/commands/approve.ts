@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { approvalHours, approveHeld, type HeldList, heldListOf } from "#shared/operator/held-list.ts";
 import { startRun } from "#shared/operator/started-run.ts";
+import { changeInWords } from "../../words/change-words.ts";
+import { nameOf } from "../../words/name-of.ts";
 import { runIdOf } from "../argument.ts";
-import { nameOf } from "../change-table.ts";
-import { changeInWords } from "../change-words.ts";
 import { type Cli, type CommonOptions, newCommand, openSession, type Session } from "../cli.ts";
 import { cancelled, exitCode, Failure, usageFailure } from "../failure.ts";
 import { printRun } from "../run-facts.ts";

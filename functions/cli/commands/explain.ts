@@ -1,9 +1,6 @@
 import type { Command } from "commander";
-import type { NextStep } from "#shared/domain/story.ts";
 import { type PersonStory, personStories } from "#shared/operator/person-story.ts";
-import { askedBy } from "#shared/operator/started-run.ts";
-import { groupOf, nameOf } from "../change-table.ts";
-import { changeInWords, valueInWords } from "../change-words.ts";
+import { pastInWords, pastRunInWords, storyFacts, storyTitle } from "../../words/story-facts.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { deadlineAfter } from "../deadline-after.ts";
 import { exitCode } from "../failure.ts";
@@ -46,48 +43,12 @@ export function explainCommand(cli: Cli): Command {
 }
 
 function printStory(story: PersonStory, output: Output): void {
-  const { person, users, sightings, standing, role, covered, next, past } = story;
-  const [user] = users;
-  output.line(output.styled("bold", nameOf(person) ?? nameOf(user) ?? "(without a name)"));
+  output.line(output.styled("bold", storyTitle(story)));
   const fact = (name: string, text: string) => output.line(`  ${output.styled("dim", name.padEnd(12))} ${text}`);
-  if (person !== undefined) fact("RingCentral", [person.sourceId, person.email ?? "no e-mail"].join(", "));
-  for (const { userId, email = "no e-mail", role: has, status, sourceId = "made by hand" } of users)
-    fact("roster", [userId, email, has, status, sourceId].join(", "));
-  if (users.length === 0) fact("roster", "no user");
-  for (const { scope, says } of sightings) fact(scope, says);
-  if (standing !== undefined) fact("in scope", `${standingWords[standing.kind]}: ${standing.reason}`);
-  if (role !== undefined) fact("role", `${role.role}: ${role.rule}`);
-  if (covered !== undefined) fact("left alone", covered);
-  for (const fault of person?.faults ?? []) fact("fault", fault);
-  fact("next run", nextInWords(next));
-  if (past.length === 0) fact("past", "no change is on record");
-  for (const { runId, record, run } of past) {
-    const by = run === undefined ? "" : ` by ${run.requestedBy === undefined ? run.trigger : askedBy(run.requestedBy)}`;
-    const mode = record.mode === "plan" ? "dry run: " : "";
-    fact(
-      record.at.slice(0, 16).replace("T", " "),
-      `${mode}${groupOf(record)} (${record.outcome}): ${changeInWords(record)}; ${record.reason}`,
-    );
-    output.line(`  ${" ".repeat(12)} run ${runId}${by}, in the name of ${valueInWords(record.actor)}`);
-  }
-}
-
-const standingWords = { in: "yes", out: "no", unknown: "cannot be told now" } as const;
-
-/** What the next run would do, in a sentence. */
-function nextInWords(next: NextStep): string {
-  switch (next.kind) {
-    case "change": {
-      const held = next.held === undefined ? "" : `; held for approval: ${changeInWords(next.held)}`;
-      return `${next.change.kind}: ${changeInWords(next.change)} (${next.change.reason})${held}`;
-    }
-    case "held":
-      return `held for approval: ${next.held.kind}, ${changeInWords(next.held)} (${next.held.reason})`;
-    case "conflict":
-      return `left as it is, somebody has to look: ${next.reason}`;
-    case "nothing":
-      return `nothing: ${next.reason}`;
-    case "unknown":
-      return `not known: ${next.reason}`;
+  for (const [name, says] of storyFacts(story)) fact(name, says);
+  if (story.past.length === 0) fact("past", "no change is on record");
+  for (const change of story.past) {
+    fact(change.record.at.slice(0, 16).replace("T", " "), pastInWords(change));
+    output.line(`  ${" ".repeat(12)} ${pastRunInWords(change)}`);
   }
 }

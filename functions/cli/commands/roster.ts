@@ -3,8 +3,8 @@ import { userId as userIdOf } from "#shared/domain/ids.ts";
 import { type Role, type RosterUser, roles } from "#shared/domain/roster-user.ts";
 import { emailFault, nameFault, tidyName } from "#shared/domain/text.ts";
 import type { HandmadeUser } from "#shared/ports/roster-additions.ts";
+import { nameOf } from "../../words/name-of.ts";
 import { rosterAsCsv } from "../change-csv.ts";
-import { nameOf } from "../change-table.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { exitCode, Failure, usageFailure } from "../failure.ts";
 

@@ -2,7 +2,6 @@ import { Command } from "commander";
 import { settingNames } from "#shared/config/setting-table.ts";
 import { mergeSettings } from "#shared/domain/merged-settings.ts";
 import { seenSettings } from "#shared/domain/seen-settings.ts";
-import { shownValue } from "#shared/domain/shown-value.ts";
 import {
   proposeSettings,
   type SettingDifference,
@@ -10,6 +9,7 @@ import {
   saveSettings,
 } from "#shared/operator/settings-change.ts";
 import { toldOnce } from "#shared/operator/settings-changes.ts";
+import { settingInWords } from "../../words/setting-words.ts";
 import { assignmentsOf } from "../assignment.ts";
 import { type Cli, type CommonOptions, newCommand, openSession, type Session } from "../cli.ts";
 import { cancelled, exitCode, Failure } from "../failure.ts";
@@ -54,7 +54,7 @@ function showCommand(cli: Cli): Command {
       [{ title: "setting", keep: true }, { title: "value" }, { title: "source", keep: true }, { title: "fault" }],
       rows.map(({ attribute, value, source, fault }) => [
         attribute,
-        value === undefined ? "" : listed(value),
+        value === undefined ? "" : settingInWords(value),
         source,
         fault === undefined ? "" : { text: fault, style: "red" as const },
       ]),
@@ -186,7 +186,7 @@ export function printDifferences(differences: readonly SettingDifference[], { ou
 }
 
 function differenceInWords({ attribute, before, after }: SettingDifference): string {
-  return `${attribute}: ${before === undefined ? "(default)" : listed(before)} -> ${after === undefined ? "(default)" : listed(after)}`;
+  return `${attribute}: ${before === undefined ? "(default)" : settingInWords(before)} -> ${after === undefined ? "(default)" : settingInWords(after)}`;
 }
 
 function proposalJson({ differences, faults }: SettingsProposal) {
@@ -194,8 +194,4 @@ function proposalJson({ differences, faults }: SettingsProposal) {
     differences: differences.map(({ attribute, before = null, after = null }) => ({ attribute, before, after })),
     faults,
   };
-}
-
-function listed(value: unknown): string {
-  return Array.isArray(value) ? value.join(", ") : shownValue(value);
 }

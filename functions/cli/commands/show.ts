@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import { inGroups } from "../../words/change-group.ts";
 import { runIdOf } from "../argument.ts";
 import { changesAsCsv } from "../change-csv.ts";
-import { inGroups, printChanges } from "../change-table.ts";
+import { printChanges } from "../change-table.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { usageFailure } from "../failure.ts";
 import { printRun } from "../run-facts.ts";

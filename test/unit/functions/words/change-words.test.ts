@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changeInWords, valueInWords } from "#functions/cli/change-words.ts";
+import { changeInWords, valueInWords } from "#functions/words/change-words.ts";
 import { sourceId } from "#shared/domain/ids.ts";
 
 test("a new user is told by name and role", () => {

@@ -1,0 +1,16 @@
+/** What the console shows of the widget's documentation. */
+export const description = `# User Sync
+
+Settings, runs and people of the RingCentral User Sync for AI WFM.
+
+| parameter | meaning |
+|---|---|
+| \`tenantId\` | whose settings and runs; \`default\` where there is only one |
+
+\`\`\`yaml
+tenantId: default
+\`\`\`
+
+Who may invoke this function sees the page; who may invoke the function that saves as well can change settings, store
+secrets, start runs and approve. Both call with their own permissions.
+`;

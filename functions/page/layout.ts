@@ -1,0 +1,53 @@
+import type { Lease } from "#shared/domain/run.ts";
+import { readButton } from "./action.ts";
+import { type Html, html } from "./html.ts";
+import type { View } from "./page-event.ts";
+import type { Place } from "./place.ts";
+import { style } from "./style.ts";
+import { instantInWords } from "./time-words.ts";
+
+/** What every view says at its top. */
+export interface Standing {
+  /** The run that is going on, if one is. */
+  readonly lease?: Lease;
+  /** ISO 8601; absent when none is planned. */
+  readonly nextRunAt?: string;
+}
+
+const tabs = [
+  ["settings", "Settings"],
+  ["runs", "Runs"],
+  ["people", "People"],
+  ["check", "Test connection"],
+] as const;
+
+/** The whole content of the widget. */
+export function layout(
+  { view, standing, content }: { readonly view: View; readonly standing: Standing; readonly content: Html },
+  place: Place,
+): string {
+  const current = view === "run" ? "runs" : view;
+  const buttons = tabs.map(([name, label]) =>
+    readButton({ label, payload: { view: name }, ...(name === current ? { isCurrent: true as const } : {}) }, place),
+  );
+  const theme = place.viewer.theme === "dark" ? "usync dark" : "usync";
+  return html`${style}<div class="cwdb-no-default-styles ${theme}" lang="en"><nav aria-label="User Sync">${buttons}</nav>${standingView(standing, place)}${content}</div>`
+    .text;
+}
+
+/** Says in which view the viewer is, so that a refresh of the dashboard comes back to it. */
+export function hiddenView(view: View): Html {
+  return html`<input type="hidden" name="view" value="${view}">`;
+}
+
+function standingView({ lease, nextRunAt }: Standing, { now, tenantId }: Place): Html {
+  const tenant = tenantId === "default" ? "" : `Tenant ${tenantId}. `;
+  if (lease !== undefined && lease.until > now.toISOString()) {
+    const { phase, done, total } = lease.progress;
+    const progress = total > 0 ? `${phase}, ${done} of ${total}` : phase;
+    return html`<p role="status">${tenant}<strong>A run is going on</strong> since ${instantInWords(lease.since)}: ${progress}. Refresh to see how far it is.</p>`;
+  }
+  const next =
+    nextRunAt === undefined ? "No run is planned." : `The next run is planned for ${instantInWords(nextRunAt)}.`;
+  return html`<p>${tenant}${next}</p>`;
+}

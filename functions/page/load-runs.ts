@@ -1,0 +1,37 @@
+import type { RunId, TenantId } from "#shared/domain/ids.ts";
+import { mergeSettings } from "#shared/domain/merged-settings.ts";
+import { heldListOf } from "#shared/operator/held-list.ts";
+import type { PagePorts } from "./page-ports.ts";
+import type { RunState } from "./run-view.ts";
+import type { RunsState } from "./runs-view.ts";
+import { versionOf } from "./settings-state.ts";
+
+const mostRuns = 30;
+
+/** The last runs, and the settings that the next one would follow. */
+export async function loadRuns(
+  tenantId: TenantId,
+  { desk, settings }: Pick<PagePorts, "settings"> & { readonly desk: Pick<PagePorts["desk"], "recentRuns"> },
+): Promise<RunsState> {
+  const [runs, stored] = await Promise.all([desk.recentRuns(tenantId, mostRuns), settings.read(tenantId)]);
+  const mode = mergeSettings(stored).values.get("mode")?.value ?? "apply";
+  return {
+    runs,
+    version: versionOf(stored),
+    ...(mode === "apply" || mode === "plan" ? { mode } : {}),
+  };
+}
+
+/** One run with its changes; `undefined` where there is no such run. */
+export async function loadRun(
+  { tenantId, runId }: { readonly tenantId: TenantId; readonly runId: RunId },
+  ports: Pick<PagePorts, "roster"> & {
+    readonly history: Pick<PagePorts["history"], "run" | "readChanges">;
+    readonly desk: Pick<PagePorts["desk"], "approval">;
+  },
+): Promise<RunState | undefined> {
+  const [list, roster] = await Promise.all([heldListOf({ tenantId, runId }, ports), ports.roster.list(tenantId)]);
+  if (list === undefined) return undefined;
+  const changes = await ports.history.readChanges(tenantId, runId);
+  return { list, changes, roster };
+}

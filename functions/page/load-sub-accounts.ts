@@ -1,0 +1,22 @@
+import { parseCredentials } from "#shared/config/credentials.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import { type TriedLogin, tryLogin } from "#shared/operator/try-login.ts";
+import type { PagePorts } from "./page-ports.ts";
+
+/** Asks RingCentral, with the stored settings and secrets, which sub-accounts they see. */
+export async function loadSubAccounts(
+  tenantId: TenantId,
+  ports: Pick<PagePorts, "settings" | "parser" | "secrets" | "probe" | "clock" | "config">,
+): Promise<TriedLogin> {
+  const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+  const settings = parsed.kind === "valid" ? parsed.settings : parsed.readable;
+  try {
+    const secretId = `${ports.config.secretPrefix}/${tenantId}`;
+    const credentials = parseCredentials(await ports.secrets.read(tenantId), { tenantId, secretId });
+    return await tryLogin({ tenantId, settings, credentials }, ports);
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    return { kind: "not-tried", why: error.message };
+  }
+}

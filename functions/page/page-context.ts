@@ -1,0 +1,19 @@
+import type { Deadline } from "#shared/ports/clock.ts";
+
+/** The part of Lambda's context that the page uses. */
+export interface PageContext {
+  readonly invokedFunctionArn: string;
+  readonly awsRequestId: string;
+  getRemainingTimeInMillis(): number;
+}
+
+/** The function has 60 s; the rest is for saying what was not reached. */
+const readingMs = 45_000;
+const reservedMs = 10_000;
+
+/** How long RingCentral may be read for an answer that somebody waits for. */
+export function readingDeadline(context: PageContext): Deadline {
+  const left = () => context.getRemainingTimeInMillis() - reservedMs;
+  const spare = Math.max(0, left() - readingMs);
+  return { remainingMs: () => left() - spare };
+}

@@ -1,0 +1,52 @@
+import type { PersonStory } from "#shared/operator/person-story.ts";
+import { pastInWords, pastRunInWords, storyFacts, storyTitle } from "../words/story-facts.ts";
+import { readButton } from "./action.ts";
+import { type Html, html } from "./html.ts";
+import { hiddenView } from "./layout.ts";
+import { messageBox } from "./message.ts";
+import { personText } from "./person-text.ts";
+import type { Place } from "./place.ts";
+import { factTable, table } from "./table.ts";
+import { instantInWords } from "./time-words.ts";
+
+export interface PeopleState {
+  readonly who: string;
+  /** Absent where nobody was looked for. */
+  readonly result?: { readonly stories: readonly PersonStory[]; readonly found: number };
+}
+
+/** The search, and what is known of whom it found. */
+export function peopleView({ who, result }: PeopleState, place: Place): Html {
+  return html`<h2>People</h2>
+<form method="dialog">${hiddenView("people")}<div class="field"><label for="usync-who">Name, e-mail or id</label><p class="help" id="usync-who-help">An e-mail, a roster user id, a RingCentral id, or part of a name. RingCentral is read as a run does, so an answer can take a minute.</p><input type="text" id="usync-who" name="who" value="${who}" autocomplete="off" spellcheck="false" aria-describedby="usync-who-help"></div>
+${readButton({ label: "Search", look: "primary", payload: { view: "people" } }, place)}</form>${result === undefined ? undefined : resultView(result)}`;
+}
+
+function resultView({ stories, found }: NonNullable<PeopleState["result"]>): Html {
+  if (found === 0) {
+    return messageBox({ kind: "warn", text: "Nobody is meant by that, neither in RingCentral nor in the roster." });
+  }
+  const more =
+    found > stories.length
+      ? html`<p>and ${found - stories.length} more: name the person by e-mail or id.</p>`
+      : undefined;
+  return html`<div role="status">${stories.map(storyView)}${more}</div>`;
+}
+
+function storyView(story: PersonStory): Html {
+  const facts = storyFacts(story).map(([name, says]) => [name, personText(says)] as const);
+  const cut =
+    story.next.kind === "unknown"
+      ? html`<p class="help">This is what the roster and the history know. <code>npx user-sync explain</code> has more time to read RingCentral.</p>`
+      : undefined;
+  const rows = story.past.map((change) => [
+    instantInWords(change.record.at),
+    personText(pastInWords(change)),
+    pastRunInWords(change),
+  ]);
+  const past =
+    rows.length === 0
+      ? html`<p>No change is on record.</p>`
+      : table({ caption: "Past, newest first", columns: ["When", "What", "Which run"], rows });
+  return html`<section><h3>${personText(storyTitle(story))}</h3>${cut}${factTable("Now", facts)}${past}</section>`;
+}

@@ -1,0 +1,79 @@
+import type { StoredRun } from "#shared/domain/run.ts";
+import { countsInWords } from "../words/run-words.ts";
+import { tookInWords } from "../words/took-in-words.ts";
+import { readButton, saveButton } from "./action.ts";
+import { type Html, html, type Part } from "./html.ts";
+import { hiddenView } from "./layout.ts";
+import { type Message, messageBox } from "./message.ts";
+import type { Place } from "./place.ts";
+import { table } from "./table.ts";
+import { instantInWords } from "./time-words.ts";
+
+export interface RunsState {
+  /** Newest first. */
+  readonly runs: readonly StoredRun[];
+  /** Fingerprint of the settings that a run started now would follow. */
+  readonly version: string;
+  /** `plan`: every run is a dry run. Absent where the settings do not say. */
+  readonly mode?: "apply" | "plan";
+}
+
+const looks = {
+  succeeded: "good-word",
+  partial: "warn-word",
+  held: "warn-word",
+  skipped: "",
+  failed: "bad-word",
+} as const;
+
+/** The last runs, and the buttons that start one. */
+export function runsView(
+  { state, message }: { readonly state: RunsState; readonly message?: Message },
+  place: Place,
+): Html {
+  const { runs, version, mode } = state;
+  const runNow = saveButton(
+    {
+      label: "Run now",
+      look: "primary",
+      payload: { action: "run", version },
+      confirmation:
+        mode === "plan"
+          ? "Start a run now? The mode is dry runs only, so nothing is written to the roster."
+          : "Start a run now? It writes to the roster.",
+    },
+    place,
+  );
+  const dryRun = saveButton({ label: "Dry run", payload: { action: "dry-run", version } }, place);
+  return html`<h2>Runs</h2>${message === undefined ? undefined : messageBox(message)}
+<p>Run now applies what RingCentral says; Dry run only tells what would be done.</p>
+<form method="dialog">${hiddenView("runs")}${runNow}${dryRun}${readButton({ label: "Refresh", payload: { view: "runs" } }, place)}</form>
+${runs.length === 0 ? html`<p>There is no run yet.</p>` : runTable(runs, place)}`;
+}
+
+function runTable(runs: readonly StoredRun[], place: Place): Html {
+  return table({
+    caption: `The last ${runs.length} runs`,
+    columns: ["Started", "Status", "Mode", "By", "Took", "Changes", "Reasons"],
+    rows: runs.map((run) => {
+      const { runId, startedAt, finishedAt, trigger, mode, changes, reasons = [] } = run;
+      const started = instantInWords(startedAt);
+      return [
+        readButton(
+          { label: started, look: "link", payload: { view: "run", runId }, name: `Open the run of ${started}` },
+          place,
+        ),
+        statusWord(run),
+        mode === "plan" ? "dry run" : "apply",
+        trigger,
+        finishedAt === undefined ? "" : tookInWords(Date.parse(finishedAt) - Date.parse(startedAt)),
+        changes === undefined ? "" : countsInWords(changes),
+        [...new Set(reasons.map(({ code }) => code))].join(", "),
+      ];
+    }),
+  });
+}
+
+function statusWord({ status }: StoredRun): Part {
+  return status === undefined ? "not ended" : html`<span class="${looks[status]}">${status}</span>`;
+}

@@ -1,0 +1,80 @@
+import { readButton, saveButton } from "./action.ts";
+import { fieldView } from "./field-view.ts";
+import { type Html, html, type Part } from "./html.ts";
+import { hiddenView } from "./layout.ts";
+import { type Message, messageBox } from "./message.ts";
+import type { Place } from "./place.ts";
+import type { SecretState } from "./secret-state.ts";
+import { fieldGroups, type SettingField } from "./setting-fields.ts";
+import type { SettingsState } from "./settings-state.ts";
+import { subAccountsView } from "./sub-accounts-view.ts";
+import { dailyTimeInWords } from "./time-words.ts";
+
+interface Props {
+  readonly state: SettingsState;
+  readonly message?: Message;
+  /** Beside the message, e.g. what somebody else has saved. */
+  readonly extra?: Html;
+}
+
+/** The settings form. */
+export function settingsView({ state, message, extra }: Props, place: Place): Html {
+  const { version, seen, otherFaults } = state;
+  const groups = fieldGroups.map(({ title, fields }) => {
+    const secrets = title.startsWith("API") ? secretsView(state.secrets, place) : undefined;
+    const all = fields.map(
+      (field) =>
+        html`${fieldView({ field, state, note: noteOf(field, { state, place }) })}${below(field, { state, place })}`,
+    );
+    return html`<fieldset><legend>${title}</legend>${all}${secrets}</fieldset>`;
+  });
+  const others = otherFaults.map(
+    ({ attribute, value, expected }) =>
+      html`<li>${attribute}${value === undefined ? "" : ` is "${value}"`}: expected ${expected}</li>`,
+  );
+  const faulty = Object.values(state.fields).filter(({ fault }) => fault !== undefined).length;
+  return html`<h2>Settings</h2>${message === undefined ? undefined : messageBox(message)}${extra}
+${faulty === 0 || message !== undefined ? undefined : messageBox({ kind: "warn", text: `${faulty} of the settings cannot be used as they are; the error stands beside each field.` })}
+${others.length === 0 ? undefined : messageBox({ kind: "bad", text: html`Faulty settings that have no field here; change them with <code>npx user-sync settings set</code>:<ul>${others}</ul>` })}
+<form method="dialog" autocomplete="off">${hiddenView("settings")}<input type="hidden" name="seen" value="${JSON.stringify(seen)}">${groups}
+${saveButton({ label: "Check and save…", look: "primary", payload: { action: "save", version, seen } }, place)}
+${readButton({ label: "Undo my typing", payload: { view: "settings" }, confirmation: "What you typed and did not save will be lost." }, place)}
+</form>`;
+}
+
+function noteOf({ name }: SettingField, { state, place }: { state: SettingsState; place: Place }): Part {
+  if (name !== "runDailyAtUtc") return undefined;
+  const shown = state.fields[name];
+  const words = dailyTimeInWords(shown?.text || (shown?.inForce ?? ""), place.viewer);
+  return words === undefined ? undefined : html` <span>${words}</span>`;
+}
+
+function below({ name }: SettingField, { state, place }: { state: SettingsState; place: Place }): Part {
+  if (name !== "subAccountIds") return undefined;
+  const { subAccounts, fields } = state;
+  if (subAccounts !== undefined) return subAccountsView(subAccounts, fields[name]?.text ?? "");
+  const payload = { view: "settings", list: "sub-accounts" };
+  return readButton({ label: "Choose from the account's sub-accounts", payload }, place);
+}
+
+function secretsView({ clientSecret, jwt, jwtDaysLeft }: SecretState, place: Place): Html {
+  const field = (name: string, { label, help, state }: { label: string; help: string; state: Part }) => {
+    const id = `usync-${name}`;
+    return html`<div class="field"><label for="${id}">${label}</label><p class="help" id="${id}-help">${help}</p><input type="password" id="${id}" name="${name}" value="" autocomplete="new-password" aria-describedby="${id}-help ${id}-source"><p class="source" id="${id}-source">State: ${state}</p></div>`;
+  };
+  return html`<h3>Secrets</h3><p class="help">They are stored in AWS Secrets Manager and never shown. Leave a field empty to keep what is stored. The login is tried once before anything is stored, with the settings as they are saved.</p>
+${field("clientSecret", { label: "Client secret", help: "Client secret of the app in the RingCentral developer portal.", state: secretWord(clientSecret) })}
+${field("jwt", { label: "JWT", help: "JWT credential of the user who reads the directory, created in the developer portal.", state: jwtState(jwt, jwtDaysLeft) })}
+${saveButton({ label: "Try and store the secrets", payload: { action: "store-secrets" } }, place)}`;
+}
+
+function secretWord(state: "set" | "missing"): Html {
+  return state === "set" ? html`<span class="good-word">set</span>` : html`<span class="bad-word">missing</span>`;
+}
+
+function jwtState(state: "set" | "missing", daysLeft: number | undefined): Html {
+  if (state === "missing" || daysLeft === undefined) return secretWord(state);
+  if (daysLeft < 0) return html`<span class="bad-word">set, but expired</span>`;
+  const look = daysLeft < 14 ? "warn-word" : "good-word";
+  return html`<span class="${look}">set, expires in ${daysLeft} days</span>`;
+}

@@ -1,0 +1,13 @@
+import { createPowertools } from "#shared/adapters/powertools/create-powertools.ts";
+import { PowertoolsTelemetry } from "#shared/adapters/powertools/powertools-telemetry.ts";
+import type { PageEnvironment } from "#shared/config/environment.ts";
+import { composeReading } from "../compose-reading.ts";
+import type { Outside } from "../outside.ts";
+import { makePageHandler } from "./handler.ts";
+
+/** The function that shows the page, with its adapters and its logger, which is never given an event. */
+export function wirePage(environment: PageEnvironment, outside: Outside) {
+  const telemetry = new PowertoolsTelemetry(createPowertools(environment));
+  const { saveFunctionArn: saveArn } = environment;
+  return makePageHandler({ ...composeReading(environment, outside), telemetry }, { saveArn });
+}

@@ -1,0 +1,206 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { captureOutput } from "#test/contracts/captured-output.ts";
+import { type PageWorld, requestId, saveArn, startPageWorld } from "./page-world.ts";
+import { attribute, textOf } from "./shown.ts";
+
+const save = "Check and save…";
+const store = "Try and store the secrets";
+const by = `console 111122223333 ${requestId}`;
+
+let world: PageWorld;
+let output: readonly unknown[];
+beforeEach(async () => {
+  world = await startPageWorld();
+  output = captureOutput();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await world.close();
+});
+
+const settingsChanges = async () =>
+  (await world.items("history")).filter(({ entry }) => String(entry).startsWith("settings#"));
+
+describe("saving settings", () => {
+  it("shows the difference, saves exactly that, and records who and from where", async () => {
+    const form = await world.open();
+    const shown = await world.press(form, save, { runDailyAtUtc: "03:30", serviceEnabled: "true" });
+    expect(shown.text).toContain("Save these changes?");
+    expect(shown.text).toMatch(/Run daily at \(UTC\)\(default\)03:30/);
+    expect(await world.item("settings")).not.toHaveProperty("runDailyAtUtc");
+
+    const saved = await world.press(shown, "Save", { runDailyAtUtc: "09:09" });
+    expect(saved.text).toContain("Saved.");
+    expect(await world.item("settings")).toMatchObject({ runDailyAtUtc: "03:30", serviceEnabled: true });
+    const [change, ...more] = await settingsChanges();
+    expect(more).toEqual([]);
+    expect(change).toMatchObject({ by, valid: true, after: { runDailyAtUtc: "03:30" } });
+  });
+
+  it("puts each fault beside its field, keeps what was typed, and saves nothing", async () => {
+    const before = await world.item("settings");
+    const shown = await world.press(await world.open(), save, { runDailyAtUtc: "25:00", maxDeactivationShare: "lots" });
+    for (const name of ["runDailyAtUtc", "maxDeactivationShare"]) {
+      const field = shown.field(name);
+      expect(attribute(field, "aria-invalid")).toBe("true");
+      const [error] = (attribute(field, "aria-describedby") ?? "").split(" ").slice(-1);
+      expect(textOf(shown.byId(error ?? "") as never)).toContain("expected");
+    }
+    expect(shown.value(shown.field("runDailyAtUtc"))).toBe("25:00");
+    expect(await world.item("settings")).toEqual(before);
+  });
+
+  it("refuses a stale form with both versions, and keeps what was typed on top of what was saved", async () => {
+    const mine = await world.open();
+    const theirs = await world.press(await world.open(), save, { mode: "plan" });
+    await world.press(theirs, "Save");
+
+    const refused = await world.press(mine, save, { runDailyAtUtc: "03:30", jwt: "typed-jwt" });
+    expect(refused.text).toContain("somebody else has changed the settings");
+    expect(refused.text).toContain(by);
+    expect(refused.text).toMatch(/Mode\(not set\)plannot changed/);
+    expect(refused.text).toMatch(/Run daily at \(UTC\)\(not set\)the same03:30/);
+    expect(refused.value(refused.field("runDailyAtUtc"))).toBe("03:30");
+    expect(refused.value(refused.field("mode"))).toBe("plan");
+    expect(refused.html).not.toContain("typed-jwt");
+    expect(await world.item("settings")).not.toHaveProperty("runDailyAtUtc");
+
+    await world.press(await world.press(refused, save), "Save");
+    expect(await world.item("settings")).toMatchObject({ runDailyAtUtc: "03:30", mode: "plan" });
+  });
+
+  it("refuses a confirmation that has become stale", async () => {
+    const shown = await world.press(await world.open(), save, { runDailyAtUtc: "03:30" });
+    await world.put("settings", { ...(await world.item("settings")), mode: "plan" });
+    expect((await world.press(shown, "Save")).text).toContain("somebody else has changed the settings");
+    expect(await world.item("settings")).not.toHaveProperty("runDailyAtUtc");
+  });
+
+  it("mends a value of the wrong type, which has the same text as the right one", async () => {
+    await world.put("settings", { ...(await world.item("settings")), serviceEnabled: "true" });
+    const form = await world.open();
+    expect(attribute(form.field("serviceEnabled"), "aria-invalid")).toBe("true");
+    await world.press(await world.press(form, save), "Save");
+    expect(await world.item("settings")).toMatchObject({ serviceEnabled: true });
+  });
+
+  it("takes sub-accounts in and leaves them out as they were chosen, in the order that they had", async () => {
+    const form = await world.open({ view: "settings", list: "sub-accounts" });
+    await world.press(await world.press(form, save, { "subAccount:15910001": "out" }), "Save");
+    expect(await world.item("settings")).toMatchObject({ subAccountIds: ["15910002"] });
+  });
+
+  it("sets up a tenant that has no settings yet", async () => {
+    const { tenantId: _, ...wanted } = (await world.item("settings")) ?? {};
+    await world.remove("settings");
+    const shown = await world.press(await world.open(), save, wanted);
+    expect((await world.press(shown, "Save")).text).toContain("Saved.");
+    expect(await world.item("settings")).toMatchObject({ clientId: wanted["clientId"] });
+  });
+
+  it("says that nothing would change", async () => {
+    expect((await world.press(await world.open(), save)).text).toContain("Nothing would change.");
+  });
+});
+
+describe("storing secrets", () => {
+  it("tries the login once, stores, keeps the one that was not typed, and shows neither", async () => {
+    const { clientSecret, jwt } = world.credentials;
+    world.aws.secrets.put(world.secretId, JSON.stringify({ clientSecret, jwt: "REPLACE_ME" }));
+    const form = await world.open();
+    expect(textOf(form.byId("usync-jwt-source") as never)).toBe("State: missing");
+    const shown = await world.press(form, store, { jwt, runDailyAtUtc: "03:30" });
+    expect(shown.text).toContain("Stored: the login works.");
+    expect(JSON.parse(await world.secret())).toEqual({ clientSecret, jwt });
+    expect(shown.value(shown.field("jwt"))).toBe("");
+    expect(shown.value(shown.field("runDailyAtUtc"))).toBe("03:30");
+    expect(shown.html + JSON.stringify(output)).not.toContain(jwt);
+    expect(logins()).toBe(1);
+  });
+
+  it("stores nothing that RingCentral refuses, after one try", async () => {
+    const before = await world.secret();
+    const shown = await world.press(await world.open(), store, { clientSecret: "wrong-secret-4711" });
+    expect(shown.text).toContain("Nothing was stored. RINGCENTRAL_REJECTED");
+    expect(await world.secret()).toBe(before);
+    expect(shown.html + JSON.stringify(output)).not.toContain("wrong-secret-4711");
+    expect(logins()).toBe(1);
+  });
+
+  it("stores nothing by the button of the settings, and says so", async () => {
+    const before = await world.secret();
+    const shown = await world.press(await world.open(), save, { jwt: "typed-jwt", runDailyAtUtc: "03:30" });
+    expect(shown.text).toContain("were not stored now");
+    expect(shown.html).not.toContain("typed-jwt");
+    expect(await world.secret()).toBe(before);
+  });
+
+  const logins = () => world.ringCentral.requests.filter(({ path }) => path.includes("/oauth/token")).length;
+});
+
+describe("runs", () => {
+  it("asks for a run and for a dry run in the viewer's name", async () => {
+    const events: unknown[] = [];
+    world.aws.onInvoke(async (event) => events.push(event));
+    const runs = await world.open({ view: "runs" });
+    expect(runs.action("Run now").confirmation).toContain("It writes to the roster.");
+    expect((await world.press(runs, "Run now")).text).toContain("The run has been asked for");
+    await world.press(runs, "Dry run");
+    await world.aws.settled();
+    expect(events).toEqual([
+      { tenantId: "default", trigger: "manual", requestedBy: expect.stringContaining(by) },
+      { tenantId: "default", trigger: "manual", mode: "plan", requestedBy: expect.stringContaining(by) },
+    ]);
+  });
+
+  it("starts none under settings that nobody has seen", async () => {
+    const runs = await world.open({ view: "runs" });
+    await world.put("settings", { ...(await world.item("settings")), mode: "plan" });
+    expect((await world.press(runs, "Run now")).text).toContain("Nothing was started");
+  });
+
+  it("approves for who types how many there are", async () => {
+    await world.put("roster", {
+      userId: "leaver",
+      firstName: "Dana",
+      lastName: "Leaver",
+      role: "Agent",
+      status: "Active",
+    });
+    const runId = await world.holdingRun(["leaver", "gone"]);
+    const shown = await world.open({ view: "run", runId });
+    expect(shown.text).toContain("Dana Leaver");
+    expect((await world.press(shown, "Approve", { count: "1" })).text).toContain("Nothing was approved.");
+    expect(await world.item("history", { entry: `approval#${runId}` })).toBeUndefined();
+
+    expect((await world.press(shown, "Approve", { count: "2" })).text).toContain("Approved for 2 users until");
+    expect(await world.item("history", { entry: `approval#${runId}` })).toMatchObject({
+      userIds: ["leaver", "gone"],
+      approvedBy: by,
+    });
+  });
+
+  it("approves nothing of a list that is not the one that was looked at", async () => {
+    const runId = await world.holdingRun(["leaver"]);
+    const { payload } = (await world.open({ view: "run", runId })).action("Approve");
+    const other = await world.holdingRun(["leaver", "gone"]);
+    const forms = { forms: { all: { count: "2" } } };
+    const shown = await world.call(saveArn, { ...payload, runId: other, widgetContext: forms });
+    expect(shown.text).toContain("not the one that you looked at");
+  });
+});
+
+describe("the log", () => {
+  it("holds ids and words: no name, no e-mail, nothing that was typed, also of a failure", async () => {
+    await world.open({ view: "people" }, { forms: { who: "García" } });
+    await world.press(await world.open(), save, { clientId: "typed-client-id", runDailyAtUtc: "25:00" });
+    world.aws.faults.add({ service: "dynamodb", operation: "GetItem", kind: "access-denied" });
+    const shown = await world.open({}, { forms: { who: "García", jwt: "typed-jwt" } });
+    expect(shown.text).toContain("This cannot be shown");
+    expect((await world.open()).text).toContain("General Settings");
+    const log = JSON.stringify(output);
+    expect(log).toContain("page.failed");
+    expect(log).toContain("page.saved");
+    expect(log).not.toMatch(/García|jose@|typed-|25:00/);
+  });
+});
