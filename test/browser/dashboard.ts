@@ -1,0 +1,95 @@
+import axe from "axe-core";
+import type { Browser, BrowserContext, Locator, Page, Request } from "playwright-core";
+
+export interface Look {
+  readonly theme?: "light" | "dark";
+  readonly width?: number;
+  /** The widget's parameters. */
+  readonly params?: Readonly<Record<string, string>>;
+}
+
+/** A viewer's window with the dashboard, and what happened in it that must not. */
+export class Dashboard {
+  readonly page: Page;
+  /** Dialogs of the browser, errors of scripts, and requests that left the dashboard's own address. */
+  readonly mishaps: string[] = [];
+  readonly #context: BrowserContext;
+
+  static async open(browser: Browser, url: string, look: Look = {}): Promise<Dashboard> {
+    const { theme = "light", width = 1280, params = {} } = look;
+    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    context.setDefaultTimeout(10_000);
+    await context.addInitScript(axe.source);
+    const dashboard = new Dashboard(context, await context.newPage());
+    dashboard.#watch(url);
+    await dashboard.page.goto(`${url}?${new URLSearchParams(params).toString()}`);
+    if (theme === "dark") await dashboard.page.getByLabel("Theme").selectOption(theme);
+    return dashboard;
+  }
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.page = page;
+  }
+
+  /** The widget's content. */
+  get widget(): Locator {
+    return this.page.locator("#content");
+  }
+
+  async allow(): Promise<this> {
+    await this.page.getByRole("button", { name: "Allow once" }).click();
+    await this.settled();
+    return this;
+  }
+
+  async refresh(): Promise<void> {
+    await this.page.getByRole("button", { name: "Refresh", exact: true }).click();
+    await this.settled();
+  }
+
+  /** Resolves when the answer of the last call is shown. */
+  async settled(): Promise<void> {
+    await this.page.locator("#content[aria-busy=false]").waitFor();
+  }
+
+  /** Clicks on something in the widget that calls a function, and waits for the answer. */
+  async press(name: string | RegExp): Promise<void> {
+    await this.widget.getByRole("button", { name }).click();
+    await this.settled();
+  }
+
+  /** Elements and attributes that the console took out of the last answer. */
+  async removed(): Promise<string | null> {
+    return this.widget.getAttribute("data-removed");
+  }
+
+  /** What axe finds, one line for each element. */
+  async faultsOfAccessibility(): Promise<readonly string[]> {
+    return this.page.evaluate<string[]>(
+      `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => id + " " + target.join(" ") + ": " + failureSummary)))`,
+    );
+  }
+
+  /** Pixels by which the page itself is wider than its window. */
+  async overflow(): Promise<number> {
+    return this.page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+
+  #watch(url: string): void {
+    this.page.on("dialog", (dialog) => {
+      this.mishaps.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    this.page.on("pageerror", ({ message }) => this.mishaps.push(`error: ${message}`));
+    this.page.on("request", (request: Request) => {
+      if (!request.url().startsWith(url) && !request.url().startsWith("data:"))
+        this.mishaps.push(`request: ${request.url()}`);
+    });
+  }
+}
