@@ -191,4 +191,22 @@ describe("the simulated console", () => {
     await dashboard.page.getByRole("dialog").getByText("# How").waitFor();
     expect(reads.at(-1)).toMatchObject({ describe: true });
   });
+
+  it.each(["light", "dark"] as const)(
+    "has nothing that axe finds, in %s and as narrow as 320 pixels",
+    async (theme) => {
+      await shown(
+        `<p><a href="#">link</a></p><table><tr><th>Name</th></tr><tr><td>Ines</td></tr></table>
+       <label>Id <input name="id"></label> <a class="btn" href="#">Button</a>
+       <button class="btn btn-primary" type="button">Primary</button>`,
+        { theme, width: 320 },
+      );
+      expect(await dashboard.faultsOfAccessibility()).toEqual([]);
+      expect(await dashboard.overflow()).toBeLessThanOrEqual(0);
+
+      answer = new Error("out of order");
+      await dashboard.refresh();
+      expect(await dashboard.faultsOfAccessibility()).toEqual([]);
+    },
+  );
 });

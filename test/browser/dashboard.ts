@@ -8,6 +8,9 @@ export interface Look {
   readonly params?: Readonly<Record<string, string>>;
 }
 
+const height = 900;
+const mostTabs = 120;
+
 /** A viewer's window with the dashboard, and what happened in it that must not. */
 export class Dashboard {
   readonly page: Page;
@@ -17,7 +20,7 @@ export class Dashboard {
 
   static async open(browser: Browser, url: string, look: Look = {}): Promise<Dashboard> {
     const { theme = "light", width = 1280, params = {} } = look;
-    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    const context = await browser.newContext({ viewport: { width, height } });
     context.setDefaultTimeout(10_000);
     await context.addInitScript(axe.source);
     const dashboard = new Dashboard(context, await context.newPage());
@@ -44,7 +47,7 @@ export class Dashboard {
   }
 
   async refresh(): Promise<void> {
-    await this.page.getByRole("button", { name: "Refresh", exact: true }).click();
+    await this.page.getByRole("banner").getByRole("button", { name: "Refresh" }).click();
     await this.settled();
   }
 
@@ -53,15 +56,46 @@ export class Dashboard {
     await this.page.locator("#content[aria-busy=false]").waitFor();
   }
 
-  /** Clicks on something in the widget that calls a function, and waits for the answer. */
-  async press(name: string | RegExp): Promise<void> {
-    await this.widget.getByRole("button", { name }).click();
+  /** Clicks on a button of the widget that calls a function, and waits for the answer. */
+  async press(name: string): Promise<void> {
+    await this.widget.getByRole("button", { name, exact: true }).click();
     await this.settled();
+  }
+
+  /** The same with a button that asks first. */
+  async pressAndConfirm(name: string): Promise<void> {
+    await this.widget.getByRole("button", { name, exact: true }).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "Confirm" }).click();
+    await this.settled();
+  }
+
+  /** Goes on with Tab until the focus is on the control with this id or text. */
+  async tabTo(wanted: string): Promise<void> {
+    for (let tabs = 0; tabs < mostTabs; tabs += 1) {
+      await this.page.keyboard.press("Tab");
+      const focused = await this.page.evaluate<string[]>(
+        "[document.activeElement.id, document.activeElement.innerText]",
+      );
+      if (focused.includes(wanted)) return;
+    }
+    throw new Error(`${mostTabs} times Tab, and the focus was never on ${wanted}`);
+  }
+
+  field(label: string): Locator {
+    return this.widget.getByLabel(label, { exact: true });
+  }
+
+  async text(): Promise<string> {
+    return this.widget.innerText();
   }
 
   /** Elements and attributes that the console took out of the last answer. */
   async removed(): Promise<string | null> {
     return this.widget.getAttribute("data-removed");
+  }
+
+  async resize(width: number): Promise<void> {
+    await this.page.setViewportSize({ width, height });
   }
 
   /** What axe finds, one line for each element. */
