@@ -70,8 +70,7 @@ describe("the simulated console", () => {
     dashboard = await Dashboard.open(browser, simulated.url);
     expect(reads).toHaveLength(0);
 
-    await dashboard.page.getByRole("button", { name: "Allow always" }).click();
-    await dashboard.settled();
+    await dashboard.answered(() => dashboard.page.getByRole("button", { name: "Allow always" }).click());
     await dashboard.page.reload();
     await dashboard.widget.getByText("here").waitFor();
 

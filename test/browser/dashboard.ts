@@ -22,7 +22,6 @@ export class Dashboard {
     const { theme = "light", width = 1280, params = {} } = look;
     const context = await browser.newContext({ viewport: { width, height } });
     context.setDefaultTimeout(10_000);
-    await context.addInitScript(axe.source);
     const dashboard = new Dashboard(context, await context.newPage());
     dashboard.#watch(url);
     await dashboard.page.goto(`${url}?${new URLSearchParams(params).toString()}`);
@@ -41,32 +40,35 @@ export class Dashboard {
   }
 
   async allow(): Promise<this> {
-    await this.page.getByRole("button", { name: "Allow once" }).click();
-    await this.settled();
+    await this.answered(() => this.page.getByRole("button", { name: "Allow once" }).click());
     return this;
   }
 
   async refresh(): Promise<void> {
-    await this.page.getByRole("banner").getByRole("button", { name: "Refresh" }).click();
-    await this.settled();
+    await this.answered(() => this.page.getByRole("banner").getByRole("button", { name: "Refresh" }).click());
   }
 
-  /** Resolves when the answer of the last call is shown. */
-  async settled(): Promise<void> {
-    await this.page.locator("#content[aria-busy=false]").waitFor();
-  }
-
-  /** Clicks on a button of the widget that calls a function, and waits for the answer. */
-  async press(name: string): Promise<void> {
-    await this.widget.getByRole("button", { name, exact: true }).click();
-    await this.settled();
+  /** Clicks on a button of the widget that calls a function, the first if several match, and waits for the answer. */
+  async press(name: string | RegExp): Promise<void> {
+    await this.answered(() => this.#button(name).click());
   }
 
   /** The same with a button that asks first. */
   async pressAndConfirm(name: string): Promise<void> {
-    await this.widget.getByRole("button", { name, exact: true }).click();
-    await this.page.getByRole("dialog").getByRole("button", { name: "Confirm" }).click();
-    await this.settled();
+    await this.#button(name).click();
+    await this.answered(() => this.page.getByRole("dialog").getByRole("button", { name: "Confirm" }).click());
+  }
+
+  #button(name: string | RegExp): Locator {
+    return this.widget.getByRole("button", { name, exact: true }).first();
+  }
+
+  /** Resolves when the answer to a call that `act` causes is shown. */
+  async answered(act: () => Promise<void>): Promise<void> {
+    const before = await this.widget.getAttribute("data-answers");
+    await act();
+    const shown = before === null ? "[data-answers]" : `:not([data-answers="${before}"])`;
+    await this.page.locator(`#content${shown}`).waitFor();
   }
 
   /** Goes on with Tab until the focus is on the control with this id or text. */
@@ -100,6 +102,7 @@ export class Dashboard {
 
   /** What axe finds, one line for each element. */
   async faultsOfAccessibility(): Promise<readonly string[]> {
+    await this.page.evaluate(axe.source);
     return this.page.evaluate<string[]>(
       `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
         nodes.map(({ target, failureSummary }) => id + " " + target.join(" ") + ": " + failureSummary)))`,

@@ -19,6 +19,8 @@ export function sanitised(html: string): Sanitised {
     FORBID_TAGS: ["iframe", "use"],
     // Without it a `<style>` at the beginning would be lost.
     FORCE_BODY: true,
+    // Would take away values that mention tags. It is meant for a text that is parsed again, and this one is not.
+    SAFE_FOR_XML: false,
     RETURN_DOM_FRAGMENT: true,
   });
   return { content, removed: DOMPurify.removed.filter((one) => !isBodyMark(one)).length };

@@ -51,6 +51,7 @@ export class Widget {
     if (call !== this.#calls) return;
     this.#content.ariaBusy = "false";
     this.#showOutcome(outcome, display);
+    this.#content.dataset["answers"] = String(call);
   }
 
   #showOutcome(outcome: Outcome, display: Place): void {
