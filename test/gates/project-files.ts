@@ -19,7 +19,7 @@ async function pathsBelow(folder: string, ignored: ReadonlySet<string>): Promise
   const entries = await readdir(projectRoot + folder, { withFileTypes: true });
   const paths = await Promise.all(
     entries
-      .filter(({ name }) => !ignored.has(name) && !name.endsWith(".log"))
+      .filter(({ name }) => !ignored.has(name) && !/\.(?:log|png)$/.test(name))
       .map(async (entry) => {
         const path = `${folder}${entry.name}`;
         if (entry.isDirectory()) return pathsBelow(`${path}/`, ignored);

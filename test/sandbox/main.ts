@@ -10,7 +10,7 @@ import { World } from "./world.ts";
 
 const usage = `npm start                        play five days of a simulated contact centre
 npm start -- --people 20000      the same with more people (60 at least)
-npm start -- --serve             keep the simulators up and print how to use them
+npm start -- --serve             keep the simulators and the page up and print how to use them
 npm start -- --ringcentral       plan against a real RingCentral account; changes nothing, writes a report`;
 
 const { values } = parseArgs({

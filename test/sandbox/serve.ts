@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { sandboxFile } from "#functions/cli/connection.ts";
+import { startPageConsole } from "./console/page-console.ts";
 import { connectionVariables } from "./real-account.ts";
 import type { Connection } from "./seed-tenant.ts";
 import type { World } from "./world.ts";
@@ -32,6 +33,8 @@ export async function serve({ world, connection, print }: Sandbox): Promise<void
   await mkdir(dirname(sandboxFile), { recursive: true });
   await writeFile(sandboxFile, JSON.stringify(world.aws.environment, undefined, 2), { mode: 0o600 });
   print("\nnpx user-sync <command> --sandbox uses it as well. Ctrl-C ends the sandbox.");
+  const dashboard = await startPageConsole();
+  print(`\nThe page, on a simulated CloudWatch dashboard: ${dashboard.url}`);
   const ticks = setInterval(() => {
     world.tick(new Date().toISOString()).catch((error: unknown) => print(`The tick failed: ${String(error)}`));
   }, minuteMs);
@@ -39,6 +42,7 @@ export async function serve({ world, connection, print }: Sandbox): Promise<void
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   } finally {
     clearInterval(ticks);
+    await dashboard.close();
     await rm(sandboxFile, { force: true });
   }
 }

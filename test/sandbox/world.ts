@@ -11,6 +11,7 @@ import type { ChangeRecord } from "#shared/domain/change.ts";
 import type { RunSummary } from "#shared/domain/summary.ts";
 import type { AwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 import { startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
+import { builtHandler } from "./built-handler.ts";
 import type { Tenant } from "./seed-tenant.ts";
 import { seedTenant } from "./seed-tenant.ts";
 
@@ -44,7 +45,7 @@ export class World {
   static async start(options: WorldOptions): Promise<World> {
     const aws = await startAwsSimulator();
     Object.assign(process.env, aws.environment, options.environment);
-    const [{ handler: dispatch }, { handler: sync }] = await Promise.all([bundle("dispatch"), bundle("sync")]);
+    const [dispatch, sync] = await Promise.all([builtHandler<Handler>("dispatch"), builtHandler<Handler>("sync")]);
     const world = new World({ aws, dispatch, sync });
     await seedTenant(aws, options);
     return world;
@@ -107,9 +108,16 @@ export class World {
   }
 
   async user(userId: string): Promise<Item | undefined> {
-    const key = marshall({ tenantId: "default", userId });
+    return this.item("roster", { userId });
+  }
+
+  async item(table: keyof AwsSimulator["tables"], key: Readonly<Record<string, string>>): Promise<Item | undefined> {
     const { Item: item } = await this.#dynamodb.send(
-      new GetItemCommand({ TableName: this.aws.tables.roster, Key: key, ConsistentRead: true }),
+      new GetItemCommand({
+        TableName: this.aws.tables[table],
+        Key: marshall({ tenantId: "default", ...key }),
+        ConsistentRead: true,
+      }),
     );
     return item === undefined ? undefined : unmarshall(item);
   }
@@ -137,10 +145,6 @@ export class World {
     this.#dynamodb.destroy();
     await this.aws.close();
   }
-}
-
-async function bundle(name: "dispatch" | "sync"): Promise<{ handler: Handler }> {
-  return (await import(new URL(`../../dist/${name}/index.mjs`, import.meta.url).href)) as { handler: Handler };
 }
 
 function invocation(minutes: number) {

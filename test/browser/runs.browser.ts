@@ -1,0 +1,107 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { secondSite, userIdOf } from "#test/sandbox/cast.ts";
+import { ContactCentre } from "./contact-centre.ts";
+
+let centre: ContactCentre;
+
+beforeAll(async () => {
+  centre = await ContactCentre.start();
+  await centre.run();
+});
+
+afterAll(async () => {
+  await centre?.close();
+});
+
+afterEach(async () => {
+  await centre.closeDashboards();
+});
+
+describe("the runs in a browser", () => {
+  it("start with Run now, which asks first", async () => {
+    const { invocations } = centre.world.aws;
+    const dashboard = await centre.dashboard();
+    await dashboard.press("Runs");
+
+    await dashboard.widget.getByRole("button", { name: "Run now" }).click();
+    await dashboard.page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+    expect(invocations).toHaveLength(0);
+
+    await dashboard.pressAndConfirm("Run now");
+    await centre.world.aws.settled();
+    expect(invocations).toMatchObject([{ tenantId: "default", trigger: "manual" }]);
+    await dashboard.refresh();
+    expect(await dashboard.widget.getByRole("button", { name: /Open the run of/ }).count()).toBe(2);
+  });
+
+  it("show at each refresh how far a dry run is", async () => {
+    centre.ringCentral.faults.add({
+      when: "/restapi/v1.0/account/~/extension",
+      fault: { kind: "slow", delayMs: 3000 },
+      times: 1,
+    });
+    const dashboard = await centre.dashboard();
+    await dashboard.press("Runs");
+    await dashboard.press("Dry run");
+
+    await expect
+      .poll(async () => {
+        await dashboard.refresh();
+        return dashboard.text();
+      })
+      .toContain("A run is going on");
+    await centre.world.aws.settled();
+    await dashboard.refresh();
+    const text = await dashboard.text();
+    expect(text).not.toContain("A run is going on");
+    expect(text).toContain("dry run");
+  });
+
+  it("wait for an approval that says how many are meant", async () => {
+    const { organisation, lateLeaver } = centre.cast;
+    organisation.leave(lateLeaver);
+    organisation.emptySubAccount(secondSite);
+    const { runId, status, changes } = await centre.run();
+    expect(status).toBe("held");
+
+    const dashboard = await centre.dashboard();
+    await dashboard.press("Runs");
+    await dashboard.press(/Open the run of/);
+    expect(await dashboard.text()).toContain(lateLeaver.lastName);
+
+    const approval = () => centre.world.item("history", { entry: `approval#${runId}` });
+    await dashboard.field("Number of users to approve").fill(String(changes.held - 1));
+    await dashboard.press("Approve");
+    expect(await dashboard.widget.getByRole("alert").innerText()).toContain(String(changes.held));
+    expect(await approval()).toBeUndefined();
+
+    await dashboard.field("Number of users to approve").fill(String(changes.held));
+    await dashboard.press("Approve");
+    expect((await approval())?.["userIds"]).toHaveLength(changes.held);
+    expect(await dashboard.text()).toContain("Approved for");
+
+    await dashboard.press("Runs");
+    await dashboard.pressAndConfirm("Run now");
+    await centre.world.aws.settled();
+    expect(await centre.world.user(userIdOf(lateLeaver))).toMatchObject({ status: "Inactive" });
+  });
+});
+
+describe("the people in a browser", () => {
+  it("are found by name, e-mail and id, each with their story", async () => {
+    const { bride } = centre.cast;
+    const dashboard = await centre.dashboard();
+    await dashboard.press("People");
+    for (const who of [bride.lastName, String(bride.email), userIdOf(bride)]) {
+      await dashboard.field("Name, e-mail or id").fill(who);
+      await dashboard.press("Search");
+      expect(await dashboard.text()).toContain(bride.firstName);
+    }
+    expect(await dashboard.text()).toContain("Past, newest first");
+    expect(await dashboard.field("Name, e-mail or id").inputValue()).toBe(userIdOf(bride));
+
+    await dashboard.field("Name, e-mail or id").fill("nobody@contact-centre.example");
+    await dashboard.press("Search");
+    expect(await dashboard.text()).toContain("Nobody is meant by that");
+  });
+});
