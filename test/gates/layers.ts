@@ -24,7 +24,7 @@ const layers: Readonly<Record<string, Layer>> = {
     files: [domain, ports, names, "shared/config/"],
     packages: ["node:crypto", "node:util", "p-map"],
   },
-  "shared/operator/": { files: [domain, ports, names, "shared/config/", "shared/sync/"], packages: [] },
+  "shared/operator/": { files: [domain, ports, names, "shared/config/", "shared/sync/"], packages: ["node:util"] },
   [adapters]: { files: [domain, ports, names], packages: "any" },
   "functions/": { files: ["shared/"], packages: "any" },
 };
