@@ -40,10 +40,10 @@ export class Customer {
   readonly #roles = new Map<string, { readonly name: FunctionName; readonly grants: readonly Grant[] }>();
   readonly #dynamodb: DynamoDBClient;
 
-  static async start(organisation: Organisation): Promise<Customer> {
+  static async start(organisation: Organisation, limits: "on" | "off" = "on"): Promise<Customer> {
     await ensureBuilt();
     const aws = await startAwsSimulator();
-    const ringCentral = await startRingCentralSimulator({ organisation });
+    const ringCentral = await startRingCentralSimulator({ organisation, limits });
     const customer = new Customer({ aws, ringCentral });
     await customer.#seed();
     return customer;

@@ -295,7 +295,8 @@ function refusesPlainHttp(resource: unknown, action: string) {
 /** The value that CloudFormation would put in place of a reference to a resource without a name. */
 function deployed(value: unknown): string {
   if (typeof value === "string") return value;
-  const { Ref: id } = value as { Ref: string };
+  const { Ref: id = "", "Fn::GetAtt": attribute } = value as { Ref?: string; "Fn::GetAtt"?: readonly string[] };
+  if (attribute !== undefined) return `arn:aws:lambda:eu-central-1:111122223333:function:${attribute[0]}`;
   const isTopic = json.Resources[id]?.Type === "AWS::SNS::Topic";
   return isTopic ? `arn:aws:sns:eu-central-1:111122223333:${id}` : id;
 }
