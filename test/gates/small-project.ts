@@ -38,7 +38,9 @@ export class SmallProject {
   /** Writes the files, given by path; a text without a line break at its end gets one. */
   static async create(files: Readonly<Record<string, string>>): Promise<SmallProject> {
     const root = `${await mkdtemp(join(tmpdir(), "gates-"))}/`;
-    await cp(`${projectRoot}.ci`, `${root}.ci`, { recursive: true });
+    // Not the configurations of mutants and of browser tests, which name files that only the whole project has.
+    const filter = (path: string) => !/(?:stryker|mutation|browser)\.config\.\w+$/.test(path);
+    await cp(`${projectRoot}.ci`, `${root}.ci`, { recursive: true, filter });
     await cp(`${projectRoot}tsconfig.json`, `${root}tsconfig.json`);
     await symlink(`${projectRoot}node_modules`, `${root}node_modules`, "dir");
     const given = { "package.json": smallPackage(), ...files };

@@ -134,15 +134,15 @@ describe("a list", () => {
 
   it("of sub-accounts says which are active, and where that is not known", () => {
     const body = [
-      { subAccountId: "1", isActive: true },
-      { subAccountId: 2, isActive: false },
+      { subAccountId: "1", subAccountName: "Sales", isActive: true },
+      { subAccountId: 2, subAccountName: 7, isActive: false },
       { subAccountId: "3", isActive: "yes" },
       { subAccountId: null, isActive: true },
     ];
-    expect([...parsedBy(subAccountRows)(body)]).toEqual([
-      ["1", "active"],
-      ["2", "inactive"],
-      ["3", "unknown"],
+    expect(parsedBy(subAccountRows)(body)).toEqual([
+      { id: "1", name: "Sales", activity: "active" },
+      { id: "2", name: "", activity: "inactive" },
+      { id: "3", name: "", activity: "unknown" },
     ]);
   });
 });
