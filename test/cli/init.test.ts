@@ -149,8 +149,11 @@ describe("init", () => {
     await terminal.answer("Role of somebody who is administrator and agent", "");
     await terminal.waitFor("04:04");
     terminal.type(keys.enter);
-    await terminal.waitFor("Nothing would change.");
+    await terminal.waitFor("Store all this?");
     terminal.type(keys.ctrlC);
+    // The only answer that was in force by default is written down; nothing else changes.
+    expect(terminal.text).toContain("adminAndAgentRole: (default) -> first");
+    expect(terminal.text).not.toMatch(/(?:runDailyAtUtc|impersonatedUserId|defaultActivityId|baseUrl): /);
     expect(await terminal.ended()).toBe(130);
   });
 
