@@ -264,7 +264,7 @@ export class StagedTenant {
 
   /** A run to its end, without the command line. */
   async syncOnce(): Promise<{ readonly runId: string; readonly status: string }> {
-    return await this.#stage.sync({ tenantId: this.id });
+    return await this.#stage.sync({ tenantId: this.id, requestedBy: "sandbox (01JNB2Q9T1X4W7C9Z3E5G7K9M1)" });
   }
 
   /** The text in Secrets Manager, if there is one. */

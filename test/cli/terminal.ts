@@ -47,9 +47,9 @@ export class Terminal {
   /** Waits for a text that has come since the last text that was waited for. */
   async waitFor(wanted: string): Promise<void> {
     await this.#until(`"${wanted}"`, () => {
-      const at = this.text.indexOf(wanted, this.#seen);
-      if (at >= 0) this.#seen = at + wanted.length;
-      return at >= 0;
+      const found = wrapped(wanted).exec(this.text.slice(this.#seen));
+      if (found !== null) this.#seen += found.index + found[0].length;
+      return found !== null;
     });
   }
 
@@ -92,4 +92,10 @@ export class Terminal {
       look();
     });
   }
+}
+
+/** A text as it may stand in a narrow terminal, where a question goes on behind the bar of the next line. */
+function wrapped(text: string): RegExp {
+  const words = text.split(" ").map((word) => RegExp.escape(word));
+  return new RegExp(words.join("(?: |\\s*\\n(?:│ *)?)"), "u");
 }
