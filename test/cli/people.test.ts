@@ -148,7 +148,7 @@ describe("forget", () => {
     tenant.organisation.rename(tenant.people.agent, { lastName: "Petrović" });
     await tenant.syncOnce();
     const terminal = tenant.terminal(["forget", "jose@aurelia.example"]);
-    await terminal.waitFor(`Take names and e-mail out of the whole history of ${agentId}? This cannot be undone.`);
+    await terminal.waitFor(`Forget ${agentId} in the whole history? This cannot be undone.`);
     terminal.type("y");
     await terminal.waitFor(`2 change records of ${agentId} hold no name and no e-mail any more. It is on record.`);
     expect(await terminal.ended()).toBe(0);

@@ -137,7 +137,7 @@ describe("runs and show", () => {
     tenant.organisation.leave(tenant.people.agent);
     tenant.organisation.leave(tenant.people.supervisor);
     tenant.organisation.rename(tenant.people.administrator, { lastName: "Of Another Name" });
-    const { runId } = await tenant.syncOnce();
+    const { runId } = runSchema.parse(await tenant.json(["run", "--wait"]));
     const { stdout, code } = await tenant.run(["show", runId]);
     expect(code).toBe(0);
     expect(stdout).toContain("asked for by    sandbox\n");

@@ -24,7 +24,7 @@ export function forgetCommand(cli: Cli): Command {
     .action(async (person: string, options: CommonOptions & { readonly yes?: true }) => {
       const { ports, tenantId, onBehalf } = await openSession(options, cli);
       const userId = userIdFor(person, await ports.roster.list(tenantId));
-      const message = `Take names and e-mail out of the whole history of ${userId}? This cannot be undone.`;
+      const message = `Forget ${userId} in the whole history? This cannot be undone.`;
       if (!options.yes && !(await cli.prompts("add --yes").confirm({ message }))) throw cancelled();
       const records = await forgetPerson({ userId, onBehalf }, ports);
       if (options.json) cli.output.json({ userId, records });
