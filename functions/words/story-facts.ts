@@ -1,6 +1,6 @@
-import type { NextStep } from "#shared/domain/story.ts";
 import type { PastChange, PersonStory } from "#shared/operator/person-story.ts";
 import { askedBy } from "#shared/operator/started-run.ts";
+import type { NextStep } from "#shared/operator/story.ts";
 import { groupOf } from "./change-group.ts";
 import { changeInWords, valueInWords } from "./change-words.ts";
 import { nameOf } from "./name-of.ts";

@@ -5,7 +5,6 @@ import type { DirectoryReading } from "../domain/reading.ts";
 import type { StoredRun } from "../domain/run.ts";
 import { guard } from "../domain/safeguards.ts";
 import type { Settings } from "../domain/settings.ts";
-import { type Story, storiesOf, storiesOfRoster } from "../domain/story.ts";
 import { SyncError } from "../domain/sync-error.ts";
 import type { Deadline } from "../ports/clock.ts";
 import type { Directory } from "../ports/directory.ts";
@@ -13,6 +12,7 @@ import type { ChangeOfRun } from "../ports/history-desk.ts";
 import { approvedLists } from "../sync/approved-lists.ts";
 import { observe } from "../sync/observe.ts";
 import type { OperatorPorts } from "./operator-ports.ts";
+import { type Story, storiesOf, storiesOfRoster } from "./story.ts";
 
 /** A change of the past with the run that made it, which may be older than the history. */
 export interface PastChange extends ChangeOfRun {

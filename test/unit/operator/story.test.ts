@@ -6,7 +6,7 @@ import type { RosterUser } from "#shared/domain/roster-user.ts";
 import { guard } from "#shared/domain/safeguards.ts";
 import type { Settings } from "#shared/domain/settings.ts";
 import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "#shared/domain/source-record.ts";
-import { type Seen, type Story, storiesOf, storiesOfRoster } from "#shared/domain/story.ts";
+import { type Seen, type Story, storiesOf, storiesOfRoster } from "#shared/operator/story.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
 import { administrator, extension, linked, personOf, range, seat } from "#test/unit/sync/crew.ts";
 

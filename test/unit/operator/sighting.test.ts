@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { peopleFrom } from "#shared/domain/person.ts";
 import type { DirectoryReading, ScopeReading } from "#shared/domain/reading.ts";
 import type { RosterUser } from "#shared/domain/roster-user.ts";
-import { sightingsOf } from "#shared/domain/sighting.ts";
 import type { AgentRecord, ExtensionRecord } from "#shared/domain/source-record.ts";
+import { sightingsOf } from "#shared/operator/sighting.ts";
 import { administrator, extension, linked, seat } from "#test/unit/sync/crew.ts";
 
 const complete = <Row>(records: readonly Row[]): ScopeReading<Row> => ({ kind: "complete", records });

@@ -1,7 +1,7 @@
-import type { Person } from "./person.ts";
-import type { DirectoryReading, ScopeId, ScopeReading } from "./reading.ts";
-import type { RosterUser } from "./roster-user.ts";
-import type { AdministratorRecord, AgentRecord } from "./source-record.ts";
+import type { Person } from "../domain/person.ts";
+import type { DirectoryReading, ScopeId, ScopeReading } from "../domain/reading.ts";
+import type { RosterUser } from "../domain/roster-user.ts";
+import type { AdministratorRecord, AgentRecord } from "../domain/source-record.ts";
 
 /** What one list says about somebody, in words; a list that says nothing about them is left out. */
 export interface Sighting {

@@ -1,21 +1,21 @@
-import { absenceOf } from "./absence.ts";
-import type { Change } from "./change.ts";
-import { coverageOf } from "./coverage.ts";
-import type { SourceId } from "./ids.ts";
-import { type Judged, judge, presentIds } from "./judge.ts";
-import type { Person } from "./person.ts";
-import { peopleFrom } from "./person.ts";
-import type { Plan } from "./plan.ts";
-import type { DirectoryReading } from "./reading.ts";
-import { decideRole, type RoleDecision } from "./role.ts";
-import { indexRoster } from "./roster-index.ts";
-import type { RosterUser } from "./roster-user.ts";
-import type { Guarded } from "./safeguards.ts";
-import { ringCxIsIncomplete, scopeStatesOf } from "./scope-states.ts";
-import type { Settings } from "./settings.ts";
+import { absenceOf } from "../domain/absence.ts";
+import type { Change } from "../domain/change.ts";
+import { coverageOf } from "../domain/coverage.ts";
+import type { SourceId } from "../domain/ids.ts";
+import { type Judged, judge, presentIds } from "../domain/judge.ts";
+import type { Person } from "../domain/person.ts";
+import { peopleFrom } from "../domain/person.ts";
+import type { Plan } from "../domain/plan.ts";
+import type { DirectoryReading } from "../domain/reading.ts";
+import { decideRole, type RoleDecision } from "../domain/role.ts";
+import { indexRoster } from "../domain/roster-index.ts";
+import type { RosterUser } from "../domain/roster-user.ts";
+import type { Guarded } from "../domain/safeguards.ts";
+import { ringCxIsIncomplete, scopeStatesOf } from "../domain/scope-states.ts";
+import type { Settings } from "../domain/settings.ts";
+import type { Standing } from "../domain/standing.ts";
+import { emailKey, tidyName } from "../domain/text.ts";
 import { type Sighting, sightingsOf } from "./sighting.ts";
-import type { Standing } from "./standing.ts";
-import { emailKey, tidyName } from "./text.ts";
 
 /** What the next run would do about somebody. */
 export type NextStep =
