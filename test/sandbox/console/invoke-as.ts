@@ -20,7 +20,8 @@ export interface InvocationRequest {
   readonly event: unknown;
 }
 
-const timeoutMs = 30_000;
+/** What the stack gives both functions. */
+const timeoutMs = 60_000;
 /** Lambda's bound for the answer of a synchronous invocation. */
 const largestAnswerBytes = 6 * 1024 * 1024;
 
