@@ -72,7 +72,7 @@ export function checkRoster({ run, expected, before, after }: Compared): void {
   claim(
     "the roster is the oracle's",
     missing.length === 0,
-    () => `missing: ${JSON.stringify(missing)} after ${run.name}`,
+    () => `missing: ${JSON.stringify(missing)} after ${run.name}, which said ${JSON.stringify(record?.reasons)}`,
   );
   claim("the status is the oracle's", expected.status === undefined || status === expected.status, () => {
     return `${run.name}: is ${status} ${JSON.stringify(record?.reasons)}, expected ${expected.status}`;

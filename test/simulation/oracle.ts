@@ -2,7 +2,7 @@ import type { Settings } from "#shared/domain/settings.ts";
 import type { DirectoryView, Human } from "./directory-view.ts";
 import { Doubts } from "./doubts.ts";
 import { linkOf, roleOf, works } from "./human-at-work.ts";
-import { address, idsOf, isSparedUser, isUntouchable, name, namesAgree, scopesOf } from "./identity.ts";
+import { address, idsOf, isMeant, isSparedUser, isUntouchable, name, namesAgree, scopesOf } from "./identity.ts";
 import { type Expectation, judged, type Question, type Wanted, type Wish } from "./judge-wishes.ts";
 import type { Item } from "./roster-journal.ts";
 
@@ -85,6 +85,7 @@ function arrival(
   const sourceId = `rc:${human.rcUserId}`;
   const userId = sourceId.replace(":", "-");
   if (!works(human, { view, settings, user: {} })) return undefined;
+  if (!isMeant([sourceId, address(human.email)], settings)) return undefined;
   if (name(human.firstName) === "" && name(human.lastName) === "") return undefined;
   const namesake = roster.find((user) => human.email !== undefined && address(user["email"]) === address(human.email));
   if (namesake !== undefined) {
