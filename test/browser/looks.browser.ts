@@ -12,6 +12,7 @@ let centre: ContactCentre;
 beforeAll(async () => {
   await mkdir(screenshots, { recursive: true });
   centre = await ContactCentre.start();
+  await centre.world.tick(new Date().toISOString());
   await centre.run();
   centre.cast.organisation.emptySubAccount(secondSite);
   await centre.run();
@@ -63,16 +64,15 @@ describe.each(["light", "dark"] as const)("in %s", (theme) => {
     await ways[view]?.(dashboard);
 
     expect(await dashboard.removed()).toBe("0");
-    expect(await dashboard.faultsOfAccessibility()).toEqual([]);
     // The last is 1280 pixels at 400 %.
     for (const width of [1280, 640, 320]) {
       await dashboard.resize(width);
       expect(await dashboard.overflow()).toBeLessThanOrEqual(0);
+      if (width === (theme === "light" ? 320 : 1280)) expect(await dashboard.faultsOfAccessibility()).toEqual([]);
       if (width > 320) {
         await dashboard.page.screenshot({ path: `${screenshots}${view}-${theme}-${width}.png`, fullPage: true });
       }
     }
-    if (theme === "light") expect(await dashboard.faultsOfAccessibility()).toEqual([]);
     await dashboard.resize(1280);
   });
 });

@@ -2,6 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { secondSite, userIdOf } from "#test/sandbox/cast.ts";
 import { ContactCentre } from "./contact-centre.ts";
 
+/** How long RingCentral keeps a run waiting; shorter than a call may take. */
+const holdMs = 6000;
+
 let centre: ContactCentre;
 
 beforeAll(async () => {
@@ -14,6 +17,7 @@ afterAll(async () => {
 });
 
 afterEach(async () => {
+  await centre.world.aws.settled();
   await centre.closeDashboards();
 });
 
@@ -37,7 +41,7 @@ describe("the runs in a browser", () => {
   it("show at each refresh how far a dry run is", async () => {
     centre.ringCentral.faults.add({
       when: "/restapi/v1.0/account/~/extension",
-      fault: { kind: "slow", delayMs: 3000 },
+      fault: { kind: "slow", delayMs: holdMs },
       times: 1,
     });
     const dashboard = await centre.dashboard();
@@ -45,10 +49,13 @@ describe("the runs in a browser", () => {
     await dashboard.press("Dry run");
 
     await expect
-      .poll(async () => {
-        await dashboard.refresh();
-        return dashboard.text();
-      })
+      .poll(
+        async () => {
+          await dashboard.refresh();
+          return dashboard.text();
+        },
+        { timeout: holdMs },
+      )
       .toContain("A run is going on");
     await centre.world.aws.settled();
     await dashboard.refresh();
