@@ -118,7 +118,8 @@ function endByAws({
   // Alerts are told if they can be; the lease expires by itself.
   if (name.startsWith("sns ") || isEnded) return { kind: "undisturbed" };
   if (!isOutage && name.endsWith(" lease.until")) {
-    const isLost = span === "lasting" && losesLease(call, calls);
+    // A throttle is waited out, at a change of the phase by the whole run: one that lasts outlasts the lease.
+    const isLost = span === "lasting" && (losesLease(call, calls) || isStatus(fault, 429));
     return isLost ? { kind: "failed", code: "INTERNAL", writes: 0 } : { kind: "undisturbed" };
   }
   if (rosterWrite.test(name) && !isOutage) {
