@@ -4,6 +4,7 @@ import { peopleFrom } from "../domain/person.ts";
 import type { DirectoryReading } from "../domain/reading.ts";
 import type { StoredRun } from "../domain/run.ts";
 import { jwtWarningDays } from "../domain/run-alerts.ts";
+import type { ScheduleState } from "../domain/schedule-state.ts";
 import { scopeStatesOf } from "../domain/scope-states.ts";
 import type { Settings } from "../domain/settings.ts";
 import { SyncError } from "../domain/sync-error.ts";
@@ -167,20 +168,20 @@ async function* checkWork(tenantId: TenantId, { roster, schedules, desk }: Check
     found: `${users.length} users, ${active} of them Active, ${linked} linked to RingCentral`,
   };
   const state = (await schedules.readAll([tenantId])).get(tenantId);
-  if (state?.nextRunAt !== undefined) {
-    yield { link: "schedule", outcome: "ok", found: `the next run is at ${state.nextRunAt}` };
-  } else {
-    const found =
-      state === undefined ? "dispatch has not seen this tenant yet" : "no run is planned: serviceEnabled is false";
-    yield {
-      link: "schedule",
-      outcome: "warning",
-      found,
-      next: "set serviceEnabled to true when a dry run looks right",
-    };
-  }
+  yield scheduleCheck(state);
   const [last] = await desk.recentRuns(tenantId, 1);
   yield lastRunCheck(last);
+}
+
+function scheduleCheck(state: ScheduleState | undefined): Check {
+  const link = "schedule";
+  if (state === undefined) {
+    const found = "dispatch has not seen this tenant yet";
+    return { link, outcome: "warning", found, next: "wait a minute for the next tick, and check again" };
+  }
+  if (state.nextRunAt !== undefined) return { link, outcome: "ok", found: `the next run is at ${state.nextRunAt}` };
+  const next = "set serviceEnabled to true when a dry run looks right";
+  return { link, outcome: "warning", found: "no run is planned: serviceEnabled is false", next };
 }
 
 function lastRunCheck(last: StoredRun | undefined): Check {

@@ -10,6 +10,8 @@ export type ExpectedEnd =
   | { readonly kind: "undisturbed"; readonly sent?: number }
   /** `writes`: how many of the undisturbed run's roster writes were made, in their order. */
   | { readonly kind: "failed"; readonly code: ReasonCode; readonly writes: number; readonly sent?: number }
+  /** As if nothing had happened, or the lease was lost before the first write: by chance, since back-offs are drawn. */
+  | { readonly kind: "lease in danger" }
   /** Some roster writes failed, each alone: those of these numbers, counted from 0. */
   | { readonly kind: "changes failed"; readonly writes: readonly number[] }
   /** Some scopes could not be read. */
@@ -118,9 +120,14 @@ function endByAws({
   // Alerts are told if they can be; the lease expires by itself.
   if (name.startsWith("sns ") || isEnded) return { kind: "undisturbed" };
   if (!isOutage && name.endsWith(" lease.until")) {
-    // A throttle is waited out, at a change of the phase by the whole run: one that lasts outlasts the lease.
-    const isLost = span === "lasting" && (losesLease(call, calls) || isStatus(fault, 429));
-    return isLost ? { kind: "failed", code: "INTERNAL", writes: 0 } : { kind: "undisturbed" };
+    if (span !== "lasting") return { kind: "undisturbed" };
+    // What has no answer is waited for, at a change of the phase by the whole run: tries that time out take about as
+    // long as a lease lasts, those that are throttled take longer.
+    const isWaitedFor = calls.slice(call).some((sent) => rosterWrite.test(sent.name));
+    if (losesLease(call, calls) || (isWaitedFor && isStatus(fault, 429))) {
+      return { kind: "failed", code: "INTERNAL", writes: 0 };
+    }
+    return { kind: isWaitedFor && fault.kind === "timeout" ? "lease in danger" : "undisturbed" };
   }
   if (rosterWrite.test(name) && !isOutage) {
     if (effect === "unusable" || effect === "carried out") return { kind: "undisturbed" };

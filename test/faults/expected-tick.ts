@@ -39,3 +39,13 @@ export function expectedTick(one: FaultCase, calls: readonly OutboundCall[]): Ex
   const struck = span === "outage" ? calls.slice(call - 1).filter((sent) => sent.name.startsWith(service)) : [{ name }];
   return struck.some((sent) => isForAll(sent.name)) ? "rejected" : "faulty";
 }
+
+/**
+ * Whether the process dies after it has written that a run's request to be gone on with is answered, and before it has
+ * invoked: the request is lost then, and the next due run makes the changes that were left.
+ */
+export function losesRequest(one: FaultCase, calls: readonly OutboundCall[]): boolean {
+  if (one.kind !== "kill") return false;
+  const invoked = calls.findIndex(({ name }) => name.startsWith("lambda ")) + 1;
+  return invoked > 0 && (one.when === "before" ? one.call === invoked : one.call === invoked - 1);
+}

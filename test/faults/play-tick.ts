@@ -4,7 +4,7 @@ import type { SimulatedWorld } from "#test/simulation/simulated-world.ts";
 import { claim } from "#test/simulation/violation.ts";
 import { checkSame } from "./check-same.ts";
 import { DispatchProcess, type SeenTick } from "./dispatch-process.ts";
-import { expectedTick } from "./expected-tick.ts";
+import { expectedTick, losesRequest } from "./expected-tick.ts";
 import { type FaultCase, troubleOf } from "./fault-case.ts";
 import { calm, calmRun, fork, prepare, type Scenario, type Start, tablesOf } from "./scenario.ts";
 
@@ -56,8 +56,10 @@ export async function playTick(one: FaultCase, { scenario, start, run, outcome }
     claim("the schedule converges", shown(after.schedule) === shown(outcome.schedule), () => {
       return `${shown(after.schedule)}, not ${shown(outcome.schedule)}`;
     });
-    claim("each due time has as many runs as it has to have", after.runs.join() === outcome.runs.join(), () => {
-      return `${after.runs.join()}, not ${outcome.runs.join()}`;
+    const isDue = (run: string) => !run.startsWith("undefined");
+    const wanted = losesRequest(one, run.calls) ? outcome.runs.filter(isDue) : outcome.runs;
+    claim("each due time has as many runs as it has to have", after.runs.join() === wanted.join(), () => {
+      return `${after.runs.join()}, not ${wanted.join()}`;
     });
   } finally {
     await world.close();
