@@ -1,5 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { metric, metricNamespace } from "#shared/names.ts";
+import type { Check } from "#shared/operator/check-connection.ts";
 import { declared, metricsOf } from "#test/e2e/told.ts";
 import { describeResources } from "./checks/describe-resources.ts";
 import { type Deployed, physicalIdOf } from "./checks/property-check.ts";
@@ -13,6 +15,8 @@ const at = (minutes: number) => new Date(noon + minutes * minuteMs).toISOString(
 const timeOf = (minutes: number) => at(minutes).slice(11, 16);
 
 const readme = await readmeCommands();
+/** The operator's command line. */
+const program = fileURLToPath(new URL("../../functions/cli/index.ts", import.meta.url));
 
 let service: DeployedService;
 let deployed: Deployed;
@@ -60,6 +64,21 @@ describe("what an operator does after the README", () => {
     expect(await service.items("Roster")).toHaveLength(1);
     const shown = JSON.parse(await service.operate([readme.preparation, readme.showChanges])) as { Count: number };
     expect(shown.Count).toBe(people);
+  });
+
+  it("looks at it with the command line, which finds everything by the stack's name", async () => {
+    const userSync = (command: string) => service.operate([`${process.execPath} ${program} ${command} --json`]);
+    const [run] = JSON.parse(await userSync(`runs --stack ${service.stack.name}`)) as {
+      mode: string;
+      people: number;
+    }[];
+    expect(run).toMatchObject({ mode: "plan", people });
+    const { checks } = JSON.parse(await userSync(`doctor --stack ${service.stack.name}`)) as { checks: Check[] };
+    expect(checks[0]?.found).toContain(`stack ${service.stack.name}, as arn:aws:`);
+    expect(checks.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+    expect(checks.filter(({ outcome }) => outcome === "ok").map(({ link }) => link)).toEqual(
+      expect.arrayContaining(["settings", "secret", "login", "RingCX", "main", "ringex", "roster", "last run"]),
+    );
   });
 
   it("finds the service off until it is enabled", async () => {
