@@ -79,6 +79,14 @@ export class Output {
     return this.#hasColours ? styleText(style, text, { validateStream: false }) : text;
   }
 
+  /** A name and what is said under it, wrapped beside the name, which takes `nameWidth` columns. */
+  fact([name, says]: readonly [string, string], nameWidth: number): void {
+    const text = harmlessText(says);
+    const [first = "", ...more] = wrapAnsi(text, Math.max(20, this.width - nameWidth - 1), { hard: true }).split("\n");
+    this.line(`${this.styled("dim", name.padEnd(nameWidth))} ${first}`);
+    for (const part of more) this.line(`${" ".repeat(nameWidth)} ${part}`);
+  }
+
   /** A table where it fits, with long texts wrapped; else the rows below each other. Nothing that is kept is cut. */
   table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
     const titles = columns.map(({ title }) => title);

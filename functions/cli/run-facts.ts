@@ -4,6 +4,6 @@ import type { Output } from "./output.ts";
 
 /** Prints what is known of one run, each reason on a line. */
 export function printRun(run: StoredRun, output: Output): void {
-  for (const [name, says] of runFacts(run)) output.line(`${output.styled("dim", name.padEnd(15))} ${says}`);
+  for (const [name, says] of runFacts(run)) output.fact([name, says], 15);
   for (const { code, message } of run.reasons ?? []) output.line(`${output.styled("yellow", code)}: ${message}`);
 }

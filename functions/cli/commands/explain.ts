@@ -42,13 +42,16 @@ export function explainCommand(cli: Cli): Command {
     });
 }
 
+/** As wide as the instants of the past. */
+const nameWidth = 18;
+
 function printStory(story: PersonStory, output: Output): void {
   output.line(output.styled("bold", storyTitle(story)));
-  const fact = (name: string, text: string) => output.line(`  ${output.styled("dim", name.padEnd(12))} ${text}`);
+  const fact = (name: string, says: string) => output.fact([`  ${name}`, says], nameWidth);
   for (const [name, says] of storyFacts(story)) fact(name, says);
   if (story.past.length === 0) fact("past", "no change is on record");
   for (const change of story.past) {
     fact(change.record.at.slice(0, 16).replace("T", " "), pastInWords(change));
-    output.line(`  ${" ".repeat(12)} ${pastRunInWords(change)}`);
+    fact("", pastRunInWords(change));
   }
 }
