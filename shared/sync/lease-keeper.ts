@@ -91,9 +91,10 @@ export class LeaseKeeper {
     }
   }
 
+  /** Within a phase: a new one is published at once. */
   #hasNews(): boolean {
-    const { phase, done, total } = this.#progress();
-    return phase !== this.#published.phase || done !== this.#published.done || total !== this.#published.total;
+    const { done, total } = this.#progress();
+    return done !== this.#published.done || total !== this.#published.total;
   }
 
   #nextRenewalMs(): number {
