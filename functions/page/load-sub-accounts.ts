@@ -1,7 +1,7 @@
-import { parseCredentials } from "#shared/config/credentials.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { type TriedLogin, tryLogin } from "#shared/operator/try-login.ts";
+import { checkedCredentials } from "#shared/sync/prepare.ts";
 import type { PagePorts } from "./page-ports.ts";
 
 /** Asks RingCentral, with the stored settings and secrets, which sub-accounts they see. */
@@ -12,8 +12,7 @@ export async function loadSubAccounts(
   const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
   const settings = parsed.kind === "valid" ? parsed.settings : parsed.readable;
   try {
-    const secretId = `${ports.config.secretPrefix}/${tenantId}`;
-    const credentials = parseCredentials(await ports.secrets.read(tenantId), { tenantId, secretId });
+    const credentials = await checkedCredentials(tenantId, ports);
     return await tryLogin({ tenantId, settings, credentials }, ports);
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;

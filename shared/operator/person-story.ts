@@ -1,4 +1,3 @@
-import { parseCredentials } from "../config/credentials.ts";
 import type { TenantId, UserId } from "../domain/ids.ts";
 import { userIdOfSource } from "../domain/ids.ts";
 import type { DirectoryReading } from "../domain/reading.ts";
@@ -11,6 +10,7 @@ import type { Directory } from "../ports/directory.ts";
 import type { ChangeOfRun } from "../ports/history-desk.ts";
 import { approvedLists } from "../sync/approved-lists.ts";
 import { observe } from "../sync/observe.ts";
+import { checkedCredentials } from "../sync/prepare.ts";
 import type { OperatorPorts } from "./operator-ports.ts";
 import { type Story, storiesOf, storiesOfRoster } from "./story.ts";
 
@@ -78,8 +78,7 @@ async function storiesNow({ tenantId, who, deadline }: Request, ports: StoryPort
 /** The same reading, plan and safeguards as a run's. */
 async function look(settings: Settings, { deadline, ports }: { deadline: Deadline; ports: StoryPorts }) {
   const { tenantId } = settings;
-  const secretId = `${ports.config.secretPrefix}/${tenantId}`;
-  const credentials = parseCredentials(await ports.secrets.read(tenantId), { tenantId, secretId });
+  const credentials = await checkedCredentials(tenantId, ports);
   const connected = ports.connectDirectory({ settings, credentials, deadline });
   let reading: DirectoryReading | undefined;
   const directory: Directory = {

@@ -28,7 +28,11 @@ export async function checkedSettings(
 /** @throws SECRETS_MISSING */
 export async function checkedCredentials(
   tenantId: TenantId,
-  { secrets, config, clock }: SyncPorts,
+  {
+    secrets,
+    config,
+    clock,
+  }: Pick<SyncPorts, "config" | "clock"> & { readonly secrets: Pick<SyncPorts["secrets"], "read"> },
 ): Promise<Credentials & { jwtDaysLeft: number | undefined }> {
   const secretId = `${config.secretPrefix}/${tenantId}`;
   const credentials = parseCredentials(await secrets.read(tenantId), { tenantId, secretId });
