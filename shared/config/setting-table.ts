@@ -11,8 +11,20 @@ export type SettingName = Exclude<keyof Settings, "tenantId">;
 const digits = /^\d{1,20}$/;
 const accountExpected = "a RingCentral account id: 1 to 20 digits, as a string (S)";
 
+type SettingTable = Readonly<Record<SettingName, SettingType>>;
+
+/** By hosts: a tick reads the settings of every tenant, and schemas take longer to build than to use. */
+const known = new Map<string, SettingTable>();
+
 /** Every setting of design 3.1 with its form and its default. */
-export function settingTable(allowedUrlHosts: readonly string[]): Readonly<Record<SettingName, SettingType>> {
+export function settingTable(allowedUrlHosts: readonly string[]): SettingTable {
+  const hosts = allowedUrlHosts.join();
+  const table = known.get(hosts) ?? newTable(allowedUrlHosts);
+  known.set(hosts, table);
+  return table;
+}
+
+function newTable(allowedUrlHosts: readonly string[]): SettingTable {
   const url = (standard: string): SettingType => {
     const expected = urlExpected(allowedUrlHosts);
     const schema = z.string({ error: expected }).transform((value, context) => {

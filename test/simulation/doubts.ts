@@ -1,5 +1,6 @@
 import type { Settings } from "#shared/domain/settings.ts";
 import type { DirectoryView, Human } from "./directory-view.ts";
+import { works } from "./human-at-work.ts";
 import { address, idsOf, isMeant, isSparedUser, scopesOf } from "./identity.ts";
 import type { Item } from "./roster-journal.ts";
 
@@ -10,7 +11,8 @@ export class Doubts {
   readonly #humanOf = new Map<unknown, Human>();
   readonly #userOf = new Map<Human, Item>();
 
-  constructor({ humans }: DirectoryView, settings: Settings, roster: readonly Item[]) {
+  constructor(view: DirectoryView, settings: Settings, roster: readonly Item[]) {
+    const { humans } = view;
     const ids = new Map(humans.flatMap((human) => idsOf(human).map((id) => [id, human] as const)));
     for (const user of roster) {
       const human = ids.get(String(user["sourceId"]));
@@ -25,37 +27,15 @@ export class Doubts {
     };
     for (const human of humans) note(human.email, human);
     for (const user of roster) note(user["email"], user);
-    for (const human of humans) {
-      const user = this.#userOf.get(human);
-      const others = (byAddress.get(address(human.email)) ?? []).filter((who) => who !== human && who !== user);
-      const [other, ...more] = others;
-      const isAdoption =
-        other !== undefined &&
-        more.length === 0 &&
-        "userId" in other &&
-        other["sourceId"] === undefined &&
-        user === undefined;
-      const isPatterned = [human.email, user?.["email"]].some(
-        (email) => address(email) !== "" && !isMeant([address(email)], { ...settings, pilotPeople: [] }),
-      );
-      const isOutsidePilot =
-        settings.pilotPeople.length > 0 && !isMeant([`rc:${human.rcUserId}`, address(human.email)], settings);
-      const isSpared = other !== undefined && "userId" in other && isSparedUser(other, settings);
-      const isClear = (others.length === 0 || isAdoption) && !isPatterned && !isSpared && !isOutsidePilot;
-      // Somebody without a RingCentral user id is known by other ids, which the design joins by address.
-      if (!isClear || human.rcUserId === undefined) this.#doubt(human);
-    }
+    for (const human of humans) if (this.#isUnclear(human, { settings, sharing: byAddress })) this.#humans.add(human);
     for (const user of roster) {
-      const isGone = user["sourceId"] !== undefined && !this.#humanOf.has(user["userId"]);
-      const shares = (byAddress.get(address(user["email"])) ?? []).some(
-        (who) => who !== user && who !== this.#humanOf.get(user["userId"]),
-      );
-      if (isGone && (shares || !String(user["sourceId"]).startsWith("rc:"))) this.#users.add(user);
-      if (user["sourceId"] !== undefined && scopesOf(user).length === 0) this.#users.add(user);
-      if (user["sourceId"] === undefined && shares) {
-        const candidates = (byAddress.get(address(user["email"])) ?? []).filter((who) => who !== user);
-        if (candidates.some((who) => !("key" in who) || this.#humans.has(who as Human))) this.#users.add(user);
-      }
+      const sharing = (byAddress.get(address(user["email"])) ?? []).filter((who): who is Human => "key" in who);
+      const isLinked = user["sourceId"] !== undefined;
+      const human = this.#humanOf.get(user["userId"]);
+      const isGone = isLinked && (human === undefined || !works(human, { view, settings, user }));
+      // Given to somebody else is a user by address alone, and to somebody who has none.
+      const isWanted = sharing.some((other) => this.#humans.has(other) || (isGone && !this.#userOf.has(other)));
+      if (((isGone || !isLinked) && isWanted) || (isLinked && scopesOf(user).length === 0)) this.#users.add(user);
     }
   }
 
@@ -76,7 +56,30 @@ export class Doubts {
     return this.#userOf.get(human);
   }
 
-  #doubt(human: Human): void {
-    this.#humans.add(human);
+  #isUnclear(
+    human: Human,
+    { settings, sharing }: { readonly settings: Settings; readonly sharing: ReadonlyMap<string, (Human | Item)[]> },
+  ): boolean {
+    const [id, ...moreIds] = idsOf(human);
+    const user = this.#userOf.get(human);
+    const others = (sharing.get(address(human.email)) ?? []).filter((who) => who !== human && who !== user);
+    const [other, ...more] = others;
+    const isPatterned = [human.email, user?.["email"]].some(
+      (email) => address(email) !== "" && !isMeant([address(email)], { ...settings, pilotPeople: [] }),
+    );
+    const isOutsidePilot = settings.pilotPeople.length > 0 && !isMeant([id ?? "", address(human.email)], settings);
+    const isSpared = others.some((who) => "userId" in who && isSparedUser(who, settings));
+    if (this.#humans.has(human) || isPatterned || isSpared || isOutsidePilot) return true;
+    // Records without a RingCentral user id are joined by address.
+    if (human.rcUserId === undefined ? moreIds.length > 0 : others.some((who) => "key" in who && !isKnown(who)))
+      return true;
+    if (user !== undefined) return user["sourceId"] !== id || (!isKnown(human) && others.length > 0);
+    const isAdoption = other !== undefined && more.length === 0 && "userId" in other && other["sourceId"] === undefined;
+    return others.length > 0 && !isAdoption;
   }
+}
+
+/** Whether RingCentral's id tells who this is, whatever address they have. */
+function isKnown(human: Human | Item): boolean {
+  return human["rcUserId"] !== undefined;
 }

@@ -48,7 +48,7 @@ export function linkOf(human: Human, at: { view: DirectoryView; settings: Settin
   if (human.administratorId !== undefined) scopes.add("main");
   if (isInRingEx) scopes.add("ringex");
   return {
-    sourceId: `rc:${human.rcUserId}`,
+    sourceId: idsOf(human)[0],
     dataSourceId: realtimeDataSourceId,
     agentIds: [...new Set(seats.map(({ subAccountId, agentId }) => `${subAccountId}/${agentId}`))].sort(),
     scopes: [...scopes].sort(),

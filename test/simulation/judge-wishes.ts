@@ -59,15 +59,21 @@ export function judged({ wishes, users, open, mayAppear, unreadable, question }:
     (count > settings.maxDeactivations || count > settings.maxDeactivationShare * of);
   const leavers = ofSort("deactivation");
   const roles = ofSort("role change");
-  const emptied = (wish: Wish) =>
-    scopesOf(wish.before ?? {}).some((scope) => {
-      if (scope === "ringex")
-        return settings.ringExCheck === "off" || view.humans.every(({ extension }) => extension === undefined);
-      if (scope === "main") return view.humans.every(({ administratorId }) => administratorId === undefined);
-      const id = scope.slice("sub:".length);
-      if (!settings.subAccountIds.includes(id)) return true;
-      return view.humans.every(({ seats }) => seats.every((seat) => seat.subAccountId !== id || !seat.isActive));
-    });
+  const listsNobody = (scope: string): boolean => {
+    if (scope === "ringex")
+      return settings.ringExCheck === "off" || view.humans.every(({ extension }) => extension === undefined);
+    if (scope === "main") return view.humans.every(({ administratorId }) => administratorId === undefined);
+    const id = scope.slice("sub:".length);
+    if (!settings.subAccountIds.includes(id)) return true;
+    return view.humans.every(({ seats }) => seats.every((seat) => seat.subAccountId !== id || !seat.isActive));
+  };
+  const scopesOfWish = ({ before = {} }: Wish) => scopesOf(before);
+  const inEmptied = (wish: Wish) =>
+    scopesOfWish(wish).some(
+      (scope) =>
+        listsNobody(scope) &&
+        leavers.filter((other) => scopesOfWish(other).includes(scope)).length > settings.deactivationFloor,
+    );
   // What the oracle does not know of some people may tip the scales: then it does not know this either.
   const certain = (count: number, of: number) =>
     decide(count, of) === decide(count + open, of) && decide(count, of) === decide(count, of + open);
@@ -88,7 +94,7 @@ export function judged({ wishes, users, open, mayAppear, unreadable, question }:
   let held = 0;
   for (const wish of wishes) {
     const isLimited = wish.sort !== "other" && !isApproved(wish);
-    const isHeld = isLimited && (wish.sort === "deactivation" ? heldAll || (aboveFloor && emptied(wish)) : heldRoles);
+    const isHeld = isLimited && (wish.sort === "deactivation" ? heldAll || inEmptied(wish) : heldRoles);
     if (isHeld) held += 1;
     if (isLimited && !isCertain) users.set(wish.userId, "anything");
     else if (!isHeld) users.set(wish.userId, wish.after);

@@ -42,6 +42,7 @@ async function replay(seed: number): Promise<void> {
 /** Plays seeds one after the other on as many threads as there are cores, and adds up what they did. */
 async function simulateMany({ days, firstSeed }: { readonly days: number; readonly firstSeed: number }): Promise<void> {
   const seeds = Math.ceil(days / daysPerSeed);
+  const threads = Math.min(availableParallelism(), seeds);
   const startedAt = performance.now();
   const sums: Record<string, number> = {};
   const failures: Answer[] = [];
@@ -56,13 +57,21 @@ async function simulateMany({ days, firstSeed }: { readonly days: number; readon
       failures.push(answer);
       console.log(`seed ${answer.seed}: ${violation?.message ?? answer.crash}`);
     }
-    if (done % seedsPerLine === 0) console.log(summary());
+    if (done % seedsPerLine > 0) return;
+    console.log(summary());
+    keep();
   };
   const summary = (): string => {
     const seconds = (performance.now() - startedAt) / 1000;
     const rate = ((sums["days"] ?? 0) / seconds).toFixed(1);
     const counted = Object.entries(sums).map(([name, count]) => `${count} ${name}`);
     return `${done} of ${seeds} seeds: ${counted.join(", ")}; ${rate} days per second, ${failures.length} failures`;
+  };
+  // As it goes: of a run that is stopped, what it has played is kept.
+  const keep = (): void => {
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    const daysPerSecond = (sums["days"] ?? 0) / seconds;
+    writeReport({ firstSeed, seeds: done, threads, seconds, daysPerSecond, sums, failures });
   };
   const worker = async (): Promise<void> => {
     const thread = new Worker(new URL("./simulation-worker.ts", import.meta.url));
@@ -73,19 +82,9 @@ async function simulateMany({ days, firstSeed }: { readonly days: number; readon
     }
     await thread.terminate();
   };
-  const threads = Math.min(availableParallelism(), seeds);
   await Promise.all(Array.from({ length: threads }, worker));
   console.log(summary());
-  const seconds = Math.round((performance.now() - startedAt) / 1000);
-  writeReport({
-    firstSeed,
-    seeds: done,
-    threads,
-    seconds,
-    daysPerSecond: (sums["days"] ?? 0) / seconds,
-    sums,
-    failures,
-  });
+  keep();
   const [first] = failures;
   if (first === undefined) return;
   process.exitCode = 1;

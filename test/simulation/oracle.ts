@@ -42,7 +42,7 @@ export function expectedAfter({ view, settings, roster, approved }: Question): E
     wishes.push(followed({ userId, user, human }, { view, settings, unreadable }));
   }
   for (const human of view.humans) {
-    if (doubtful.has(human) || human.rcUserId === undefined || doubtful.userOf(human) !== undefined) continue;
+    if (doubtful.has(human) || doubtful.userOf(human) !== undefined) continue;
     const wish = arrival(human, { view, settings, roster, unreadable });
     if (wish !== undefined) wishes.push(wish);
   }
@@ -82,8 +82,9 @@ function arrival(
   human: Human,
   { view, settings, roster, unreadable }: Surroundings & { readonly roster: readonly Item[] },
 ): Wish | undefined {
-  const sourceId = `rc:${human.rcUserId}`;
-  const userId = sourceId.replace(":", "-");
+  const [sourceId] = idsOf(human);
+  if (sourceId === undefined) return undefined;
+  const userId = sourceId.replaceAll(":", "-");
   if (!works(human, { view, settings, user: {} })) return undefined;
   if (!isMeant([sourceId, address(human.email)], settings)) return undefined;
   if (name(human.firstName) === "" && name(human.lastName) === "") return undefined;
