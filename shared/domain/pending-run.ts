@@ -1,4 +1,4 @@
-import type { Lease, StoredRun } from "./run.ts";
+import { isAnswer, type Lease, type StoredRun } from "./run.ts";
 import type { PendingRun, ScheduleState } from "./schedule-state.ts";
 
 /** After this much silence an invocation counts as lost. */
@@ -32,7 +32,8 @@ export function judgePending(pending: PendingRun, request: JudgeRequest): Verdic
   const { found, now, lastRunId = "" } = request;
   const lease = found.lease !== undefined && found.lease.until > found.at ? found.lease : undefined;
   const own = found.runs.filter((run) => run.scheduledFor === pending.scheduledFor && run.runId > lastRunId);
-  const run = own.findLast(({ status }) => status !== "skipped");
+  // An event may be delivered twice: when one run has answered, it does not matter how the other failed.
+  const run = own.find(isAnswer) ?? own.findLast(({ status }) => status !== "skipped");
   if (run !== undefined) {
     if (run.finishedAt !== undefined) return { kind: "ended", run };
     const isYoung = Date.parse(found.at) - Date.parse(run.startedAt) < leaseMs;

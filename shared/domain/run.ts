@@ -43,6 +43,12 @@ export interface RunRecord extends RunSummary {
 /** A run record as read: without `finishedAt` and `status` it has not ended. */
 export type StoredRun = RunStart & Partial<RunRecord>;
 
+/** Whether a run has done what is due: not one that failed, was skipped, or ran out of time. */
+export function isAnswer({ status, reasons = [] }: Partial<Pick<RunRecord, "status" | "reasons">>): boolean {
+  if (status !== "succeeded" && status !== "held" && status !== "partial") return false;
+  return !reasons.some(({ code }) => code === "OUT_OF_TIME");
+}
+
 /** Somebody's word that the held list of one run may be applied (design 3.5). */
 export interface Approval {
   readonly runId: RunId;

@@ -4,7 +4,7 @@ import { planDigest } from "../domain/plan.ts";
 import { planUndo, type UndoPlan } from "../domain/plan-undo.ts";
 import type { ScopeFault } from "../domain/reading.ts";
 import type { RosterUser } from "../domain/roster-user.ts";
-import type { Progress, RunRecord, SyncEvent } from "../domain/run.ts";
+import { isAnswer, type Progress, type RunRecord, type SyncEvent } from "../domain/run.ts";
 import { jwtWarningDays } from "../domain/run-alerts.ts";
 import { countChanges } from "../domain/run-status.ts";
 import { guard } from "../domain/safeguards.ts";
@@ -92,12 +92,7 @@ async function hasEnded({ tenantId, scheduledFor }: SyncEvent, { history }: Sync
   if (scheduledFor === undefined) return false;
   const clockSkewMs = 60_000;
   const runs = await history.runsSince(tenantId, new Date(Date.parse(scheduledFor) - clockSkewMs));
-  return runs.some(
-    (run) =>
-      run.scheduledFor === scheduledFor &&
-      (run.status === "succeeded" || run.status === "held" || run.status === "partial") &&
-      !run.reasons?.some(({ code }) => code === "OUT_OF_TIME"),
-  );
+  return runs.some((run) => run.scheduledFor === scheduledFor && isAnswer(run));
 }
 
 /** What a run decides on, wherever it comes from. */

@@ -71,6 +71,19 @@ describe("a pending invocation", () => {
     expect(judge(30, [], lease(runA, minute(30)))).toBe("silent");
   });
 
+  it.each<readonly [RunStatus, ReasonCode[], RunStatus]>([
+    ["succeeded", [], "succeeded"],
+    ["held", ["DEACTIVATIONS_HELD"], "held"],
+    ["partial", ["SCOPE_UNREADABLE"], "partial"],
+    ["partial", ["OUT_OF_TIME"], "failed"],
+    ["skipped", ["ALREADY_DONE"], "failed"],
+  ])("that was delivered twice, %s (%j) and then failed, is %s", (status, codes, expected) => {
+    const runs = [ended(status, ...codes), { ...ended("failed", "INTERNAL"), runId: runB }];
+    const found = { at: minute(6), runs };
+    const verdict = judgePending(pending, { now: new Date(minute(6)), found });
+    expect(verdict).toMatchObject({ kind: "ended", run: { status: expected } });
+  });
+
   it("is going while its record is open and its lease held, killed when the lease is not its own any more", () => {
     expect(judge(5, [going], lease())).toBe("going");
     expect(judge(7, [going], lease())).toBe("killed");
