@@ -62,13 +62,17 @@ export class Doubts {
   ): boolean {
     const [id, ...moreIds] = idsOf(human);
     const user = this.#userOf.get(human);
-    const others = (sharing.get(address(human.email)) ?? []).filter((who) => who !== human && who !== user);
+    const othersAt = (email: unknown) =>
+      (sharing.get(address(email)) ?? []).filter((who) => who !== human && who !== user);
+    const others = othersAt(human.email);
     const [other, ...more] = others;
     const isPatterned = [human.email, user?.["email"]].some(
       (email) => address(email) !== "" && !isMeant([address(email)], { ...settings, pilotPeople: [] }),
     );
     const isOutsidePilot = settings.pilotPeople.length > 0 && !isMeant([id ?? "", address(human.email)], settings);
-    const isSpared = others.some((who) => "userId" in who && isSparedUser(who, settings));
+    const isSpared = [...others, ...othersAt(user?.["email"])].some(
+      (who) => "userId" in who && isSparedUser(who, settings),
+    );
     if (this.#humans.has(human) || isPatterned || isSpared || isOutsidePilot) return true;
     // Records without a RingCentral user id are joined by address.
     if (human.rcUserId === undefined ? moreIds.length > 0 : others.some((who) => "key" in who && !isKnown(who)))

@@ -47,7 +47,8 @@ interface Judging {
 /** Applies the safeguards (design 4.5) to the wishes. */
 export function judged({ wishes, users, open, mayAppear, unreadable, question }: Judging): Expectation {
   const { view, settings, roster, approved } = question;
-  const inScope = view.humans.filter((human) => works(human, { view, settings, user: {} })).length;
+  const people = view.humans.filter((human) => works(human, { view, settings, user: {} }));
+  const inScope = people.length;
   const managed = roster.filter(
     (user) => user["status"] === "Active" && user["sourceId"] !== undefined && !isUntouchable(user, settings),
   );
@@ -61,11 +62,11 @@ export function judged({ wishes, users, open, mayAppear, unreadable, question }:
   const roles = ofSort("role change");
   const listsNobody = (scope: string): boolean => {
     if (scope === "ringex")
-      return settings.ringExCheck === "off" || view.humans.every(({ extension }) => extension === undefined);
-    if (scope === "main") return view.humans.every(({ administratorId }) => administratorId === undefined);
+      return settings.ringExCheck === "off" || people.every(({ extension }) => extension === undefined);
+    if (scope === "main") return people.every(({ administratorId }) => administratorId === undefined);
     const id = scope.slice("sub:".length);
     if (!settings.subAccountIds.includes(id)) return true;
-    return view.humans.every(({ seats }) => seats.every((seat) => seat.subAccountId !== id || !seat.isActive));
+    return people.every(({ seats }) => seats.every((seat) => seat.subAccountId !== id || !seat.isActive));
   };
   const scopesOfWish = ({ before = {} }: Wish) => scopesOf(before);
   const inEmptied = (wish: Wish) =>
