@@ -132,11 +132,15 @@ function worldEvent(random: SeededRandom): WorldEvent {
   return { in: "history", event: approval };
 }
 
-/** Half of the time somebody moves: who is read about twice or not at all is what a run must not be misled by. */
-function eventAmidRun(random: SeededRandom): WorldEvent {
-  if (random.happens(0.5)) return worldEvent(random);
+/**
+ * Half of the time somebody moves while agents are being read: who is read about twice or not at all is what a run
+ * must not be misled by.
+ */
+function eventAmidRun(random: SeededRandom): PlannedRun["meanwhile"][number] {
+  if (random.happens(0.5)) return { atCall: 1 + random.below(mostCalls), event: worldEvent(random) };
   const kind = random.pick(["move-sub-account", "move-group"] as const);
-  return { in: "directory", event: { kind, person: choice(random), to: choice(random) } };
+  const event = { kind, person: choice(random), to: choice(random) };
+  return { atCall: firstCallForAgents + random.below(callsForAgents), event: { in: "directory", event } };
 }
 
 const statuses: readonly FaultStatus[] = [400, 401, 403, 404, 429, 500, 502, 503];
@@ -168,6 +172,8 @@ function disturbance(random: SeededRandom, odds: Odds): Pick<PlannedRun, "faults
 
 /** Most runs make fewer: what is planned for a later call does not happen. */
 const mostCalls = 40;
+/** Where in most runs the calls for groups and their agents are. */
+const [firstCallForAgents, callsForAgents] = [14, 16];
 /** A tick makes a few calls, more when it looks at a run or at changed settings. */
 const mostCallsOfTick = 14;
 
@@ -187,11 +193,17 @@ function plannedRun(random: SeededRandom): PlannedRun {
     trigger,
     ...(trigger === "manual" && random.happens(0.3) ? { mode: "plan" as const } : {}),
     ...disturbance(random, { faulty: 0.3, killed: 0.1, mostCalls }),
-    meanwhile: random.happens(0.2)
-      ? Array.from({ length: 1 + random.below(2) }, () => ({ atCall: atCall(), event: eventAmidRun(random) }))
-      : [],
+    meanwhile: random.happens(0.2) ? Array.from({ length: 1 + random.below(2) }, () => eventAmidRun(random)) : [],
     ...(random.happens(0.1) ? { rival: { atCall: atCall() } } : {}),
   };
+}
+
+/** RingCentral is out of order for hours: every run of the day meets it, the last retry included. */
+function outage(random: SeededRandom): Pick<Day, "runs" | "again"> {
+  const only = random.pick(["platform", "ringcx"] as const);
+  const faults = [{ from: 1, times: 1_000, only, fault: { kind: "status", status: 503 } as const }];
+  const again = Array.from({ length: 4 }, () => ({ faults, meanwhile: [] }));
+  return { runs: [{ trigger: "schedule", faults, meanwhile: [] }], again };
 }
 
 function day(random: SeededRandom): Day {
@@ -202,6 +214,7 @@ function day(random: SeededRandom): Day {
     runs: Array.from({ length: random.happens(0.3) ? 2 : 1 }, () => plannedRun(random)),
     again: Array.from({ length: random.happens(0.4) ? 1 + random.below(4) : 0 }, () => plannedRun(random)),
     ticks: Array.from({ length: random.happens(0.5) ? 1 + random.below(3) : 0 }, () => plannedTick(random)),
+    ...(random.happens(0.03) ? outage(random) : {}),
   };
 }
 

@@ -13,7 +13,12 @@ interface DueTime {
   /** How often somebody was told something since then, or SNS would not take it. */
   readonly alerts: number;
   readonly ticks: readonly SeenTick[];
+  /** By the settings, and has been since the last time that the schedule came to rest. */
+  readonly isEnabled: boolean;
 }
+
+/** Attempts that a run has, the last retry included. */
+const allAttempts = 4;
 
 type Answer = Pick<RunRecord, "scheduledFor" | "status" | "reasons">;
 
@@ -41,8 +46,10 @@ export class DueRuns {
   }
 
   /** @throws Violation when a due time of an enabled service has come to nothing without a word */
-  settled({ scheduledFor, state, records, alerts, ticks }: DueTime): void {
+  settled({ scheduledFor, state, records, alerts, ticks, isEnabled }: DueTime): void {
     const since = state?.["enabledSince"];
+    const isNoticed = !isEnabled || ticks.length === 0 || ticks.some(isStruck) || typeof since === "string";
+    claim("an enabled service is noticed", isNoticed, () => JSON.stringify({ scheduledFor, state }));
     if (typeof since !== "string" || since >= scheduledFor) return;
     const isAnswered =
       this.#answered.has(scheduledFor) ||
@@ -52,7 +59,11 @@ export class DueRuns {
     const overdueSince = state?.["unfinishedSince"];
     const isOverdue = typeof overdueSince === "string" && overdueSince <= scheduledFor;
     claim("a due time ends answered, or stays overdue", isOverdue, told);
-    claim("a due time that is given up is alerted", alerts > 0 || ticks.some(({ end }) => end !== "resolved"), told);
+    // What used up its attempts is told of by dispatch, other failures by the run itself.
+    const isUsedUp = state?.["lastScheduledFor"] === scheduledFor && Number(state["attempt"]) >= allAttempts;
+    const byDispatch = ticks.some(({ calls }) => calls.some(({ name }) => name.startsWith("sns ")));
+    const isTold = (isUsedUp ? byDispatch : alerts > 0) || ticks.some(({ end }) => end !== "resolved");
+    claim("a due time that is given up is alerted", isTold, told);
   }
 }
 

@@ -13,6 +13,7 @@ import { checkWrites } from "./check-writes.ts";
 import { changedHumans, type DirectoryView, viewOf } from "./directory-view.ts";
 import { drawOrganisation } from "./draw-organisation.ts";
 import { DueRuns } from "./due-runs.ts";
+import { isUnaffected } from "./faults-without-effect.ts";
 import type { Day, History, PlannedRun, PlannedTick, WorldEvent } from "./history.ts";
 import { isAbout } from "./identity.ts";
 import { nextTick } from "./next-tick.ts";
@@ -83,6 +84,7 @@ class Simulation {
   /** What was written since the history was checked last, and by which runs. */
   #unchecked: { writes: RosterWrite[]; runIds: Set<string> } = { writes: [], runIds: new Set() };
   #lastApplied: string | undefined;
+  #wasEnabled = false;
   #alertsChecked = 0;
   #alertsTried = 0;
 
@@ -119,7 +121,16 @@ class Simulation {
     await this.#untilAtRest(day, ticks);
     const [state] = await time.until(this.#world.tables.history("schedule"));
     const records = await time.until(this.#world.tables.history("run#"));
-    this.#due.settled({ scheduledFor, state, records, alerts: this.#alertsTried, ticks: this.#world.ticks });
+    const isEnabled = this.#world.settings["serviceEnabled"] === true;
+    this.#due.settled({
+      scheduledFor,
+      state,
+      records,
+      alerts: this.#alertsTried,
+      ticks: this.#world.ticks,
+      isEnabled: isEnabled && this.#wasEnabled,
+    });
+    this.#wasEnabled = isEnabled;
     await this.#passTo(index * dayMs + 600 * minuteMs);
     if (index % 2 === 0) await this.#twice();
   }
@@ -199,7 +210,7 @@ class Simulation {
     this.#unchecked.writes.push(...run.writes);
     const record = recordOf(run);
     if (record !== undefined) this.#unchecked.runIds.add(record.runId);
-    const isCalm = planned.faults.length === 0 && planned.killed === undefined;
+    const isCalm = planned.killed === undefined && (planned.faults.length === 0 || isUnaffected(run));
     if (isCalm && record?.status !== "skipped") {
       await time.until(checkHistory(this.#unchecked, (runId) => tables.history(`change#${runId}#`)));
       this.#unchecked = { writes: [], runIds: new Set() };
