@@ -127,17 +127,25 @@ function worldEvent(random: SeededRandom): WorldEvent {
   const approval: ApprovalEvent = {
     kind: "approve",
     part: random.pick(["all", "all", "half"]),
-    hoursAgo: random.pick([0, 0, 0, 48, 73]),
+    hoursAgo: random.pick([0, 0, 0, 48, 73, 73]),
   };
   return { in: "history", event: approval };
 }
 
 /**
  * Half of the time somebody moves while agents are being read: who is read about twice or not at all is what a run
- * must not be misled by.
+ * must not be misled by. Or a user is edited between the reading of the roster and the writing.
  */
 function eventAmidRun(random: SeededRandom): PlannedRun["meanwhile"][number] {
-  if (random.happens(0.5)) return { atCall: 1 + random.below(mostCalls), event: worldEvent(random) };
+  const sort = random.next();
+  if (sort < 0.35) return { atCall: 1 + random.below(mostCalls), event: worldEvent(random) };
+  if (sort < 0.5) {
+    const user = choice(random);
+    const event = random.happens(0.5)
+      ? ({ kind: "flip-status", user } as const)
+      : ({ kind: "edit-profile", user, attribute: random.pick(["firstName", "lastName", "role"]) } as const);
+    return { atCall: firstCallForUsers + random.below(callsForUsers), event: { in: "roster", event } };
+  }
   const kind = random.pick(["move-sub-account", "move-group"] as const);
   const event = { kind, person: choice(random), to: choice(random) };
   return { atCall: firstCallForAgents + random.below(callsForAgents), event: { in: "directory", event } };
@@ -174,6 +182,8 @@ function disturbance(random: SeededRandom, odds: Odds): Pick<PlannedRun, "faults
 const mostCalls = 40;
 /** Where in most runs the calls for groups and their agents are. */
 const [firstCallForAgents, callsForAgents] = [14, 16];
+/** And where the roster is read, changes are recorded and users are written. */
+const [firstCallForUsers, callsForUsers] = [24, 18];
 /** A tick makes a few calls, more when it looks at a run or at changed settings. */
 const mostCallsOfTick = 14;
 
