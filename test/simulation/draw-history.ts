@@ -141,9 +141,10 @@ function eventAmidRun(random: SeededRandom): PlannedRun["meanwhile"][number] {
   if (sort < 0.35) return { atCall: 1 + random.below(mostCalls), event: worldEvent(random) };
   if (sort < 0.5) {
     const user = choice(random);
+    const attribute = random.pick(["firstName", "lastName", "role"] as const);
     const event = random.happens(0.5)
       ? ({ kind: "flip-status", user } as const)
-      : ({ kind: "edit-profile", user, attribute: random.pick(["firstName", "lastName", "role"]) } as const);
+      : ({ kind: "edit-profile", user, attribute } as const);
     return { atCall: firstCallForUsers + random.below(callsForUsers), event: { in: "roster", event } };
   }
   const kind = random.pick(["move-sub-account", "move-group"] as const);
