@@ -1,7 +1,9 @@
+import type { CallFault } from "./history.ts";
 import type { SeenRun } from "./simulated-world.ts";
 import type { OutboundCall } from "./wire.ts";
 
 const reads = /^(platform|ringcx) GET |^dynamodb (GetItem|BatchGetItem|Query|Scan) |^ssm |^secretsmanager /;
+const passing: ReadonlySet<CallFault["kind"]> = new Set(["timeout", "reset", "lost-answer", "slow"]);
 
 /** Whether all that struck a run were passing faults of single reads: it has to come to what it would have come to without. */
 export function isUnaffected({ calls, rival }: SeenRun): boolean {
@@ -11,15 +13,6 @@ export function isUnaffected({ calls, rival }: SeenRun): boolean {
 }
 
 function isPassing({ fault }: OutboundCall): boolean {
-  switch (fault?.kind) {
-    case "timeout":
-    case "reset":
-    case "lost-answer":
-    case "slow":
-      return true;
-    case "status":
-      return fault.status === 429 || fault.status >= 500;
-    default:
-      return false;
-  }
+  if (fault?.kind === "status") return fault.status === 429 || fault.status >= 500;
+  return fault !== undefined && passing.has(fault.kind);
 }
