@@ -29,6 +29,8 @@ export interface DispatchResult {
 }
 
 const tenantsAtOnce = 10;
+/** Nobody is begun with so little time left: a write that is throttled to its end takes 8 s. */
+const reserveMs = 10_000;
 const overdueHours = 2;
 
 /** The tick of the schedule (design 4.7). The function keeps the parameters between ticks. */
@@ -107,7 +109,8 @@ class Tick {
     const free = Math.max(0, this.#ports.config.maxConcurrentRuns - this.#going());
     const granted = new Map(candidates.slice(0, free));
     this.#waiting = candidates.length - granted.size;
-    await this.#each({ tenants: looks, untilLeftMs: 0 }, (look) => this.#settle(look, granted.get(look.tenantId)));
+    const untilLeftMs = Math.min(reserveMs, this.#facts.deadline.remainingMs() / 4);
+    await this.#each({ tenants: looks, untilLeftMs }, (look) => this.#settle(look, granted.get(look.tenantId)));
   }
 
   conclude(): DispatchResult {

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { buildFunctions } from "#functions/build.ts";
+import { env } from "#shared/names.ts";
 import { startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 import { bundleTable, measurementTable, targetTable } from "./bench-tables.ts";
 import { measureColdStarts } from "./cold-start.ts";
@@ -22,10 +23,9 @@ Exit code 1 when a target that does not depend on the machine is missed.`;
 
 const subAccounts = 40;
 const report = new URL("../../report/bench.json", import.meta.url);
-const bundles = {
-  sync: new URL("../../dist/sync/index.mjs", import.meta.url),
-  dispatch: new URL("../../dist/dispatch/index.mjs", import.meta.url),
-};
+const bundleOf = (name: string): URL => new URL(`../../dist/${name}/index.mjs`, import.meta.url);
+
+const ofPage = { [env.saveFunctionArn]: "arn:aws:lambda:eu-central-1:111122223333:function:user-sync-bench-save" };
 
 const { values } = parseArgs({
   options: {
@@ -52,8 +52,9 @@ process.exitCode = await bench();
 async function bench(): Promise<number> {
   const built = await buildFunctions();
   const bundleBytes = Object.fromEntries(built.map(({ name, bytes }) => [name, bytes]));
+  const bundles = Object.fromEntries(built.map(({ name }) => [name, bundleOf(name)]));
   const aws = await startAwsSimulator();
-  const coldStarts = await measureColdStarts({ bundles, environment: aws.environment, rounds: 11 });
+  const coldStarts = await measureColdStarts({ bundles, environment: { ...aws.environment, ...ofPage }, rounds: 11 });
   await aws.close();
   console.log(bundleTable({ bundleBytes, coldStarts }));
 
@@ -68,7 +69,7 @@ async function bench(): Promise<number> {
   const measurements: Measurement[] = [];
   for (const people of sizes) {
     console.log(`\n${people.toLocaleString("en")} people in ${subAccounts} sub-accounts ...`);
-    measurements.push(...(await measureSize({ people, subAccounts, bundle: bundles.sync, memoryMb, repeats: 3 })));
+    measurements.push(...(await measureSize({ people, subAccounts, bundle: bundleOf("sync"), memoryMb, repeats: 3 })));
   }
   const [smallest = 1_000] = sizes;
   const script = await measureStraightforward({ people: smallest, subAccounts, memoryMb });

@@ -12,8 +12,10 @@ import { invocation } from "#test/simulation/container.ts";
 import { OutputCapture } from "#test/simulation/output-capture.ts";
 import { SimulatedTables } from "#test/simulation/simulated-tables.ts";
 import { VirtualTime } from "#test/simulation/virtual-time.ts";
-import { type AwsCore, startAwsCore } from "#test/simulators/aws/aws-core.ts";
+import { type AwsCore, type Handled, startAwsCore } from "#test/simulators/aws/aws-core.ts";
 import { awsRequestHandler } from "#test/simulators/aws/aws-request-handler.ts";
+import { type AwsRequest, errorAnswer } from "#test/simulators/aws/aws-service.ts";
+import { faultError } from "#test/simulators/aws/faults.ts";
 import type { LoggedRequest } from "#test/simulators/aws/request-log.ts";
 
 /** What infra gives dispatch. */
@@ -42,6 +44,8 @@ interface CrowdOptions {
 export class Crowd {
   /** Answers of the database take so long from now on, in ms. */
   databaseMs: () => number;
+  /** Whether the database throttles a request, from now on. */
+  isThrottled: (operation: string) => boolean = () => false;
   /** Tenants in the order in which their runs were invoked. */
   readonly invoked: string[] = [];
   going = 0;
@@ -70,7 +74,8 @@ export class Crowd {
     const time = this.#time;
     const handle: AwsCore["handle"] = (request) => time.during(() => aws.handle(request));
     const slowly: AwsCore["handle"] = async (request) => {
-      const handled = await handle(request);
+      const isThrottled = request.service === "dynamodb" && this.isThrottled(request.operation);
+      const handled = isThrottled ? throttled(request) : await handle(request);
       await time.sleep(request.service === "dynamodb" ? this.databaseMs() : 60);
       return handled;
     };
@@ -200,6 +205,12 @@ export class Crowd {
       calls: { ringCentral: 0, ringCx: 0, throttled: 0 },
     });
   }
+}
+
+function throttled(request: AwsRequest): Handled {
+  const error = faultError(request, "throttle");
+  if (error === undefined) throw new Error("A throttled request has an answer.");
+  return { kind: "answer", answer: errorAnswer(request.service, error) };
 }
 
 /** The minute so many minutes after another, as `HH:MM`. */

@@ -62,4 +62,27 @@ describe("tenants who are all due in one minute", () => {
     expect(unreached).toBeGreaterThan(0);
     expect([...crowd.invoked].sort()).toEqual(all.map((index) => crowd.name(index)));
   });
+
+  it("are started once each while every third call of the database is throttled", async () => {
+    await due(tenants);
+    let calls = 0;
+    crowd.isThrottled = () => calls++ % 3 === 0;
+    for (let minute = 0; crowd.invoked.length < tenants && minute < 10; minute += 1) {
+      const { tookMs } = await crowd.tick(minutesAfter("02:00", minute));
+      expect(tookMs).toBeLessThan(lambdaMs);
+    }
+    expect([...crowd.invoked].sort()).toEqual(all.map((index) => crowd.name(index)));
+  });
+
+  it("wait while the database throttles every write: the tick ends in its time and says how many it did not reach", async () => {
+    await due(tenants);
+    crowd.isThrottled = (operation) => operation === "PutItem";
+    const { tookMs, notReached } = await crowd.tick("02:00");
+    expect(tookMs).toBeLessThan(lambdaMs);
+    expect(notReached).toBeGreaterThan(0);
+    expect(crowd.invoked).toEqual([]);
+    crowd.isThrottled = () => false;
+    await crowd.tick("02:01");
+    expect([...crowd.invoked].sort()).toEqual(all.map((index) => crowd.name(index)));
+  });
 });

@@ -452,7 +452,7 @@ describe("many tenants", () => {
   it("are left for the next tick when time gets short", async () => {
     for (const id of ids) world.addTenant(id);
     await world.tick("01T12:00");
-    let left = 1 + 6 + 2;
+    let left = 1 + 6 + 1 + 2;
     const result = await world.tick("02T02:00", () => {
       left -= 1;
       return left >= 0 ? 1 : 0;
