@@ -46,27 +46,38 @@ interface ReadAgainInput {
 }
 
 async function readAgain({ directory, reading, absentees }: ReadAgainInput) {
-  const wanted = scopesToRepeat({ directory, reading, absentees });
+  const lastSeen = absentees.map(({ scopes = [] }) => scopes);
+  const { wanted, isAll } = scopesToRepeat({ directory, reading, lastSeen });
   const again = await secondRingCxReading(directory, wanted);
   const faults: readonly ScopeFault[] = again.kind === "read" ? unreadableRingCxScopes(again.ringCx) : again.faults;
   const ringCx = again.kind === "read" ? merged(reading.ringCx, again.ringCx) : reading.ringCx;
   return {
     reading: { ringCx, ringEx: reading.ringEx },
-    unproved: new Set(faults.map(({ scope }) => scope)),
+    unproved: new Set([...faults.map(({ scope }) => scope), ...(isAll && faults.length > 0 ? lastSeen.flat() : [])]),
     faults,
   } satisfies SecondReading & { faults: readonly ScopeFault[] };
 }
 
-/** RingCX scopes that the first reading completed and on which somebody's absence rests. */
-function scopesToRepeat({ directory, reading, absentees }: ReadAgainInput): ReadonlySet<ScopeId> {
+/**
+ * RingCX scopes that the first reading completed and on which somebody's absence rests. `isAll`: a move from one scope to
+ * another is to be seen, too, and what cannot be read then may hide anybody.
+ */
+function scopesToRepeat({
+  directory,
+  reading,
+  lastSeen,
+}: Pick<ReadAgainInput, "directory" | "reading"> & { readonly lastSeen: readonly (readonly ScopeId[])[] }): {
+  readonly wanted: ReadonlySet<ScopeId>;
+  readonly isAll: boolean;
+} {
   const { administrators, subAccounts } = reading.ringCx;
   const complete = new Set<ScopeId>(administrators.kind === "complete" ? ["main"] : []);
   for (const { subAccountId, agents } of subAccounts)
     if (agents.kind === "complete") complete.add(`sub:${subAccountId}`);
-  const lastSeen = absentees.map(({ scopes = [] }) => scopes);
   const mayBeAnywhere = lastSeen.some((scopes) => scopes.length === 0);
-  if (mayBeAnywhere || directory.ringCxCallsOfFirstReading() <= maxCallsToRepeatAll) return complete;
-  return complete.intersection(new Set(lastSeen.flat()));
+  if (mayBeAnywhere || directory.ringCxCallsOfFirstReading() <= maxCallsToRepeatAll)
+    return { wanted: complete, isAll: true };
+  return { wanted: complete.intersection(new Set(lastSeen.flat())), isAll: false };
 }
 
 type SecondRingCx =

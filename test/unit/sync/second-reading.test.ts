@@ -68,7 +68,19 @@ describe("the second reading", () => {
     expect(world.stored("rc-3")?.status).toBe("Active");
   });
 
-  it("freezes the leavers of a scope that it cannot read, and no others", async () => {
+  it("proves nobody's absence when it cannot read a scope: that may be where they have moved to", async () => {
+    world.user(linked(4, { scopes: ["ringex", "sub:799"] }));
+    world.directory.beforeReadAgain = () => {
+      world.directory.unreadable.set("sub:702", { cause: "status 500" });
+    };
+    const run = await world.run();
+    expect(run).toMatchObject({ status: "partial", changes: { deactivated: 0 } });
+    expect(run.reasons).toMatchObject([{ code: "SCOPE_UNREADABLE", details: { scope: "sub:702" } }]);
+    expect([world.stored("rc-3")?.status, world.stored("rc-4")?.status]).toEqual(["Active", "Active"]);
+  });
+
+  it("freezes above 100 calls the leavers of a scope that it cannot read, and no others", async () => {
+    world.directory.ringCxCalls = 101;
     world.user(linked(4, { scopes: ["ringex", "sub:702"] }));
     world.directory.beforeReadAgain = () => {
       world.directory.unreadable.set("sub:702", { cause: "status 500" });
