@@ -63,7 +63,8 @@ function wantedOf({ before, undisturbed }: Fate, { unread, wemAccess }: Circumst
     if (before !== undefined) wanted = { ...wanted, status: before["status"] };
   }
   const isDeactivation = before?.["status"] === "Active" && undisturbed?.["status"] === "Inactive";
-  if (isDeactivation && isIn(before, [...unread.second]).length > 0) return [before];
+  // Where they were not looked for again is where they may have moved to.
+  if (isDeactivation && unread.second.size > 0) return [before];
   return missing.length > 0 ? [wanted, before] : [wanted];
 }
 

@@ -8,6 +8,8 @@ export interface Scenario {
   readonly name: string;
   readonly settings?: Item;
   readonly open?: () => Site;
+  /** How long calls take and what an invocation may take. */
+  readonly pace?: Pick<Parameters<typeof SimulatedWorld.start>[0], "latency" | "lambdaMs">;
   /** What ran before the directory changed. */
   readonly begin?: (world: SimulatedWorld) => Promise<void>;
   /** What has changed when the disturbed run begins. */
@@ -109,12 +111,13 @@ export async function tablesOf({ tables, time }: SimulatedWorld) {
   return { roster, history };
 }
 
-async function openWorld({ settings, open = openSite }: Scenario): Promise<Opened> {
+async function openWorld({ settings, pace, open = openSite }: Scenario): Promise<Opened> {
   const site = open();
   const world = await SimulatedWorld.start({
     seed: 7,
     organisation: site.organisation,
     settings: { subAccountIds: subAccountIds.join(), ...settings },
+    ...pace,
   });
   return { world, site };
 }

@@ -9,6 +9,8 @@ interface Amid {
   readonly run: SeenRun;
   /** What an undisturbed run would have led to before the directory changed, and after each change. */
   readonly expected: readonly Expectation[];
+  /** What it would have led to without the people who were changed: a run may see them in neither of two lists. */
+  readonly unseen: Expectation;
   /** `userId`s of people who were changed: of them a run may see a part of the old and a part of the new. */
   readonly isChanged: (user: Item) => boolean;
   readonly after: readonly Item[];
@@ -18,10 +20,11 @@ interface Amid {
  * Checks a run during which the directory changed: whoever was not concerned is as if nothing had happened, and whoever
  * was is, attribute by attribute, as before or as after. @throws Violation
  */
-export function checkRosterAmidChange({ run, expected, isChanged, after }: Amid): void {
+export function checkRosterAmidChange({ run, expected, unseen, isChanged, after }: Amid): void {
   for (const item of after) {
     const userId = String(item["userId"]);
-    const wanted = expected.map(({ users, mayAppear }) => users.get(userId) ?? (mayAppear(userId) ? "anything" : {}));
+    const possible = isChanged(item) ? expected : [...expected, unseen];
+    const wanted = possible.map(({ users, mayAppear }) => users.get(userId) ?? (mayAppear(userId) ? "anything" : {}));
     if (wanted.includes("anything")) continue;
     for (const attribute of isChanged(item) ? looselyCompared : compared) {
       const allowed = wanted.map((user) => plain((user as Item)[attribute]));

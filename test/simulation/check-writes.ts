@@ -25,7 +25,9 @@ export function checkWrites(run: SeenRun, { views, settings }: Circumstances): v
     const { before, after, userId } = write;
     claim("nobody is deleted", after !== undefined, () => userId);
     if (before !== undefined) {
-      const isFreed = valid.some((one) => !isUntouchable(before, one));
+      // Whom a user is linked to decides with it whether the sync may touch it.
+      const linked = { ...before, sourceId: after?.["sourceId"] };
+      const isFreed = valid.some((one) => !isUntouchable(before, one) || !isUntouchable(linked, one));
       claim("handmade, protected and impersonated users are untouched", isFreed, () => `${run.name} ${userId}`);
     }
     if (!isDeactivation(write) || run.event["trigger"] === "undo") continue;

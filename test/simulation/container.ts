@@ -27,16 +27,21 @@ export interface Surroundings {
   readonly newUlid: Outside["newUlid"];
   /** The clock of a new process; the true time if absent. */
   readonly newClock?: () => Clock;
+  /** What an invocation of sync may take, in ms; what infra gives it if absent. */
+  readonly lambdaMs?: number;
 }
 
-const lambdaMs = 900_000;
+const fullLambdaMs = 900_000;
 
 /** One process of the sync function: it lives for many runs, one at a time, until it is killed. */
 export class Container {
   #wire: Wire | undefined;
   readonly #sync: ReturnType<typeof wireSync>;
+  readonly #lambdaMs: number;
 
-  constructor({ environment, time, ringCentral, journal, random, newUlid, newClock }: Surroundings) {
+  constructor(surroundings: Surroundings) {
+    const { environment, time, ringCentral, journal, random, newUlid, newClock } = surroundings;
+    this.#lambdaMs = surroundings.lambdaMs ?? fullLambdaMs;
     const current = (): Wire => {
       if (this.#wire === undefined) throw new Error("Something is sent although no run is going on.");
       return this.#wire;
@@ -55,7 +60,7 @@ export class Container {
 
   async run(event: Item, wire: Wire): Promise<RunEnd> {
     this.#wire = wire;
-    const running = (this.#sync(event, invocation(lambdaMs)) as Promise<RunRecord>).then(
+    const running = (this.#sync(event, invocation(this.#lambdaMs)) as Promise<RunRecord>).then(
       (record): RunEnd => ({ kind: "resolved", record }),
       (error: Error): RunEnd => ({ kind: "rejected", error }),
     );

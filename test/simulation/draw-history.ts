@@ -156,7 +156,9 @@ const statuses: readonly FaultStatus[] = [400, 401, 403, 404, 429, 500, 502, 503
 const otherFaults = ["timeout", "reset", "lost-answer", "slow", "truncated", "html", "wrong-shape"] as const;
 
 function fault(random: SeededRandom): CallFault {
-  return random.happens(0.5) ? { kind: "status", status: random.pick(statuses) } : { kind: random.pick(otherFaults) };
+  if (!random.happens(0.5)) return { kind: random.pick(otherFaults) };
+  const status = random.pick(statuses);
+  return { kind: "status", status, ...(status === 429 ? { retryAfterSeconds: 60 } : {}) };
 }
 
 interface Odds {

@@ -87,7 +87,8 @@ export type WorldEvent =
 /** What goes wrong with one outbound call of a run, or several in a row. */
 export type CallFault =
   | { readonly kind: "timeout" | "reset" | "lost-answer" | "slow" | "truncated" | "html" | "wrong-shape" }
-  | { readonly kind: "status"; readonly status: FaultStatus };
+  /** `retryAfterSeconds`: the penalty that a 429 of RingCentral starts (RingEX 60, RingCX none if absent). */
+  | { readonly kind: "status"; readonly status: FaultStatus; readonly retryAfterSeconds?: number };
 
 /** A fault from the `from`-th outbound call of the run on (1 is the first, RingCentral and AWS counted together). */
 export interface PlannedFault {

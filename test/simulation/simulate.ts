@@ -228,8 +228,17 @@ class Simulation {
       record.status !== "skipped"
     ) {
       const changed = changedHumans(views);
-      const expected = views.map((view) => expectedAfter({ view, settings, roster: before, approved }));
-      checkRosterAmidChange({ run, expected, isChanged: (user) => isAbout(user, changed), after });
+      const expectedOf = (view: DirectoryView) => expectedAfter({ view, settings, roster: before, approved });
+      const [first = viewOf(organisation)] = views;
+      const keys = new Set(changed.map(({ key }) => key));
+      const unseen = { ...first, humans: first.humans.filter(({ key }) => !keys.has(key)) };
+      checkRosterAmidChange({
+        run,
+        expected: views.map(expectedOf),
+        unseen: expectedOf(unseen),
+        isChanged: (user) => isAbout(user, changed),
+        after,
+      });
       this.counts.amidChange += 1;
     }
     if (isCalm && planned.meanwhile.length === 0 && settings !== undefined && record?.status !== "skipped") {

@@ -49,6 +49,8 @@ interface WorldOptions {
   readonly latency?: (name: string) => number;
   /** No process's clock is farther than this from the true time; 0 if absent. */
   readonly skewMs?: number;
+  /** See `Surroundings`. */
+  readonly lambdaMs?: number;
 }
 
 /** What was seen of one tick. */
@@ -89,7 +91,7 @@ export class SimulatedWorld {
     return world;
   }
 
-  private constructor({ seed, organisation, settings, latency, skewMs = 0 }: WorldOptions, aws: AwsCore) {
+  private constructor({ seed, organisation, settings, latency, skewMs = 0, lambdaMs }: WorldOptions, aws: AwsCore) {
     this.organisation = organisation;
     this.aws = aws;
     Object.assign(process.env, aws.environmentAt("http://127.0.0.1:9"));
@@ -119,7 +121,16 @@ export class SimulatedWorld {
     const newUlid = (atMs: number) => ulid(atMs, random);
     const { time, ringCentral } = this;
     const newClock = () => skewedClock(Math.round((random() * 2 - 1) * skewMs));
-    this.#surroundings = { environment, time, ringCentral, journal: this.#journal, random, newUlid, newClock };
+    this.#surroundings = {
+      environment,
+      time,
+      ringCentral,
+      journal: this.#journal,
+      random,
+      newUlid,
+      newClock,
+      ...(lambdaMs === undefined ? {} : { lambdaMs }),
+    };
     aws.onInvoke(async (event) => {
       this.#invoked.push(event as Item);
     });

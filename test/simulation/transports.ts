@@ -16,9 +16,6 @@ export const ringCxUrl = "https://ringcx.ringcentral.com/";
 /** Shorter than any timeout of the program. */
 const slowMs = 3_000;
 
-/** How long RingCentral wants to be left alone after a 429. */
-const retryAfterSeconds = 60;
-
 /** How long the SDK waits for DynamoDB. */
 const awsTimeoutMs = 4_000;
 
@@ -65,7 +62,7 @@ function onRingCentral(fault: CallFault): Fault {
     case "wrong-shape":
       return { kind: "shape" };
     case "status":
-      return { kind: "status", status: fault.status, ...(fault.status === 429 ? { retryAfterSeconds } : {}) };
+      return fault;
   }
 }
 
