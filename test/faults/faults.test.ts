@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { deployedGrants } from "#test/infra/deployed-grants.ts";
+import { startAwsCore } from "#test/simulators/aws/aws-core.ts";
 import { AllFaults } from "./all-faults.ts";
+import { dispatchScenarios } from "./dispatch-scenarios.ts";
 import { titleOf } from "./fault-case.ts";
 
 /** Here every so many of the cases; `npm run faults` plays all. */
@@ -15,6 +18,19 @@ describe("faults", () => {
     expect(all.cases.length).toBeGreaterThan(2_500);
   });
 
+  it.each(["sync", "dispatch"] as const)("strike every call that the role of %s allows", async (name) => {
+    const aws = await startAwsCore();
+    const granted = deployedGrants(name, aws.environmentAt("http://127.0.0.1:9"));
+    await aws.close();
+    const ofDispatch = new Set(dispatchScenarios.map((scenario) => scenario.name));
+    const names = [...all.calls].filter(([scenario]) => ofDispatch.has(scenario) === (name === "dispatch"));
+    const called = new Set(names.flatMap(([, calls]) => calls.map((call) => call.split(" ").slice(0, 3).join(" "))));
+    // SNS encrypts and Lambda writes the log: no calls of the program.
+    const own = granted.filter(({ action }) => !/^(kms|logs):/.test(action));
+    expect(own.map(asCall).filter((call) => !called.has(call))).toEqual([]);
+    expect(own.length).toBeGreaterThan(8);
+  });
+
   it.each(all.cases.filter((_, index) => index % every === 0).map((one) => [titleOf(one), one] as const))(
     "end a run as the design says, and the next run converges: %s",
     async (title, one) => {
@@ -22,3 +38,10 @@ describe("faults", () => {
     },
   );
 });
+
+/** A grant as the name of a call: service, operation and, for DynamoDB, the table. */
+function asCall({ action, resource }: { readonly action: string; readonly resource: string }): string {
+  const [service = "", operation = ""] = action.split(":");
+  const table = service === "dynamodb" ? ` ${resource.split("/").at(1)}` : "";
+  return `${service} ${operation === "InvokeFunction" ? "Invoke" : operation}${table}`;
+}
