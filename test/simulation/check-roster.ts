@@ -13,21 +13,25 @@ interface Amid {
   readonly unseen: Expectation;
   /** `userId`s of people who were changed: of them a run may see a part of the old and a part of the new. */
   readonly isChanged: (user: Item) => boolean;
+  readonly before: readonly Item[];
   readonly after: readonly Item[];
 }
 
 /**
  * Checks a run during which the directory changed: whoever was not concerned is as if nothing had happened, and whoever
- * was is, attribute by attribute, as before or as after. @throws Violation
+ * was is, attribute by attribute, as before or as after the change, or left alone: who is in neither of the lists that
+ * were read waits for the next run. @throws Violation
  */
-export function checkRosterAmidChange({ run, expected, unseen, isChanged, after }: Amid): void {
+export function checkRosterAmidChange({ run, expected, unseen, isChanged, before, after }: Amid): void {
+  const was = new Map(before.map((item) => [item["userId"], item]));
   for (const item of after) {
     const userId = String(item["userId"]);
     const possible = isChanged(item) ? expected : [...expected, unseen];
     const wanted = possible.map(({ users, mayAppear }) => users.get(userId) ?? (mayAppear(userId) ? "anything" : {}));
     if (wanted.includes("anything")) continue;
+    const leftAlone = isChanged(item) ? [was.get(item["userId"]) ?? {}] : [];
     for (const attribute of isChanged(item) ? looselyCompared : compared) {
-      const allowed = wanted.map((user) => plain((user as Item)[attribute]));
+      const allowed = [...wanted, ...leftAlone].map((user) => plain((user as Item)[attribute]));
       claim("the roster is the oracle's, before or after a change", allowed.includes(plain(item[attribute])), () => {
         return `${run.name} ${userId} ${attribute}: is ${plain(item[attribute])}, expected one of ${allowed.join(", ")}`;
       });

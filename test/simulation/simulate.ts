@@ -237,6 +237,7 @@ class Simulation {
         expected: views.map(expectedOf),
         unseen: expectedOf(unseen),
         isChanged: (user) => isAbout(user, changed),
+        before,
         after,
       });
       this.counts.amidChange += 1;
