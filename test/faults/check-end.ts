@@ -1,5 +1,5 @@
 import type { Item, RosterWrite } from "#test/simulation/roster-journal.ts";
-import type { SeenRun } from "#test/simulation/simulated-world.ts";
+import { recordOf, type SeenRun } from "#test/simulation/simulated-world.ts";
 import { claim } from "#test/simulation/violation.ts";
 import { checkScopes } from "./check-scopes.ts";
 import type { ExpectedEnd } from "./expected-end.ts";
@@ -49,7 +49,7 @@ export function checkEnd(seen: Seen, reference: Reference): number {
     }
     case "changes failed": {
       const kept = wanted.writes.filter((_, index) => !expected.writes.includes(index));
-      const record = run.end.kind === "resolved" ? run.end.record : undefined;
+      const record = recordOf(run);
       const isTold = record?.reasons.some(({ code }) => code === "CHANGE_FAILED") ?? false;
       claim("a change that failed is told", isTold && record?.status === "partial", () => endOf(run));
       const failed = record?.changes.failed;
@@ -91,7 +91,7 @@ function checkTold(
   { expected, wanted }: { readonly expected: ExpectedEnd & { readonly kind: "scopes" }; readonly wanted: SeenRun },
 ): void {
   const { first, second } = expected.unread;
-  const record = run.end.kind === "resolved" ? run.end.record : undefined;
+  const record = recordOf(run);
   const unreadable = (record?.reasons ?? []).filter(({ code }) => code === "SCOPE_UNREADABLE");
   const scopes = new Set(unreadable.map(({ details }) => String(details?.["scope"])));
   const isTold = scopes.isSupersetOf(first) && scopes.isSubsetOf(first.union(second)) && scopes.size > 0;

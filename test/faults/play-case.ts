@@ -6,7 +6,7 @@ import { checkNoDuplicates, checkRun } from "#test/simulation/check-run.ts";
 import { checkWrites } from "#test/simulation/check-writes.ts";
 import { viewOf } from "#test/simulation/directory-view.ts";
 import type { Item, RosterWrite } from "#test/simulation/roster-journal.ts";
-import type { SeenRun } from "#test/simulation/simulated-world.ts";
+import { recordOf, type SeenRun } from "#test/simulation/simulated-world.ts";
 import { claim } from "#test/simulation/violation.ts";
 import type { Trouble } from "#test/simulation/wire.ts";
 import { checkEnd } from "./check-end.ts";
@@ -115,7 +115,7 @@ async function converge(opened: Opened, { scenario, event, writes, startAt }: Co
   await scenario.heal?.(world, site);
   const nextEvent = scenario.next?.(event) ?? manual;
   const next = await disturbed(opened, { event: nextEvent, trouble: calm });
-  const record = next.run.end.kind === "resolved" ? next.run.end.record : undefined;
+  const record = recordOf(next.run);
   claim("the next run ends well", record?.status === "succeeded" || record?.status === "held", () => {
     return JSON.stringify(next.run.end.kind === "rejected" ? next.run.end.error.message : record);
   });

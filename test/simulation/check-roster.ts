@@ -2,7 +2,7 @@ import { changeableAttributes } from "#shared/domain/roster-user.ts";
 import type { Expectation } from "./judge-wishes.ts";
 import { plain } from "./plain.ts";
 import type { Item } from "./roster-journal.ts";
-import type { SeenRun } from "./simulated-world.ts";
+import { recordOf, type SeenRun } from "./simulated-world.ts";
 import { claim } from "./violation.ts";
 
 interface Amid {
@@ -53,7 +53,7 @@ const looselyCompared = ["firstName", "lastName", "email", "status", "activityId
 
 /** Checks that an undisturbed run led to the roster that the oracle expects, and reported what it expects. @throws Violation */
 export function checkRoster({ run, expected, before, after }: Compared): void {
-  const record = run.end.kind === "resolved" ? run.end.record : undefined;
+  const record = recordOf(run);
   const status = record?.status ?? "failed";
   const was = new Map(before.map((item) => [item["userId"], item]));
   const describe = (userId: unknown, is: unknown, wanted: unknown) =>

@@ -1,26 +1,22 @@
-import { parseSettings } from "#shared/config/settings.ts";
-import { tenantId } from "#shared/domain/ids.ts";
-import type { RunRecord } from "#shared/domain/run.ts";
 import type { Settings } from "#shared/domain/settings.ts";
 import { noChanges } from "#shared/domain/summary.ts";
-import { applyEvent, missingActivity } from "./apply-event.ts";
+import { applyEvent } from "./apply-event.ts";
 import { approvedChanges, approveHeld } from "./approvals.ts";
 import { CallDigest } from "./call-digest.ts";
 import { checkHistory } from "./check-history.ts";
-import { checkRoster, checkRosterAmidChange } from "./check-roster.ts";
 import { checkNoDuplicates, checkRun } from "./check-run.ts";
 import { checkWrites } from "./check-writes.ts";
-import { changedHumans, type DirectoryView, viewOf } from "./directory-view.ts";
+import { type DirectoryView, viewOf } from "./directory-view.ts";
 import { drawOrganisation } from "./draw-organisation.ts";
 import { DueRuns } from "./due-runs.ts";
 import { isUnaffected } from "./faults-without-effect.ts";
 import type { Day, History, PlannedRun, PlannedTick, WorldEvent } from "./history.ts";
-import { isAbout } from "./identity.ts";
+import { judgeRun } from "./judge-run.ts";
 import { nextTick } from "./next-tick.ts";
-import { expectedAfter } from "./oracle.ts";
 import type { Item, RosterWrite } from "./roster-journal.ts";
-import { type SeenRun, SimulatedWorld } from "./simulated-world.ts";
+import { recordOf, type SeenRun, SimulatedWorld } from "./simulated-world.ts";
 import type { Stage } from "./stage.ts";
+import { usableSettings } from "./usable-settings.ts";
 import { claim, Violation } from "./violation.ts";
 import type { OutboundCall } from "./wire.ts";
 
@@ -191,7 +187,7 @@ class Simulation {
     const before = await time.until(tables.roster());
     const approved = await time.until(approvedChanges(tables));
     const settings = this.#settings();
-    const views: DirectoryView[] = [viewOf(organisation)];
+    const views: [DirectoryView, ...DirectoryView[]] = [viewOf(organisation)];
     const seenSettings = [settings];
     const happen = async (happening: WorldEvent) => {
       await applyEvent(happening, this.#stage);
@@ -217,40 +213,13 @@ class Simulation {
     }
     // A run that failed has no record here, and was to apply unless it was told otherwise.
     const isApply = event["trigger"] !== "undo" && (record?.mode ?? event["mode"] ?? settings?.mode) === "apply";
-    const isAmidChange =
-      planned.meanwhile.length > 0 && planned.meanwhile.every(({ event: { in: where } }) => where === "directory");
-    if (
-      isCalm &&
-      isApply &&
-      isAmidChange &&
-      settings !== undefined &&
-      record !== undefined &&
-      record.status !== "skipped"
-    ) {
-      const changed = changedHumans(views);
-      const expectedOf = (view: DirectoryView) => expectedAfter({ view, settings, roster: before, approved });
-      const [first = viewOf(organisation)] = views;
-      const keys = new Set(changed.map(({ key }) => key));
-      const unseen = { ...first, humans: first.humans.filter(({ key }) => !keys.has(key)) };
-      checkRosterAmidChange({
-        run,
-        expected: views.map(expectedOf),
-        unseen: expectedOf(unseen),
-        isChanged: (user) => isAbout(user, changed),
-        before,
-        after,
-      });
-      this.counts.amidChange += 1;
-    }
-    if (isCalm && planned.meanwhile.length === 0 && settings !== undefined && record?.status !== "skipped") {
-      const [view = viewOf(organisation)] = views;
-      const expected = expectedAfter({ view, settings, roster: before, approved });
-      if (isApply) {
-        checkRoster({ run, expected, before, after });
-        this.counts.compared += 1;
-        this.counts.judged += expected.judged;
-        this.counts.open += expected.open;
-      }
+    if (isCalm && isApply && settings !== undefined && record?.status !== "skipped") {
+      const { meanwhile } = planned;
+      const verdict = judgeRun({ run, meanwhile, views, settings, approved, before, after });
+      this.counts.compared += verdict.compared;
+      this.counts.judged += verdict.judged;
+      this.counts.open += verdict.open;
+      this.counts.amidChange += verdict.amidChange;
     }
     return run;
   }
@@ -275,20 +244,10 @@ class Simulation {
   }
 
   #settings(): Settings | undefined {
-    const parsed = parseSettings({
-      tenantId: tenantId("default"),
-      stored: { item: { tenantId: "default", ...this.#world.settings }, parameters: {} },
-      allowedUrlHosts: ["ringcentral.com"],
-    });
-    const isWhole = parsed.kind === "valid" && parsed.settings.defaultActivityId !== missingActivity;
-    return isWhole ? parsed.settings : undefined;
+    return usableSettings(this.#world.settings);
   }
 
   async #passTo(sinceStartMs: number): Promise<void> {
     await this.#world.time.passTo(new Date(this.#startedAt + sinceStartMs).toISOString());
   }
-}
-
-function recordOf({ end }: SeenRun): RunRecord | undefined {
-  return end.kind === "resolved" ? end.record : undefined;
 }

@@ -1,5 +1,6 @@
 import { ulid } from "ulid";
 import { parseDispatchEnvironment } from "#shared/config/environment.ts";
+import type { RunRecord } from "#shared/domain/run.ts";
 import { SeededRandom } from "#test/fixtures/seeded-random.ts";
 import type { AwsCore } from "#test/simulators/aws/aws-core.ts";
 import { startAwsCore } from "#test/simulators/aws/aws-core.ts";
@@ -38,6 +39,11 @@ export interface SeenRun {
   readonly writes: readonly RosterWrite[];
   readonly logged: readonly string[];
   readonly rival?: SeenRun;
+}
+
+/** The record that a run answered with; a run that failed has none. */
+export function recordOf({ end }: SeenRun): RunRecord | undefined {
+  return end.kind === "resolved" ? end.record : undefined;
 }
 
 interface WorldOptions {

@@ -68,27 +68,21 @@ describe("the second reading", () => {
     expect(world.stored("rc-3")?.status).toBe("Active");
   });
 
-  it("proves nobody's absence when it cannot read a scope: that may be where they have moved to", async () => {
-    world.user(linked(4, { scopes: ["ringex", "sub:799"] }));
-    world.directory.beforeReadAgain = () => {
-      world.directory.unreadable.set("sub:702", { cause: "status 500" });
-    };
-    const run = await world.run();
-    expect(run).toMatchObject({ status: "partial", changes: { deactivated: 0 } });
-    expect(run.reasons).toMatchObject([{ code: "SCOPE_UNREADABLE", details: { scope: "sub:702" } }]);
-    expect([world.stored("rc-3")?.status, world.stored("rc-4")?.status]).toEqual(["Active", "Active"]);
-  });
-
-  it("freezes above 100 calls the leavers of a scope that it cannot read, and no others", async () => {
-    world.directory.ringCxCalls = 101;
+  it.each([
+    { calls: 100, who: "nobody's absence: that may be where they have moved to", left: "Active" },
+    { calls: 101, who: "the absence of all but those last seen there", left: "Inactive" },
+  ])("after $calls calls proves, when it cannot read a scope, $who", async ({ calls, left }) => {
+    world.directory.ringCxCalls = calls;
     world.user(linked(4, { scopes: ["ringex", "sub:702"] }));
+    world.user(linked(5, { scopes: ["ringex", "sub:799"] }));
     world.directory.beforeReadAgain = () => {
       world.directory.unreadable.set("sub:702", { cause: "status 500" });
     };
     const run = await world.run();
-    expect(run).toMatchObject({ status: "partial", changes: { deactivated: 1 } });
+    expect(run.status).toBe("partial");
     expect(run.reasons).toMatchObject([{ code: "SCOPE_UNREADABLE", details: { scope: "sub:702" } }]);
-    expect([world.stored("rc-3")?.status, world.stored("rc-4")?.status]).toEqual(["Inactive", "Active"]);
+    const statuses = [3, 4, 5].map((n) => world.stored(`rc-${n}`)?.status);
+    expect(statuses).toEqual([left, "Active", left]);
   });
 
   it("repeats everything up to 100 calls", async () => {
