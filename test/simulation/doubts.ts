@@ -4,9 +4,13 @@ import { works } from "./human-at-work.ts";
 import { address, idsOf, isMeant, isSparedUser, scopesOf } from "./identity.ts";
 import type { Item } from "./roster-journal.ts";
 
-/** Humans and users of whom it is not plain who is who: shared addresses, missing or changed ids. */
+/**
+ * Who is linked to whom, whom the settings keep the sync from (covered), and of which humans and users it is not plain
+ * who is who: shared addresses, missing or changed ids.
+ */
 export class Doubts {
   readonly #humans = new Set<Human>();
+  readonly #covered = new Set<Human>();
   readonly #users = new Set<Item>();
   readonly #humanOf = new Map<unknown, Human>();
   readonly #userOf = new Map<Human, Item>();
@@ -27,7 +31,16 @@ export class Doubts {
     };
     for (const human of humans) note(human.email, human);
     for (const user of roster) note(user["email"], user);
-    for (const human of humans) if (this.#isUnclear(human, { settings, sharing: byAddress })) this.#humans.add(human);
+    const spared = roster.filter((user) => isSparedUser(user, settings));
+    for (const human of humans) if (this.#isUnclear(human, byAddress)) this.#humans.add(human);
+    for (const human of humans) {
+      const user = this.#userOf.get(human);
+      const marks = [...idsOf(human), ...[human.email, user?.["email"]].map(address)].filter((mark) => mark !== "");
+      const isSpared = spared.some(
+        (one) => marks.includes(String(one["sourceId"])) || marks.includes(address(one["email"])),
+      );
+      if (isSpared || !isMeant(marks, settings)) this.#covered.add(human);
+    }
     for (const user of roster) {
       const sharing = (byAddress.get(address(user["email"])) ?? []).filter((who): who is Human => "key" in who);
       const isLinked = user["sourceId"] !== undefined;
@@ -35,7 +48,12 @@ export class Doubts {
       const isGone = isLinked && (human === undefined || !works(human, { view, settings, user }));
       // Given to somebody else is a user by address alone, and to somebody who has none.
       const isWanted = sharing.some((other) => this.#humans.has(other) || (isGone && !this.#userOf.has(other)));
-      if (((isGone || !isLinked) && isWanted) || (isLinked && scopesOf(user).length === 0)) this.#users.add(user);
+      const isLikeSpared = spared.some((one) => one !== user && address(one["email"]) === address(user["email"]));
+      if (
+        ((isGone || !isLinked) && (isWanted || (isLikeSpared && address(user["email"]) !== ""))) ||
+        (isLinked && scopesOf(user).length === 0)
+      )
+        this.#users.add(user);
     }
   }
 
@@ -48,6 +66,10 @@ export class Doubts {
     return this.#users.has(user) || (human !== undefined && this.#humans.has(human));
   }
 
+  isCovered(human: Human): boolean {
+    return this.#covered.has(human);
+  }
+
   humanOf(user: Item): Human | undefined {
     return this.#humanOf.get(user["userId"]);
   }
@@ -56,24 +78,12 @@ export class Doubts {
     return this.#userOf.get(human);
   }
 
-  #isUnclear(
-    human: Human,
-    { settings, sharing }: { readonly settings: Settings; readonly sharing: ReadonlyMap<string, (Human | Item)[]> },
-  ): boolean {
+  #isUnclear(human: Human, sharing: ReadonlyMap<string, (Human | Item)[]>): boolean {
     const [id, ...moreIds] = idsOf(human);
     const user = this.#userOf.get(human);
-    const othersAt = (email: unknown) =>
-      (sharing.get(address(email)) ?? []).filter((who) => who !== human && who !== user);
-    const others = othersAt(human.email);
+    const others = (sharing.get(address(human.email)) ?? []).filter((who) => who !== human && who !== user);
     const [other, ...more] = others;
-    const isPatterned = [human.email, user?.["email"]].some(
-      (email) => address(email) !== "" && !isMeant([address(email)], { ...settings, pilotPeople: [] }),
-    );
-    const isOutsidePilot = settings.pilotPeople.length > 0 && !isMeant([id ?? "", address(human.email)], settings);
-    const isSpared = [...others, ...othersAt(user?.["email"])].some(
-      (who) => "userId" in who && isSparedUser(who, settings),
-    );
-    if (this.#humans.has(human) || isPatterned || isSpared || isOutsidePilot) return true;
+    if (this.#humans.has(human)) return true;
     // Records without a RingCentral user id are joined by address.
     if (human.rcUserId === undefined ? moreIds.length > 0 : others.some((who) => "key" in who && !isKnown(who)))
       return true;

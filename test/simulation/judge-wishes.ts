@@ -1,7 +1,7 @@
 import type { Settings } from "#shared/domain/settings.ts";
 import type { DirectoryView } from "./directory-view.ts";
 import { works } from "./human-at-work.ts";
-import { isUntouchable, scopesOf } from "./identity.ts";
+import { scopesOf } from "./identity.ts";
 import type { Item } from "./roster-journal.ts";
 
 /** What has to be true of a user in the end: these attributes, or nothing that the oracle wants to say. */
@@ -41,16 +41,18 @@ interface Judging {
   readonly open: number;
   readonly mayAppear: ReadonlySet<string>;
   readonly unreadable: readonly string[];
+  /** Of a linked user: whether the settings let the sync touch it. */
+  readonly isManaged: (user: Item) => boolean;
   readonly question: Question;
 }
 
 /** Applies the safeguards (design 4.5) to the wishes. */
-export function judged({ wishes, users, open, mayAppear, unreadable, question }: Judging): Expectation {
+export function judged({ wishes, users, open, mayAppear, unreadable, isManaged, question }: Judging): Expectation {
   const { view, settings, roster, approved } = question;
   const people = view.humans.filter((human) => works(human, { view, settings, user: {} }));
   const inScope = people.length;
   const managed = roster.filter(
-    (user) => user["status"] === "Active" && user["sourceId"] !== undefined && !isUntouchable(user, settings),
+    (user) => user["status"] === "Active" && user["sourceId"] !== undefined && isManaged(user),
   );
   const isApproved = ({ userId, after, sort }: Wish) =>
     approved.has(`${userId} ${sort === "deactivation" ? "Inactive" : after["role"]}`);

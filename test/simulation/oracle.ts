@@ -2,7 +2,7 @@ import type { Settings } from "#shared/domain/settings.ts";
 import type { DirectoryView, Human } from "./directory-view.ts";
 import { Doubts } from "./doubts.ts";
 import { linkOf, roleOf, works } from "./human-at-work.ts";
-import { address, idsOf, isMeant, isSparedUser, isUntouchable, name, namesAgree, scopesOf } from "./identity.ts";
+import { address, idsOf, isSparedUser, isUntouchable, name, namesAgree, scopesOf } from "./identity.ts";
 import { type Expectation, judged, type Question, type Wanted, type Wish } from "./judge-wishes.ts";
 import type { Item } from "./roster-journal.ts";
 
@@ -19,15 +19,20 @@ export function expectedAfter({ view, settings, roster, approved }: Question): E
     open += 1;
     for (const id of idsOf(human)) mayAppear.add(id.replaceAll(":", "-"));
   }
+  const isManaged = (user: Item): boolean => {
+    const human = doubtful.humanOf(user);
+    const isCovered = human === undefined ? isUntouchable(user, settings) : doubtful.isCovered(human);
+    return !isSparedUser(user, settings) && !isCovered;
+  };
   for (const user of roster) {
     const userId = String(user["userId"]);
     if (isSparedUser(user, settings)) continue;
-    if (!doubtful.hasUser(user) && isUntouchable(user, settings)) continue;
     if (doubtful.hasUser(user)) {
       users.set(userId, "anything");
       open += 1;
       continue;
     }
+    if (!isManaged(user)) continue;
     const human = doubtful.humanOf(user);
     const scopes = scopesOf(user);
     const isFrozen = unreadable.some((id) => scopes.includes(`sub:${id}`));
@@ -42,11 +47,19 @@ export function expectedAfter({ view, settings, roster, approved }: Question): E
     wishes.push(followed({ userId, user, human }, { view, settings, unreadable }));
   }
   for (const human of view.humans) {
-    if (doubtful.has(human) || doubtful.userOf(human) !== undefined) continue;
+    if (doubtful.has(human) || doubtful.isCovered(human) || doubtful.userOf(human) !== undefined) continue;
     const wish = arrival(human, { view, settings, roster, unreadable });
     if (wish !== undefined) wishes.push(wish);
   }
-  return judged({ wishes, users, open, mayAppear, unreadable, question: { view, settings, roster, approved } });
+  return judged({
+    wishes,
+    users,
+    open,
+    mayAppear,
+    unreadable,
+    isManaged,
+    question: { view, settings, roster, approved },
+  });
 }
 
 interface Surroundings {
@@ -86,7 +99,6 @@ function arrival(
   if (sourceId === undefined) return undefined;
   const userId = sourceId.replaceAll(":", "-");
   if (!works(human, { view, settings, user: {} })) return undefined;
-  if (!isMeant([sourceId, address(human.email)], settings)) return undefined;
   if (name(human.firstName) === "" && name(human.lastName) === "") return undefined;
   const namesake = roster.find((user) => human.email !== undefined && address(user["email"]) === address(human.email));
   if (namesake !== undefined) {
