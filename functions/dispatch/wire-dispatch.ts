@@ -7,10 +7,16 @@ import { composeShared } from "../compose.ts";
 import type { Outside } from "../outside.ts";
 import { makeDispatchHandler } from "./handler.ts";
 
+/** A tick comes every minute: what does not answer soon is left to the next one, instead of using up this one's time. */
+const mostTries = 3;
+
 /** The dispatch function with its adapters, its logger and its metrics. */
 export function wireDispatch(environment: DispatchEnvironment, outside: Outside) {
   const { maxConcurrentRuns, syncFunctionName: functionName } = environment;
-  const { powertools, ports } = composeShared(environment, outside);
+  const { powertools, ports } = composeShared(environment, {
+    ...outside,
+    aws: { maxAttempts: mostTries, ...outside.aws },
+  });
   const handler = makeDispatchHandler({
     ...ports,
     starter: new LambdaRunStarter({ client: createLambdaClient(outside.aws), functionName }),

@@ -29,8 +29,8 @@ export interface DispatchResult {
 }
 
 const tenantsAtOnce = 10;
-/** Nobody is begun with so little time left: a write that is throttled to its end takes 8 s. */
-const reserveMs = 10_000;
+/** Nobody is begun with so little time left: a write that is throttled to its end takes up to 16 s, the SDK's waits included. */
+const reserveMs = 20_000;
 const overdueHours = 2;
 
 /** The tick of the schedule (design 4.7). The function keeps the parameters between ticks. */
@@ -109,7 +109,7 @@ class Tick {
     const free = Math.max(0, this.#ports.config.maxConcurrentRuns - this.#going());
     const granted = new Map(candidates.slice(0, free));
     this.#waiting = candidates.length - granted.size;
-    const untilLeftMs = Math.min(reserveMs, this.#facts.deadline.remainingMs() / 4);
+    const untilLeftMs = Math.min(reserveMs, this.#facts.deadline.remainingMs() / 3);
     await this.#each({ tenants: looks, untilLeftMs }, (look) => this.#settle(look, granted.get(look.tenantId)));
   }
 
