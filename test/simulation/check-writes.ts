@@ -1,7 +1,7 @@
 import type { Settings } from "#shared/domain/settings.ts";
 import type { DirectoryView } from "./directory-view.ts";
 import { mayWork } from "./human-at-work.ts";
-import { isUntouchable } from "./identity.ts";
+import { idsOf, isUntouchable } from "./identity.ts";
 import type { Item, RosterWrite } from "./roster-journal.ts";
 import type { SeenRun } from "./simulated-world.ts";
 import { claim } from "./violation.ts";
@@ -27,7 +27,11 @@ export function checkWrites(run: SeenRun, { views, settings }: Circumstances): v
     if (before !== undefined) {
       // Whom a user is linked to decides with it whether the sync may touch it.
       const linked = { ...before, sourceId: after?.["sourceId"] };
-      const isFreed = valid.some((one) => !isUntouchable(before, one) || !isUntouchable(linked, one));
+      const ofHuman = views
+        .flatMap(({ humans }) => humans)
+        .filter((human) => idsOf(human).includes(String(linked.sourceId)))
+        .map(({ email }) => ({ ...linked, email }));
+      const isFreed = valid.some((one) => [before, linked, ...ofHuman].some((user) => !isUntouchable(user, one)));
       claim("handmade, protected and impersonated users are untouched", isFreed, () => `${run.name} ${userId}`);
     }
     if (!isDeactivation(write) || run.event["trigger"] === "undo") continue;

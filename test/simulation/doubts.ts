@@ -35,7 +35,9 @@ export class Doubts {
     for (const human of humans) if (this.#isUnclear(human, byAddress)) this.#humans.add(human);
     for (const human of humans) {
       const user = this.#userOf.get(human);
-      const marks = [...idsOf(human), ...[human.email, user?.["email"]].map(address)].filter((mark) => mark !== "");
+      // The address of somebody whom no list shows is not known.
+      const email = isListed(human, { view, settings }) ? human.email : undefined;
+      const marks = [...idsOf(human), ...[email, user?.["email"]].map(address)].filter((mark) => mark !== "");
       const isSpared = spared.some(
         (one) => marks.includes(String(one["sourceId"])) || marks.includes(address(one["email"])),
       );
@@ -91,6 +93,14 @@ export class Doubts {
     const isAdoption = other !== undefined && more.length === 0 && "userId" in other && other["sourceId"] === undefined;
     return others.length > 0 && !isAdoption;
   }
+}
+
+function isListed(
+  { administratorId, seats }: Human,
+  { view, settings }: { readonly view: DirectoryView; readonly settings: Settings },
+): boolean {
+  const isRead = (id: string) => settings.subAccountIds.includes(id) && view.readable.has(id);
+  return administratorId !== undefined || seats.some(({ subAccountId }) => isRead(subAccountId));
 }
 
 /** Whether RingCentral's id tells who this is, whatever address they have. */
