@@ -6,7 +6,19 @@ import type { Item } from "./roster-journal.ts";
 /** Whether the human behind a linked user works here now, by the lists that were read. */
 export function mayWork(view: DirectoryView, settings: Settings, user: Item): boolean {
   const human = view.humans.find((one) => idsOf(one).includes(String(user["sourceId"])));
-  return human !== undefined && works(human, { view, settings, user });
+  return human !== undefined && works(asRecorded(human, user), { view, settings, user });
+}
+
+/** Records with neither RingCentral's id nor an address cannot be joined: each is a person of its own (design 4.2). */
+function asRecorded(human: Human, { sourceId }: Item): Human {
+  if (human.rcUserId !== undefined || human.email !== undefined) return human;
+  const own = (id: string) => id === sourceId;
+  const { administratorId, seats } = human;
+  return {
+    ...human,
+    administratorId: own(`cx-user:${administratorId}`) ? administratorId : undefined,
+    seats: seats.filter(({ subAccountId, agentId }) => own(`cx-agent:${subAccountId}:${agentId}`)),
+  };
 }
 
 /** In scope (design 4.2) by what can be read, and not removed. */
