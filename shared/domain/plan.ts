@@ -30,7 +30,7 @@ export interface PlanInput {
 /** RingCX read once more, because a directory is not a snapshot: whoever is in either reading stays. */
 export interface SecondReading {
   readonly reading: DirectoryReading;
-  /** Scopes that could not be read again: nobody last seen there is proved absent. */
+  /** Nobody last seen in one of these is proved absent: they could not be read again, or a gap elsewhere may hide somebody. */
   readonly unproved: ReadonlySet<ScopeId>;
 }
 

@@ -1,5 +1,3 @@
-import { parseSettings } from "#shared/config/settings.ts";
-import { tenantId } from "#shared/domain/ids.ts";
 import type { ChangeCounts } from "#shared/domain/summary.ts";
 import { checkHistory } from "#test/simulation/check-history.ts";
 import { checkNoDuplicates, checkRun } from "#test/simulation/check-run.ts";
@@ -7,6 +5,7 @@ import { checkWrites } from "#test/simulation/check-writes.ts";
 import { viewOf } from "#test/simulation/directory-view.ts";
 import type { Item, RosterWrite } from "#test/simulation/roster-journal.ts";
 import { recordOf, type SeenRun } from "#test/simulation/simulated-world.ts";
+import { usableSettings } from "#test/simulation/usable-settings.ts";
 import { claim } from "#test/simulation/violation.ts";
 import type { Trouble } from "#test/simulation/wire.ts";
 import { checkEnd } from "./check-end.ts";
@@ -76,13 +75,7 @@ async function disturbed({ world }: Opened, { event, trouble }: { readonly event
   const alerts = aws.published.slice(publishedBefore).map(({ subject, message }) => `${subject} ${message}`);
   checkRun(run, { requests: ringCentral.requests, organisation, alerts });
   checkNoDuplicates(after);
-  const parsed = parseSettings({
-    tenantId: tenantId("default"),
-    stored: { item: { tenantId: "default", ...world.settings }, parameters: {} },
-    allowedUrlHosts: ["ringcentral.com"],
-  });
-  const settings = parsed.kind === "valid" ? [parsed.settings] : [];
-  checkWrites(run, { views: [viewOf(organisation)], settings });
+  checkWrites(run, { views: [viewOf(organisation)], settings: [usableSettings(world.settings)] });
   return { run, after, history };
 }
 

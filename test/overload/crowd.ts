@@ -19,7 +19,7 @@ import { faultError } from "#test/simulators/aws/faults.ts";
 import type { LoggedRequest } from "#test/simulators/aws/request-log.ts";
 
 /** What infra gives dispatch. */
-const lambdaMs = 60_000;
+export const lambdaMs = 60_000;
 const minuteMs = 60_000;
 
 /** What one tick did and cost. */

@@ -1,9 +1,7 @@
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { Crowd, minutesAfter, type Tick } from "./crowd.ts";
+import { Crowd, lambdaMs, minutesAfter, type Tick } from "./crowd.ts";
 
-/** What infra gives dispatch. */
-const lambdaMs = 60_000;
 const mostTicks = 90;
 
 const { values } = parseArgs({ options: { tenants: { type: "string", default: "1000" } } });
