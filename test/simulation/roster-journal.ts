@@ -31,14 +31,21 @@ export class RosterJournal {
   readonly carryOut = (request: AwsRequest): Promise<Handled> => {
     const isWrite = request.service === "dynamodb" && /^(Put|Update|Delete|BatchWrite)/.test(request.operation);
     if (!isWrite || tableOf(request) !== this.#core.tables.roster) return this.#core.handle(request);
-    const written = this.#last.then(() => this.#write(request));
-    this.#last = written.catch(() => undefined);
-    return written;
+    return this.#alone(() => this.#write(request));
   };
+
+  /** Carries out what somebody else asks for, which is no write of the program's: between two of those, never amid one. */
+  readonly letPass = (request: AwsRequest): Promise<Handled> => this.#alone(() => this.#core.handle(request));
 
   /** Resolves when every write that was sent has been carried out, also those of a process that has died since. */
   async settled(): Promise<void> {
     await this.#last;
+  }
+
+  #alone(work: () => Promise<Handled>): Promise<Handled> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   async #write(request: AwsRequest): Promise<Handled> {

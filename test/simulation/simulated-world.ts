@@ -106,9 +106,9 @@ export class SimulatedWorld {
     this.#latency = latency ?? (() => 1 + this.#random.below(200));
     this.#restoreChance = ownChance(seed);
     this.ringCentral = new SimulatorCore({ organisation });
-    const handle: AwsCore["handle"] = (request) => this.time.during(() => aws.handle(request));
-    this.tables = new SimulatedTables({ ...aws, handle });
     this.#journal = new RosterJournal(aws);
+    const handle: AwsCore["handle"] = (request) => this.time.during(() => this.#journal.letPass(request));
+    this.tables = new SimulatedTables({ ...aws, handle });
     const { clientId } = organisation.credentials;
     this.settings = {
       serviceEnabled: true,
