@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
-import { parseDispatchEnvironment, parseSyncEnvironment } from "#shared/config/environment.ts";
+import {
+  parseDispatchEnvironment,
+  parsePageEnvironment,
+  parsePageSaveEnvironment,
+  parseSyncEnvironment,
+} from "#shared/config/environment.ts";
 import { parseDispatchEvent, parseSyncEvent } from "#shared/config/event.ts";
 import { tenantId } from "#shared/domain/ids.ts";
 import { shownText } from "#shared/domain/shown-value.ts";
@@ -103,15 +108,17 @@ describe("the environment, whatever it is,", () => {
     [env.stage]: "prod",
     [env.allowedUrlHosts]: "ringcentral.com, loopback",
     [env.syncFunctionName]: "sync",
+    [env.saveFunctionArn]: "arn:aws:lambda:eu-central-1:111122223333:function:page-save",
     [env.maxConcurrentRuns]: "20",
     [env.alertTopicArn]: "arn:aws:sns:eu-central-1:111122223333:alerts",
   };
   const names = Object.keys(variables);
+  const parsers = [parseSyncEnvironment, parseDispatchEnvironment, parsePageEnvironment, parsePageSaveEnvironment];
 
   test("is parsed, or refused with the one variable that is spoilt", () => {
     fc.assert(
       fc.property(fc.constantFrom(...names), fc.option(hostileText, { nil: undefined }), (name, text) => {
-        for (const parse of [parseSyncEnvironment, parseDispatchEnvironment]) {
+        for (const parse of parsers) {
           const outcome = outcomeOf(() => parse({ ...variables, [name]: text }));
           if (outcome.kind === "refused")
             expect(outcome.message).toMatch(new RegExp(`^1 fault .*: ${name}(:| is )`, "s"));
@@ -125,8 +132,8 @@ describe("the environment, whatever it is,", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), hostileText, { maxKeys: 3 }), (strange) => {
         const others = Object.entries(strange).filter(([name]) => !names.includes(name));
-        const parsed = parseDispatchEnvironment({ ...Object.fromEntries(others), ...variables });
-        expect(parsed).toEqual(parseDispatchEnvironment(variables));
+        for (const parse of parsers)
+          expect(parse({ ...Object.fromEntries(others), ...variables })).toEqual(parse(variables));
       }),
       fuzzRuns,
     );
