@@ -22,17 +22,27 @@ export async function approveHeld({ part, hoursAgo }: ApprovalEvent, tables: Sim
   }
 }
 
-/** Held changes that somebody has approved, as `<userId> <status or role that it is about>`. */
-export async function approvedChanges(tables: SimulatedTables): Promise<ReadonlySet<string>> {
-  const approved = new Set<string>();
+/** What approvals allow at one moment. */
+interface Approved {
+  /** Held changes that somebody has approved, as `<userId> <status or role that it is about>`. */
+  readonly changes: ReadonlySet<string>;
+  /** When approvals end or have ended, in ms since the epoch. */
+  readonly ends: readonly number[];
+}
+
+export async function approvedNow(tables: SimulatedTables): Promise<Approved> {
+  const changes = new Set<string>();
+  const ends: number[] = [];
   for (const { entry, userIds, usedBy, validUntil } of await tables.history("approval#")) {
-    if (usedBy !== undefined || Date.parse(String(validUntil)) <= Date.now()) continue;
+    const end = Date.parse(String(validUntil));
+    ends.push(end);
+    if (usedBy !== undefined || end <= Date.now()) continue;
     const records = await tables.history(`change#${String(entry).slice("approval#".length)}#`);
     for (const { outcome, userId, after } of records) {
       if (outcome !== "held" || !(userIds as readonly unknown[]).includes(userId)) continue;
       const { status, role } = after as Item;
-      approved.add(`${userId} ${status === "Inactive" ? status : role}`);
+      changes.add(`${userId} ${status === "Inactive" ? status : role}`);
     }
   }
-  return approved;
+  return { changes, ends };
 }

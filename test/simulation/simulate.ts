@@ -1,7 +1,7 @@
 import type { Settings } from "#shared/domain/settings.ts";
 import { noChanges } from "#shared/domain/summary.ts";
 import { applyEvent } from "./apply-event.ts";
-import { approvedChanges, approveHeld } from "./approvals.ts";
+import { approvedNow, approveHeld } from "./approvals.ts";
 import { CallDigest } from "./call-digest.ts";
 import { checkHistory } from "./check-history.ts";
 import { checkNoDuplicates, checkRun } from "./check-run.ts";
@@ -9,7 +9,7 @@ import { checkWrites } from "./check-writes.ts";
 import { type DirectoryView, viewOf } from "./directory-view.ts";
 import { drawOrganisation } from "./draw-organisation.ts";
 import { DueRuns } from "./due-runs.ts";
-import { isUnaffected } from "./faults-without-effect.ts";
+import { awsFaults, isUnaffected } from "./faults-without-effect.ts";
 import type { Day, History, PlannedRun, PlannedTick, WorldEvent } from "./history.ts";
 import { judgeRun } from "./judge-run.ts";
 import { nextTick } from "./next-tick.ts";
@@ -79,6 +79,8 @@ class Simulation {
   readonly #startedAt = Date.now();
   /** What was written since the history was checked last, and by which runs. */
   #unchecked: { writes: RosterWrite[]; runIds: Set<string> } = { writes: [], runIds: new Set() };
+  /** Faults of AWS that struck a process so far. */
+  readonly #struck = new Map<SeenRun["container"], number>();
   #lastApplied: string | undefined;
   #wasEnabled = false;
   #alertsChecked = 0;
@@ -185,7 +187,7 @@ class Simulation {
   async #invoke(event: Item, planned: Omit<PlannedRun, "trigger">): Promise<SeenRun> {
     const { tables, organisation, ringCentral, aws, time } = this.#world;
     const before = await time.until(tables.roster());
-    const approved = await time.until(approvedChanges(tables));
+    const approved = await time.until(approvedNow(tables));
     const settings = this.#settings();
     const views: [DirectoryView, ...DirectoryView[]] = [viewOf(organisation)];
     const seenSettings = [settings];
@@ -206,16 +208,21 @@ class Simulation {
     this.#unchecked.writes.push(...run.writes);
     const record = recordOf(run);
     if (record !== undefined) this.#unchecked.runIds.add(record.runId);
-    const isCalm = planned.killed === undefined && (planned.faults.length === 0 || isUnaffected(run));
+    const struckBefore = this.#struck.get(run.container) ?? 0;
+    this.#struck.set(run.container, struckBefore + awsFaults(run));
+    const isCalm = planned.killed === undefined && (planned.faults.length === 0 || isUnaffected(run, struckBefore));
     if (isCalm && record?.status !== "skipped") {
       await time.until(checkHistory(this.#unchecked, (runId) => tables.history(`change#${runId}#`)));
       this.#unchecked = { writes: [], runIds: new Set() };
     }
     // A run that failed has no record here, and was to apply unless it was told otherwise.
     const isApply = event["trigger"] !== "undo" && (record?.mode ?? event["mode"] ?? settings?.mode) === "apply";
-    if (isCalm && isApply && settings !== undefined && record?.status !== "skipped") {
+    // An approval that ends meanwhile counts or not, by the moment at which the run's own clock is read.
+    const { skewMs } = this.#world;
+    const isEnding = approved.ends.some((at) => run.startedAt - skewMs <= at && at <= run.endedAt + skewMs);
+    if (isCalm && isApply && settings !== undefined && record?.status !== "skipped" && !isEnding) {
       const { meanwhile } = planned;
-      const verdict = judgeRun({ run, meanwhile, views, settings, approved, before, after });
+      const verdict = judgeRun({ run, meanwhile, views, settings, approved: approved.changes, before, after });
       this.counts.compared += verdict.compared;
       this.counts.judged += verdict.judged;
       this.counts.open += verdict.open;

@@ -73,6 +73,8 @@ export class SimulatedWorld {
   readonly ringCentral: SimulatorCore;
   readonly tables: SimulatedTables;
   readonly time: VirtualTime;
+  /** See `WorldOptions`. */
+  readonly skewMs: number;
   /** The tenant's settings item, for `saveSettings`. */
   settings: Record<string, unknown>;
   readonly #journal: RosterJournal;
@@ -102,6 +104,7 @@ export class SimulatedWorld {
     this.aws = aws;
     Object.assign(process.env, aws.environmentAt("http://127.0.0.1:9"));
     this.time = new VirtualTime(firstDay);
+    this.skewMs = skewMs;
     this.#random = new SeededRandom(seed);
     this.#latency = latency ?? (() => 1 + this.#random.below(200));
     this.#restoreChance = ownChance(seed);
