@@ -66,7 +66,8 @@ function checkPenalties(runs: readonly SeenRun[], requests: readonly RequestLogE
       const since = toldAt.get(request.group);
       const isInside = request.insidePenalty && since !== undefined && request.at > since;
       claim("no request inside a penalty window", !isInside, () => `${name}: ${call.id} ${call.name}`);
-      if (request.status === 429 && call.answeredAt !== undefined) toldAt.set(request.group, call.answeredAt);
+      // Each 429 begins the penalty anew; of one whose answer a dead process missed it has never been told.
+      if (request.status === 429) toldAt.set(request.group, call.answeredAt ?? Number.POSITIVE_INFINITY);
     }
   }
 }
