@@ -87,6 +87,8 @@ function checkOneAtATime(runs: readonly SeenRun[]): void {
   claim("at most one run at a time", apart, () => JSON.stringify(acting));
 }
 
+const ulids = /\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b/g;
+
 function checkLog(
   { name, logged, rival }: SeenRun,
   { organisation, alerts }: { readonly organisation: Organisation; readonly alerts: readonly string[] },
@@ -103,6 +105,8 @@ function checkLog(
       /[\w.+-]+@[\w-]+\.[a-z]/i.test(line) || secrets.some((secret) => line.includes(secret)) || /bearer/i.test(line);
     claim("no secret or address in a log line", !isSecret, () => `${name}: ${line}`);
     const word = line
+      // The letters of a run's id may be anybody's name.
+      .replace(ulids, "")
       .toLowerCase()
       .match(/[\p{L}\p{M}]+/gu)
       ?.find((part) => names.has(part));

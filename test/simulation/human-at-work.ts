@@ -1,12 +1,21 @@
 import type { Settings } from "#shared/domain/settings.ts";
 import { countedSeats, type DirectoryView, type Human, hasWem, isRemoved } from "./directory-view.ts";
-import { idsOf, scopesOf } from "./identity.ts";
+import { address, idsOf, namesAgree, scopesOf } from "./identity.ts";
 import type { Item } from "./roster-journal.ts";
 
 /** Whether the human behind a linked user works here now, by the lists that were read. */
 export function mayWork(view: DirectoryView, settings: Settings, user: Item): boolean {
   const human = view.humans.find((one) => idsOf(one).includes(String(user["sourceId"])));
-  return human !== undefined && works(asRecorded(human, user), { view, settings, user });
+  if (human === undefined) return false;
+  return [human, ...namesakesOf(human, view)].every((one) => works(asRecorded(one, user), { view, settings, user }));
+}
+
+/** With whom a record without RingCentral's id is joined, since address and name are the same (design 4.2). */
+function namesakesOf(human: Human, { humans }: DirectoryView): readonly Human[] {
+  if (human.rcUserId !== undefined || address(human.email) === "") return [];
+  return humans.filter(
+    (one) => one.rcUserId !== undefined && address(one.email) === address(human.email) && namesAgree(one, { ...human }),
+  );
 }
 
 /** Records with neither RingCentral's id nor an address cannot be joined: each is a person of its own (design 4.2). */

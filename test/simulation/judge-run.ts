@@ -47,6 +47,7 @@ export function judgeRun({ run, meanwhile, views, settings, approved, before, af
     expected: views.map(expectedOf),
     unseen: expectedOf(unseen),
     isChanged: (user) => isAbout(user, changed),
+    hasGap: views.some(({ readable }) => readable.symmetricDifference(first.readable).size > 0),
     before,
     after,
   });
