@@ -237,6 +237,8 @@ export class SimulatedWorld {
     const wire = this.#wire(name, how.trouble, how);
     const startedAt = Date.now();
     const end = await container.run(event, wire);
+    const endedAt = Date.now();
+    await wire.landed();
     if (end.kind !== "died") this.#idle.push(container);
     const { trouble } = how;
     return {
@@ -246,7 +248,7 @@ export class SimulatedWorld {
       trouble,
       end,
       startedAt,
-      endedAt: Date.now(),
+      endedAt,
       calls: wire.calls,
       writes: [],
       logged: [],

@@ -37,6 +37,8 @@ export class Wire {
   readonly died: Promise<"died">;
   readonly #options: WireOptions;
   readonly #die: () => void;
+  /** Requests to the database that are on their way. */
+  readonly #late: Promise<unknown>[] = [];
   #isDead = false;
 
   constructor(options: WireOptions) {
@@ -52,6 +54,11 @@ export class Wire {
   /** Ends the process from outside: nothing that it sends arrives any more. */
   cut(): void {
     this.#die();
+  }
+
+  /** Resolves when what was sent slowly has arrived, also of a process that has died since. */
+  async landed(): Promise<void> {
+    await Promise.allSettled(this.#late);
   }
 
   /** One call: `perform` carries it out with the fault that strikes it, in the way of its own protocol. */
@@ -71,7 +78,9 @@ export class Wire {
     if (killed?.atCall === number && killed.when === "before") this.#die();
     if (this.#isDead) return await never();
     try {
-      const answer = await perform(call.id, fault);
+      const performing = perform(call.id, fault);
+      if (fault?.kind === "slow" && name.startsWith("dynamodb ")) this.#late.push(performing);
+      const answer = await performing;
       if (killed?.atCall === number) this.#die();
       await time.sleep(latency(name));
       return answer;
