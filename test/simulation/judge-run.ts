@@ -44,7 +44,7 @@ export function judgeRun({ run, meanwhile, views, settings, approved, before, af
   const unseen = { ...first, humans: first.humans.filter(({ key }) => !keys.has(key)) };
   checkRosterAmidChange({
     run,
-    expected: views.map(expectedOf),
+    expected: [...views, ...mixturesOf(views, keys)].map(expectedOf),
     unseen: expectedOf(unseen),
     isChanged: (user) => isAbout(user, changed),
     hasGap: views.some(({ readable }) => readable.symmetricDifference(first.readable).size > 0),
@@ -52,4 +52,17 @@ export function judgeRun({ run, meanwhile, views, settings, approved, before, af
     after,
   });
   return { ...none, amidChange: 1 };
+}
+
+/** Of several people who were changed, a run may have seen one as before and another as after: what it holds hangs on both. */
+function mixturesOf([first, ...later]: Judged["views"], changed: ReadonlySet<string>): readonly DirectoryView[] {
+  const last = later.at(-1);
+  if (last === undefined || changed.size < 2) return [];
+  const [old, young] = [first, last].map(({ humans }) => new Map(humans.map((human) => [human.key, human])));
+  const everybody = [...new Set([...first.humans, ...last.humans].map(({ key }) => key))];
+  const mixture = (isYoung: (key: string) => boolean): DirectoryView => ({
+    ...first,
+    humans: everybody.flatMap((key) => (isYoung(key) ? young : old)?.get(key) ?? []),
+  });
+  return [...changed].flatMap((one) => [mixture((key) => key === one), mixture((key) => key !== one)]);
 }
