@@ -5,9 +5,15 @@ import { withoutErrorClasses } from "./without-error-classes.ts";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 
-/** The Lambda functions; each is built from `functions/<name>/index.ts` to `dist/<name>/index.mjs`. */
-export const functionNames = ["sync", "dispatch", "page", "page-save"] as const;
-export type FunctionName = (typeof functionNames)[number];
+/** The Lambda functions, each with the folder of its `index.ts`; each is built to `dist/<name>/index.mjs`. */
+const folders = { sync: "sync", dispatch: "dispatch", page: "page", "page-save": "page/save" } as const;
+export type FunctionName = keyof typeof folders;
+export const functionNames = Object.keys(folders) as readonly FunctionName[];
+
+/** Where a bundle begins, from the project's root. */
+export function entryOf(name: FunctionName): string {
+  return `functions/${folders[name]}/index.ts`;
+}
 
 /** A built function: the bytes that are deployed, and what went into them. */
 export interface BuiltFunction {
@@ -45,7 +51,7 @@ export async function bundleFunction(
 ): Promise<{ readonly code: Uint8Array; readonly metafile: Metafile }> {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [`functions/${name}/index.ts`],
+    entryPoints: [entryOf(name)],
     outfile: `dist/${name}/index.mjs`,
     write: false,
     bundle: true,

@@ -6,10 +6,10 @@ import { SecretsManagerSecretWriter } from "#shared/adapters/secrets-manager/sec
 import type { PageSaveEnvironment } from "#shared/config/environment.ts";
 import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
 import { composeReading } from "./compose-reading.ts";
-import type { Outside } from "./outside.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** The ports of the people who look after the service, wired from the names that the functions have. */
-export function composeOperator(environment: PageSaveEnvironment, outside: Outside): OperatorPorts {
+export function composeOperator(environment: PageSaveEnvironment, outside: Runtime): OperatorPorts {
   const { aws, clock, random } = outside;
   const { secretPrefix: prefix, syncFunctionName: functionName } = environment;
   const client = createDynamoDbClient(aws);

@@ -13,13 +13,13 @@ import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
 import type { FunctionEnvironment } from "#shared/config/environment.ts";
 import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
 import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
-import type { Outside } from "./outside.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** The operator's ports without those that exist for writing alone. */
 export type ReadingPorts = Omit<OperatorPorts, "editor" | "secretWriter" | "additions" | "starter">;
 
 /** The ports by which somebody looks at the service, wired from the names that the functions have. */
-export function composeReading(environment: FunctionEnvironment, outside: Outside): ReadingPorts {
+export function composeReading(environment: FunctionEnvironment, outside: Runtime): ReadingPorts {
   const { aws, clock, random, newUlid } = outside;
   const client = createDynamoDbClient(aws);
   const table = (tableName: string) => ({ client, tableName, clock, random });

@@ -18,12 +18,12 @@ import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
 import type { FunctionEnvironment } from "#shared/config/environment.ts";
 import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
-import type { StoredSettings } from "#shared/domain/merged-settings.ts";
+import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import type { SettingsParser } from "#shared/ports/settings-parser.ts";
-import type { Outside } from "./outside.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** The ports that both functions need, wired from the environment. */
-export function composeShared(environment: FunctionEnvironment, { aws, clock, random }: Outside) {
+export function composeShared(environment: FunctionEnvironment, { aws, clock, random }: Runtime) {
   const powertools = createPowertools(environment);
   const telemetry = new PowertoolsTelemetry(powertools);
   const client = createDynamoDbClient(aws);

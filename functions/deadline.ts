@@ -5,10 +5,10 @@ export interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
 
-const mostReservedMs = 30_000;
+const maxReservedMs = 30_000;
 
 /** Work ends 30 s before Lambda would end it, or a tenth of the whole time if that is shorter, to leave a clean record. */
 export function deadlineOf(context: InvocationContext): Deadline {
-  const reservedMs = Math.min(mostReservedMs, context.getRemainingTimeInMillis() / 10);
+  const reservedMs = Math.min(maxReservedMs, context.getRemainingTimeInMillis() / 10);
   return { remainingMs: () => context.getRemainingTimeInMillis() - reservedMs };
 }

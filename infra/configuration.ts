@@ -1,6 +1,6 @@
 import { aws_logs as logs } from "aws-cdk-lib";
 import * as z from "zod";
-import { hostSuffixPattern, loopback, tenantIdPattern } from "#shared/names.ts";
+import { hostSuffixPattern, loopback, tenantIdPattern } from "../shared/names.ts";
 
 /** What may differ between two deployments of the service. */
 export interface UserSyncConfiguration {

@@ -1,6 +1,6 @@
 import { Duration, type aws_iam as iam } from "aws-cdk-lib";
 import { Construct } from "constructs";
-import { env } from "#shared/names.ts";
+import { env } from "../shared/names.ts";
 import { acknowledgeFindings } from "./acknowledgements.ts";
 import { parseConfiguration, type UserSyncConfiguration } from "./configuration.ts";
 import { Alarms } from "./constructs/alarms.ts";

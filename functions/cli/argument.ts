@@ -1,5 +1,5 @@
 import { type RunId, runId } from "#shared/domain/ids.ts";
-import { shownText } from "#shared/domain/shown-value.ts";
+import { shownText } from "#shared/domain/settings/shown-value.ts";
 import { usageFailure } from "./failure.ts";
 
 /** A run id from the command line. @throws Failure when it cannot be one */

@@ -1,8 +1,8 @@
+import { nameOf } from "#functions/format/name-of.ts";
 import { userId as userIdOf } from "#shared/domain/ids.ts";
 import { activityTree } from "#shared/operator/activity-tree.ts";
 import type { Activity, DataSource } from "#shared/ports/organization.ts";
 import type { HandmadeUser } from "#shared/ports/roster-additions.ts";
-import { nameOf } from "../words/name-of.ts";
 import type { Session } from "./cli.ts";
 import type { Choice, Prompts } from "./prompts.ts";
 

@@ -1,4 +1,4 @@
-import { shownText } from "#shared/domain/shown-value.ts";
+import { shownText } from "#shared/domain/settings/shown-value.ts";
 import { usageFailure } from "./failure.ts";
 
 /** `name=value` arguments by name. @throws Failure for what has no `=`, no name, or a name that stands there twice */

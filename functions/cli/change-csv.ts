@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
-import type { ChangeRecord } from "#shared/domain/change.ts";
-import type { RosterUser } from "#shared/domain/roster-user.ts";
-import { changeInWords } from "../words/change-words.ts";
+import { formatChange } from "#functions/format/format-change.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 
 const changeColumns = [
   "kind",
@@ -34,7 +34,7 @@ const rosterColumns = [
 export function changesAsCsv(changes: readonly ChangeRecord[]): string {
   return csvOf(
     changeColumns,
-    changes.map((change) => ({ ...change.after, ...change, what: changeInWords(change) })),
+    changes.map((change) => ({ ...change.after, ...change, what: formatChange(change) })),
   );
 }
 

@@ -1,8 +1,8 @@
-import type { RosterUser } from "#shared/domain/roster-user.ts";
+import { formatGroup, formatWhy, groupOf, inGroups } from "#functions/format/change-group.ts";
+import { formatChange } from "#functions/format/format-change.ts";
+import { nameOf } from "#functions/format/name-of.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
-import { groupInWords, groupOf, inGroups, whyInWords } from "../words/change-group.ts";
-import { changeInWords } from "../words/change-words.ts";
-import { nameOf } from "../words/name-of.ts";
 import type { Column, Output, StyledCell } from "./output.ts";
 
 const columns: readonly Column[] = [
@@ -30,13 +30,13 @@ export function printChanges({ changes, roster, most }: Shown, output: Output): 
     const group = groupOf(record);
     const style = group in styles ? styles[group as keyof typeof styles] : undefined;
     const user = record.userId === undefined ? undefined : users.get(record.userId);
-    const kind = groupInWords(record);
+    const kind = formatGroup(record);
     return [
       style === undefined ? kind : { text: kind, style },
       record.userId ?? record.sourceId ?? "-",
       nameOf(user) ?? nameOf(record.after) ?? "",
-      changeInWords(record),
-      whyInWords(record),
+      formatChange(record),
+      formatWhy(record),
     ];
   });
   output.table(columns, rows);

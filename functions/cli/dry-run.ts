@@ -1,5 +1,5 @@
+import { inGroups } from "#functions/format/change-group.ts";
 import { startRun } from "#shared/operator/started-run.ts";
-import { inGroups } from "../words/change-group.ts";
 import { changesAsCsv } from "./change-csv.ts";
 import { printChanges } from "./change-table.ts";
 import type { Cli, Session } from "./cli.ts";

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { text } from "node:stream/consumers";
 import { CommanderError } from "commander";
+import { realRuntime } from "#functions/runtime.ts";
 import { composeOperator } from "../compose-operator.ts";
-import { realOutside } from "../outside.ts";
 import type { Cli } from "./cli.ts";
 import { sandboxPlace, stackPlace } from "./connection.ts";
 import { describedError } from "./described-error.ts";
@@ -33,7 +33,7 @@ const cli: Cli = {
   connect: async ({ stack, sandbox }) => {
     const { environment, identity, words } =
       sandbox === true ? await sandboxPlace(process.env) : await stackPlace(stack);
-    return { ports: composeOperator(environment, realOutside), identity, words };
+    return { ports: composeOperator(environment, realRuntime), identity, words };
   },
   exitWith: (code) => {
     process.exitCode = code;

@@ -1,5 +1,5 @@
-import type { StoredRun } from "#shared/domain/run.ts";
-import { runFacts } from "../words/run-facts.ts";
+import { runFacts } from "#functions/format/run-facts.ts";
+import type { StoredRun } from "#shared/domain/run/run.ts";
 import type { Output } from "./output.ts";
 
 /** Prints what is known of one run, each reason on a line. */

@@ -1,6 +1,6 @@
-import type { StoredRun } from "#shared/domain/run.ts";
-import { countsInWords } from "../words/run-words.ts";
-import { tookInWords } from "../words/took-in-words.ts";
+import { formatDuration } from "#functions/format/format-duration.ts";
+import { formatCounts } from "#functions/format/format-run.ts";
+import type { StoredRun } from "#shared/domain/run/run.ts";
 import type { Column, StyledCell } from "./output.ts";
 
 export const runColumns: readonly Column[] = [
@@ -19,11 +19,11 @@ const styles = { succeeded: "green", partial: "yellow", held: "yellow", skipped:
 export function runRow(run: StoredRun): readonly (string | StyledCell)[] {
   const { runId, startedAt, finishedAt, trigger, mode, status, reasons = [] } = run;
   const codes = [...new Set(reasons.map(({ code }) => code))].join(", ");
-  const what = [run.changes === undefined ? "" : countsInWords(run.changes), codes === "" ? "" : `[${codes}]`];
+  const what = [run.changes === undefined ? "" : formatCounts(run.changes), codes === "" ? "" : `[${codes}]`];
   return [
     runId,
     startedAt.slice(0, 16).replace("T", " "),
-    finishedAt === undefined ? "" : tookInWords(Date.parse(finishedAt) - Date.parse(startedAt)),
+    finishedAt === undefined ? "" : formatDuration(Date.parse(finishedAt) - Date.parse(startedAt)),
     trigger,
     mode,
     status === undefined ? { text: "going on", style: "cyan" } : { text: status, style: styles[status] },

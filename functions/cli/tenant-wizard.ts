@@ -1,7 +1,7 @@
 import { attributeOf } from "#shared/config/attribute-text.ts";
 import type { SettingName } from "#shared/config/setting-table.ts";
-import { roles } from "#shared/domain/roster-user.ts";
-import type { Settings } from "#shared/domain/settings.ts";
+import { roles } from "#shared/domain/roster/roster-user.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import { tryLogin } from "#shared/operator/try-login.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
 import type { Activity, DataSource } from "#shared/ports/organization.ts";

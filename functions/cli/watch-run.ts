@@ -1,10 +1,10 @@
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { progress as progressBar } from "@clack/prompts";
-import type { Progress, StoredRun } from "#shared/domain/run.ts";
-import { phases } from "#shared/domain/run.ts";
+import { formatDuration } from "#functions/format/format-duration.ts";
+import type { Progress, StoredRun } from "#shared/domain/run/run.ts";
+import { phases } from "#shared/domain/run/run.ts";
 import { type StartedRun, stateOfRun } from "#shared/operator/started-run.ts";
-import { tookInWords } from "../words/took-in-words.ts";
 import type { Cli, Session } from "./cli.ts";
 import { exitCode, Failure } from "./failure.ts";
 
@@ -65,7 +65,10 @@ class PhaseBar {
     const seconds = (Date.now() - since) / 1000;
     const rate = (done - from) / seconds;
     if (seconds < 2 || !(rate > 0)) return [];
-    return [`${rate.toFixed(rate < 10 ? 1 : 0)} a second`, `about ${tookInWords(((total - done) / rate) * 1000)} left`];
+    return [
+      `${rate.toFixed(rate < 10 ? 1 : 0)} a second`,
+      `about ${formatDuration(((total - done) / rate) * 1000)} left`,
+    ];
   }
 }
 

@@ -1,6 +1,6 @@
 import { parseDispatchEvent } from "#shared/config/event.ts";
-import { type DispatchResult, dispatcher } from "#shared/sync/dispatch.ts";
-import type { DispatchPorts } from "#shared/sync/dispatch-ports.ts";
+import { type DispatchResult, dispatcher } from "#shared/dispatch/dispatch.ts";
+import type { DispatchPorts } from "#shared/dispatch/dispatch-ports.ts";
 import { deadlineOf, type InvocationContext } from "../deadline.ts";
 
 /** Makes the dispatch function, which lives for many ticks: it remembers the parameters it read last. */

@@ -1,6 +1,6 @@
+import { realRuntime } from "#functions/runtime.ts";
 import { parseDispatchEnvironment } from "#shared/config/environment.ts";
-import { realOutside } from "../outside.ts";
-import { wireDispatch } from "./wire-dispatch.ts";
+import { createDispatchFunction } from "./create-dispatch-function.ts";
 
 /** The Lambda function `dispatch`: one tick for all tenants. */
-export const handler = wireDispatch(parseDispatchEnvironment(process.env), realOutside);
+export const handler = createDispatchFunction(parseDispatchEnvironment(process.env), realRuntime);

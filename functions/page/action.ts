@@ -1,5 +1,5 @@
 import { type Html, html, trustedHtml } from "./html.ts";
-import type { Place } from "./place.ts";
+import type { Target } from "./target.ts";
 
 interface Action {
   readonly label: string;
@@ -14,12 +14,12 @@ interface Action {
 }
 
 /** A button that shows something. */
-export function readButton(action: Action, place: Place): Html {
+export function readButton(action: Action, place: Target): Html {
   return button(action, { endpoint: place.pageArn, common: { tenantId: place.tenantId } });
 }
 
 /** A button that changes something. The function that saves learns from it where to go back to. */
-export function saveButton(action: Action, place: Place): Html {
+export function saveButton(action: Action, place: Target): Html {
   return button(action, { endpoint: place.saveArn, common: { tenantId: place.tenantId, page: place.pageArn } });
 }
 

@@ -3,8 +3,8 @@ import { readButton } from "./action.ts";
 import { type Html, html } from "./html.ts";
 import { hiddenView } from "./layout.ts";
 import { messageBox } from "./message.ts";
-import type { Place } from "./place.ts";
 import { table } from "./table.ts";
+import type { Target } from "./target.ts";
 
 const words = {
   ok: ["good-word", "ok"],
@@ -14,7 +14,7 @@ const words = {
 } as const;
 
 /** Every link from the settings to the last run; without checks the button alone. */
-export function checkView(checks: readonly Check[] | undefined, place: Place): Html {
+export function checkView(checks: readonly Check[] | undefined, place: Target): Html {
   return html`<h2>Test connection</h2>
 <p>Walks from the settings to the last run and says of each link whether it holds. Logs in to RingCentral once and changes nothing.</p>
 <form method="dialog">${hiddenView("check")}${readButton({ label: checks === undefined ? "Test now" : "Test again", look: "primary", payload: { view: "check" } }, place)}</form>

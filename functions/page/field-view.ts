@@ -1,6 +1,6 @@
 import { type Html, html, type Part } from "./html.ts";
 import type { SettingField } from "./setting-fields.ts";
-import { type FieldState, mostOptions, type SettingsState } from "./settings-state.ts";
+import { type FieldState, maxOptions, type SettingsState } from "./settings-state.ts";
 
 type Options = readonly (readonly [value: string, label: string])[];
 
@@ -24,7 +24,7 @@ export function fieldView({ field, state, note }: FieldProps): Html {
       : html`<p class="error" id="${id}-error">Error: ${fault.value === undefined ? "" : `"${fault.value}" is not usable; `}expected ${fault.expected}</p>`;
   const about = `${id}-help ${id}-source${fault === undefined ? "" : ` ${id}-error`}`;
   const described = html` aria-describedby="${about}"${fault === undefined ? undefined : html` aria-invalid="true"`}`;
-  return html`<div class="field"><label for="${id}">${label}</label><p class="help" id="${id}-help">${help}${note}</p>${control({ field, shown, state, id, described })}${error}<p class="source" id="${id}-source">${sourceInWords(shown)}</p></div>`;
+  return html`<div class="field"><label for="${id}">${label}</label><p class="help" id="${id}-help">${help}${note}</p>${control({ field, shown, state, id, described })}${error}<p class="source" id="${id}-source">${formatSource(shown)}</p></div>`;
 }
 
 interface ControlProps {
@@ -40,7 +40,7 @@ function control({ field: { name, control: how }, shown, state, id, described }:
   if (options !== undefined) return select({ name, id, described, shown, options });
   const look = how.kind === "text" && how.short ? html` class="short"` : undefined;
   const tooMany =
-    how.kind === "list" ? html`<p class="help">More than ${mostOptions} ${how.of}: type the id.</p>` : undefined;
+    how.kind === "list" ? html`<p class="help">More than ${maxOptions} ${how.of}: type the id.</p>` : undefined;
   return html`<input type="text" id="${id}" name="${name}" value="${shown.text}" autocomplete="off" spellcheck="false"${look}${described}>${tooMany}`;
 }
 
@@ -75,7 +75,7 @@ function nothingChosen({ text, source, inForce }: FieldState, options: Options):
   return source === "parameter" ? `From the SSM parameter: ${label}` : `Default: ${label}`;
 }
 
-function sourceInWords({ source, inForce, isShadowing }: FieldState): string {
+function formatSource({ source, inForce, isShadowing }: FieldState): string {
   switch (source) {
     case "item":
       return `Source: settings item${isShadowing ? ", which hides an SSM parameter of the same name" : ""}`;

@@ -1,6 +1,6 @@
 import { type RunId, runId as runIdOf } from "#shared/domain/ids.ts";
 import { type Check, checkConnection } from "#shared/operator/check-connection.ts";
-import { personStories } from "#shared/operator/person-story.ts";
+import { personStories } from "#shared/operator/explain.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import { checkView } from "./check-view.ts";
 import { description } from "./description.ts";
@@ -22,19 +22,19 @@ import {
 } from "./page-event.ts";
 import type { PagePorts } from "./page-ports.ts";
 import { peopleView } from "./people-view.ts";
-import type { Place } from "./place.ts";
 import { readStanding } from "./read-standing.ts";
 import { runView } from "./run-view.ts";
 import { runsView } from "./runs-view.ts";
 import { settingsView } from "./settings-view.ts";
+import type { Target } from "./target.ts";
 import { changedTexts, seenIn } from "./typed-texts.ts";
 import { withoutFailing } from "./without-failing.ts";
 
-const mostStories = 5;
+const maxStories = 5;
 
 interface Request {
   readonly event: PageEvent;
-  readonly place: Place;
+  readonly place: Target;
   readonly deadline: Deadline;
 }
 
@@ -84,7 +84,7 @@ async function contentOf(
     case "people": {
       const who = (event.forms["who"] ?? "").slice(0, 256);
       if (!isAsked || who.trim() === "") return peopleView({ who }, place);
-      const result = await personStories({ tenantId, who, deadline, most: mostStories }, ports);
+      const result = await personStories({ tenantId, who, deadline, most: maxStories }, ports);
       return peopleView({ who, result }, place);
     }
     case "check":

@@ -1,6 +1,6 @@
+import { realRuntime } from "#functions/runtime.ts";
 import { parsePageEnvironment } from "#shared/config/environment.ts";
-import { realOutside } from "../outside.ts";
-import { wirePage } from "./wire-page.ts";
+import { createPageFunction } from "./create-page-function.ts";
 
 /** The Lambda function `page`: shows the custom widget of the dashboard. */
-export const handler = wirePage(parsePageEnvironment(process.env), realOutside);
+export const handler = createPageFunction(parsePageEnvironment(process.env), realRuntime);

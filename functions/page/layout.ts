@@ -1,10 +1,10 @@
-import type { Lease } from "#shared/domain/run.ts";
+import type { Lease } from "#shared/domain/run/run.ts";
 import { readButton } from "./action.ts";
+import { formatInstant } from "./format-time.ts";
 import { type Html, html } from "./html.ts";
 import type { View } from "./page-event.ts";
-import type { Place } from "./place.ts";
 import { style } from "./style.ts";
-import { instantInWords } from "./time-words.ts";
+import type { Target } from "./target.ts";
 
 /** What every view says at its top. */
 export interface Standing {
@@ -24,7 +24,7 @@ const tabs = [
 /** The whole content of the widget. */
 export function layout(
   { view, standing, content }: { readonly view: View; readonly standing: Standing; readonly content: Html },
-  place: Place,
+  place: Target,
 ): string {
   const current = view === "run" ? "runs" : view;
   const buttons = tabs.map(([name, label]) =>
@@ -40,14 +40,14 @@ export function hiddenView(view: View): Html {
   return html`<input type="hidden" name="view" value="${view}">`;
 }
 
-function standingView({ lease, nextRunAt }: Standing, { now, tenantId }: Place): Html {
+function standingView({ lease, nextRunAt }: Standing, { now, tenantId }: Target): Html {
   const tenant = tenantId === "default" ? "" : `Tenant ${tenantId}. `;
   if (lease !== undefined && lease.until > now.toISOString()) {
     const { phase, done, total } = lease.progress;
     const progress = total > 0 ? `${phase}, ${done} of ${total}` : phase;
-    return html`<p role="status">${tenant}<strong>A run is going on</strong> since ${instantInWords(lease.since)}: ${progress}. Refresh to see how far it is.</p>`;
+    return html`<p role="status">${tenant}<strong>A run is going on</strong> since ${formatInstant(lease.since)}: ${progress}. Refresh to see how far it is.</p>`;
   }
   const next =
-    nextRunAt === undefined ? "No run is planned." : `The next run is planned for ${instantInWords(nextRunAt)}.`;
+    nextRunAt === undefined ? "No run is planned." : `The next run is planned for ${formatInstant(nextRunAt)}.`;
   return html`<p>${tenant}${next}</p>`;
 }

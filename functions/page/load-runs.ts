@@ -1,19 +1,19 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import { mergeSettings } from "#shared/domain/merged-settings.ts";
+import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
 import { heldListOf } from "#shared/operator/held-list.ts";
 import type { PagePorts } from "./page-ports.ts";
 import type { RunState } from "./run-view.ts";
 import type { RunsState } from "./runs-view.ts";
 import { versionOf } from "./settings-state.ts";
 
-const mostRuns = 30;
+const maxRuns = 30;
 
 /** The last runs, and the settings that the next one would follow. */
 export async function loadRuns(
   tenantId: TenantId,
   { desk, settings }: Pick<PagePorts, "settings"> & { readonly desk: Pick<PagePorts["desk"], "recentRuns"> },
 ): Promise<RunsState> {
-  const [runs, stored] = await Promise.all([desk.recentRuns(tenantId, mostRuns), settings.read(tenantId)]);
+  const [runs, stored] = await Promise.all([desk.recentRuns(tenantId, maxRuns), settings.read(tenantId)]);
   const mode = mergeSettings(stored).values.get("mode")?.value ?? "apply";
   return {
     runs,

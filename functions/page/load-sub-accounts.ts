@@ -1,7 +1,7 @@
 import type { TenantId } from "#shared/domain/ids.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { type TriedLogin, tryLogin } from "#shared/operator/try-login.ts";
-import { checkedCredentials } from "#shared/sync/prepare.ts";
+import { checkedCredentials } from "#shared/tenant/prepare.ts";
 import type { PagePorts } from "./page-ports.ts";
 
 /** Asks RingCentral, with the stored settings and secrets, which sub-accounts they see. */

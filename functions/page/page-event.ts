@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type RunId, runId, type TenantId, tenantId } from "#shared/domain/ids.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { tenantIdExpected, tenantIdPattern } from "#shared/names.ts";
-import type { Viewer } from "./place.ts";
+import type { Viewer } from "./target.ts";
 
 export const views = ["settings", "runs", "run", "people", "check"] as const;
 export type View = (typeof views)[number];
@@ -32,7 +32,7 @@ export const runIdPattern = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 const longestText = 20_000;
 /** Fields of all forms together; the largest form has a field for each of some sub-accounts. */
-const mostFields = 300;
+const maxFields = 300;
 
 const texts = z
   .custom<Readonly<Record<string, unknown>>>((value) => typeof value === "object" && value !== null)
@@ -41,7 +41,7 @@ const texts = z
       Object.entries(fields)
         .filter((field): field is [string, string] => typeof field[1] === "string")
         .filter(([name, text]) => /^[\w:.-]{1,100}$/.test(name) && text.length <= longestText)
-        .slice(0, mostFields),
+        .slice(0, maxFields),
     ),
   );
 

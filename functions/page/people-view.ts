@@ -1,13 +1,13 @@
-import type { PersonStory } from "#shared/operator/person-story.ts";
-import { pastInWords, pastRunInWords, storyFacts, storyTitle } from "../words/story-facts.ts";
+import { formatPast, formatPastRun, storyFacts, storyTitle } from "#functions/format/story-facts.ts";
+import type { PersonStory } from "#shared/operator/explain.ts";
 import { readButton } from "./action.ts";
+import { formatInstant } from "./format-time.ts";
 import { type Html, html } from "./html.ts";
 import { hiddenView } from "./layout.ts";
 import { messageBox } from "./message.ts";
 import { personText } from "./person-text.ts";
-import type { Place } from "./place.ts";
 import { factTable, table } from "./table.ts";
-import { instantInWords } from "./time-words.ts";
+import type { Target } from "./target.ts";
 
 export interface PeopleState {
   readonly who: string;
@@ -16,7 +16,7 @@ export interface PeopleState {
 }
 
 /** The search, and what is known of whom it found. */
-export function peopleView({ who, result }: PeopleState, place: Place): Html {
+export function peopleView({ who, result }: PeopleState, place: Target): Html {
   return html`<h2>People</h2>
 <form method="dialog">${hiddenView("people")}<div class="field"><label for="usync-who">Name, e-mail or id</label><p class="help" id="usync-who-help">An e-mail, a roster user id, a RingCentral id, or part of a name. RingCentral is read as a run does, so an answer can take a minute.</p><input type="text" id="usync-who" name="who" value="${who}" autocomplete="off" spellcheck="false" aria-describedby="usync-who-help"></div>
 ${readButton({ label: "Search", look: "primary", payload: { view: "people" } }, place)}</form>${result === undefined ? undefined : resultView(result)}`;
@@ -40,9 +40,9 @@ function storyView(story: PersonStory): Html {
       ? html`<p class="help">This is what the roster and the history know. <code>npx user-sync explain</code> has more time to read RingCentral.</p>`
       : undefined;
   const rows = story.past.map((change) => [
-    instantInWords(change.record.at),
-    personText(pastInWords(change)),
-    pastRunInWords(change),
+    formatInstant(change.record.at),
+    personText(formatPast(change)),
+    formatPastRun(change),
   ]);
   const past =
     rows.length === 0

@@ -1,24 +1,24 @@
 import { createHash } from "node:crypto";
-import type { RosterUser } from "#shared/domain/roster-user.ts";
+import { formatGroup, formatWhy, inGroups } from "#functions/format/change-group.ts";
+import { formatChange } from "#functions/format/format-change.ts";
+import { nameOf } from "#functions/format/name-of.ts";
+import { runFacts } from "#functions/format/run-facts.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { approvalHours, type HeldList } from "#shared/operator/held-list.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
-import { groupInWords, inGroups, whyInWords } from "../words/change-group.ts";
-import { changeInWords } from "../words/change-words.ts";
-import { nameOf } from "../words/name-of.ts";
-import { runFacts } from "../words/run-facts.ts";
 import { readButton, saveButton } from "./action.ts";
+import { formatInstant } from "./format-time.ts";
 import { type Html, html } from "./html.ts";
 import { hiddenView } from "./layout.ts";
 import { type Message, messageBox } from "./message.ts";
 import { personText } from "./person-text.ts";
-import type { Place } from "./place.ts";
 import { factTable, table } from "./table.ts";
-import { instantInWords } from "./time-words.ts";
+import type { Target } from "./target.ts";
 
 /** Changes shown of one run; the command line has all. */
-const mostChanges = 500;
+const maxChanges = 500;
 /** A held list that is longer cannot be looked at here, and so not approved here. */
-export const mostHeldHere = 1_000;
+export const maxHeldHere = 1_000;
 
 export interface RunState {
   readonly list: HeldList;
@@ -30,7 +30,7 @@ export interface RunState {
 /** One run: what it came to, whom it holds, and every change with its reason. */
 export function runView(
   { state, message }: { readonly state: RunState; readonly message?: Message },
-  place: Place,
+  place: Target,
 ): Html {
   const { list, changes, roster } = state;
   const { run } = list;
@@ -38,7 +38,7 @@ export function runView(
   const reasons = (run.reasons ?? []).map(
     ({ code, message: says }) => html`<li><strong>${code}</strong>: ${says}</li>`,
   );
-  return html`<h2>Run of ${instantInWords(run.startedAt)}</h2>${message === undefined ? undefined : messageBox(message)}
+  return html`<h2>Run of ${formatInstant(run.startedAt)}</h2>${message === undefined ? undefined : messageBox(message)}
 ${readButton({ label: "Back to the runs", payload: { view: "runs" } }, place)}
 <form method="dialog">${hiddenView("run")}<input type="hidden" name="runId" value="${run.runId}">
 ${factTable(
@@ -58,12 +58,12 @@ export function heldVersion({ held }: Pick<HeldList, "held">): string {
 
 function heldView(
   { list, users }: { readonly list: HeldList; readonly users: ReadonlyMap<string, RosterUser> },
-  place: Place,
+  place: Target,
 ): Html | undefined {
   const { held, run, approval } = list;
   if (held.length === 0) return undefined;
-  if (held.length > mostHeldHere) {
-    return html`<h3>Held for approval</h3><p>This run holds ${held.length} changes, more than the ${mostHeldHere} that can be looked at here. Approve them with <code>npx user-sync approve ${run.runId}</code>.</p>`;
+  if (held.length > maxHeldHere) {
+    return html`<h3>Held for approval</h3><p>This run holds ${held.length} changes, more than the ${maxHeldHere} that can be looked at here. Approve them with <code>npx user-sync approve ${run.runId}</code>.</p>`;
   }
   const rows = held.map(({ record }) => {
     const user = users.get(record.userId);
@@ -83,11 +83,11 @@ ${approveForm(list, place)}${approval === undefined ? undefined : approvalWords(
 
 function approvalWords(approval: NonNullable<HeldList["approval"]>): Html {
   const { userIds, approvedBy, approvedAt, validUntil, usedBy } = approval;
-  const end = usedBy === undefined ? `valid until ${instantInWords(validUntil)}` : `used by run ${usedBy}`;
-  return html`<p>Approved for ${userIds.length} users by ${approvedBy} at ${instantInWords(approvedAt)}, ${end}.</p>`;
+  const end = usedBy === undefined ? `valid until ${formatInstant(validUntil)}` : `used by run ${usedBy}`;
+  return html`<p>Approved for ${userIds.length} users by ${approvedBy} at ${formatInstant(approvedAt)}, ${end}.</p>`;
 }
 
-function approveForm(list: HeldList, place: Place): Html | undefined {
+function approveForm(list: HeldList, place: Target): Html | undefined {
   const { run, approval } = list;
   if (run.finishedAt === undefined || approval?.usedBy !== undefined) return undefined;
   const button = saveButton(
@@ -112,24 +112,24 @@ function changesView({
 }): Html {
   if (changes.length === 0) return html`<h3>Changes</h3><p>No changes.</p>`;
   const rows = inGroups(changes)
-    .slice(0, mostChanges)
+    .slice(0, maxChanges)
     .map(({ record }) => {
       const user = record.userId === undefined ? undefined : users.get(record.userId);
       return [
-        groupInWords(record),
+        formatGroup(record),
         record.userId ?? record.sourceId ?? "-",
         personText(nameOf(user) ?? nameOf(record.after) ?? ""),
         changeWords(record),
-        whyInWords(record),
+        formatWhy(record),
       ];
     });
   const more =
-    changes.length > mostChanges
-      ? html`<p>and ${changes.length - mostChanges} more: <code>npx user-sync show ${runId} --csv</code> has all.</p>`
+    changes.length > maxChanges
+      ? html`<p>and ${changes.length - maxChanges} more: <code>npx user-sync show ${runId} --csv</code> has all.</p>`
       : undefined;
   return html`<h3>Changes</h3>${table({ caption: `All changes: ${changes.length}`, columns: ["Change", "User", "Name", "What", "Why"], rows })}${more}`;
 }
 
-function changeWords(record: Parameters<typeof changeInWords>[0]): Html {
-  return personText(changeInWords(record));
+function changeWords(record: Parameters<typeof formatChange>[0]): Html {
+  return personText(formatChange(record));
 }

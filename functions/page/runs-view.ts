@@ -1,13 +1,13 @@
-import type { StoredRun } from "#shared/domain/run.ts";
-import { countsInWords } from "../words/run-words.ts";
-import { tookInWords } from "../words/took-in-words.ts";
+import { formatDuration } from "#functions/format/format-duration.ts";
+import { formatCounts } from "#functions/format/format-run.ts";
+import type { StoredRun } from "#shared/domain/run/run.ts";
 import { readButton, saveButton } from "./action.ts";
+import { formatInstant } from "./format-time.ts";
 import { type Html, html, type Part } from "./html.ts";
 import { hiddenView } from "./layout.ts";
 import { type Message, messageBox } from "./message.ts";
-import type { Place } from "./place.ts";
 import { table } from "./table.ts";
-import { instantInWords } from "./time-words.ts";
+import type { Target } from "./target.ts";
 
 export interface RunsState {
   /** Newest first. */
@@ -29,7 +29,7 @@ const looks = {
 /** The last runs, and the buttons that start one. */
 export function runsView(
   { state, message }: { readonly state: RunsState; readonly message?: Message },
-  place: Place,
+  place: Target,
 ): Html {
   const { runs, version, mode } = state;
   const runNow = saveButton(
@@ -51,13 +51,13 @@ export function runsView(
 ${runs.length === 0 ? html`<p>There is no run yet.</p>` : runTable(runs, place)}`;
 }
 
-function runTable(runs: readonly StoredRun[], place: Place): Html {
+function runTable(runs: readonly StoredRun[], place: Target): Html {
   return table({
     caption: `The last ${runs.length} runs`,
     columns: ["Started", "Status", "Mode", "By", "Took", "Changes", "Reasons"],
     rows: runs.map((run) => {
       const { runId, startedAt, finishedAt, trigger, mode, changes, reasons = [] } = run;
-      const started = instantInWords(startedAt);
+      const started = formatInstant(startedAt);
       return [
         readButton(
           { label: started, look: "link", payload: { view: "run", runId }, name: `Open the run of ${started}` },
@@ -66,8 +66,8 @@ function runTable(runs: readonly StoredRun[], place: Place): Html {
         statusWord(run),
         mode === "plan" ? "dry run" : "apply",
         trigger,
-        finishedAt === undefined ? "" : tookInWords(Date.parse(finishedAt) - Date.parse(startedAt)),
-        changes === undefined ? "" : countsInWords(changes),
+        finishedAt === undefined ? "" : formatDuration(Date.parse(finishedAt) - Date.parse(startedAt)),
+        changes === undefined ? "" : formatCounts(changes),
         [...new Set(reasons.map(({ code }) => code))].join(", "),
       ];
     }),

@@ -1,19 +1,19 @@
+import { nameOf } from "#functions/format/name-of.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
-import { mergeSettings, type StoredSettings } from "#shared/domain/merged-settings.ts";
-import { seenSettings } from "#shared/domain/seen-settings.ts";
-import type { SettingsFault } from "#shared/domain/settings.ts";
+import { mergeSettings, type StoredSettings } from "#shared/domain/settings/merged-settings.ts";
+import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
+import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
 import { activityTree } from "#shared/operator/activity-tree.ts";
 import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
 import type { SettingsProposal } from "#shared/operator/settings-change.ts";
 import type { SeenSubAccount } from "#shared/ports/directory.ts";
-import { nameOf } from "../words/name-of.ts";
 import { fieldText } from "./field-text.ts";
 import type { Texts } from "./page-event.ts";
 import { type SecretState, secretState } from "./secret-state.ts";
 import { settingFields } from "./setting-fields.ts";
 
 /** A list with more entries than this is not offered to choose from: then the id is typed, and checked. */
-export const mostOptions = 300;
+export const maxOptions = 300;
 
 type Options = readonly (readonly [value: string, label: string])[];
 
@@ -25,7 +25,7 @@ export interface FieldState {
   readonly inForce: string;
   /** The item hides an SSM parameter. */
   readonly isShadowing: boolean;
-  readonly fault?: SettingsFault;
+  readonly fault?: SettingsIssue;
 }
 
 export interface SettingsState {
@@ -35,7 +35,7 @@ export interface SettingsState {
   /** The texts of the stored settings, by which a save tells what was changed. */
   readonly seen: Texts;
   /** Faults of settings that have no field here. */
-  readonly otherFaults: readonly SettingsFault[];
+  readonly otherFaults: readonly SettingsIssue[];
   readonly secrets: SecretState;
   /** By the list's name; absent where there are too many. */
   readonly lists: Readonly<Partial<Record<"users" | "data sources" | "activities", Options>>>;
@@ -123,5 +123,5 @@ function listed<One>(
   all: readonly One[],
   option: (one: One) => readonly [string, string],
 ): Readonly<Record<string, Options>> {
-  return all.length > mostOptions ? {} : { [name]: all.map(option) };
+  return all.length > maxOptions ? {} : { [name]: all.map(option) };
 }

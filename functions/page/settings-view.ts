@@ -1,14 +1,14 @@
 import { readButton, saveButton } from "./action.ts";
 import { fieldView } from "./field-view.ts";
+import { formatDailyTime } from "./format-time.ts";
 import { type Html, html, type Part } from "./html.ts";
 import { hiddenView } from "./layout.ts";
 import { type Message, messageBox } from "./message.ts";
-import type { Place } from "./place.ts";
 import type { SecretState } from "./secret-state.ts";
 import { fieldGroups, type SettingField } from "./setting-fields.ts";
 import type { SettingsState } from "./settings-state.ts";
 import { subAccountsView } from "./sub-accounts-view.ts";
-import { dailyTimeInWords } from "./time-words.ts";
+import type { Target } from "./target.ts";
 
 interface Props {
   readonly state: SettingsState;
@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** The settings form. */
-export function settingsView({ state, message, extra }: Props, place: Place): Html {
+export function settingsView({ state, message, extra }: Props, place: Target): Html {
   const { version, seen, otherFaults } = state;
   const groups = fieldGroups.map(({ title, fields }) => {
     const secrets = title.startsWith("API") ? secretsView(state.secrets, place) : undefined;
@@ -42,14 +42,14 @@ ${readButton({ label: "Undo my typing", payload: { view: "settings" }, confirmat
 </form>`;
 }
 
-function noteOf({ name }: SettingField, { state, place }: { state: SettingsState; place: Place }): Part {
+function noteOf({ name }: SettingField, { state, place }: { state: SettingsState; place: Target }): Part {
   if (name !== "runDailyAtUtc") return undefined;
   const shown = state.fields[name];
-  const words = dailyTimeInWords(shown?.text || (shown?.inForce ?? ""), place.viewer);
+  const words = formatDailyTime(shown?.text || (shown?.inForce ?? ""), place.viewer);
   return words === undefined ? undefined : html` <span>${words}</span>`;
 }
 
-function below({ name }: SettingField, { state, place }: { state: SettingsState; place: Place }): Part {
+function below({ name }: SettingField, { state, place }: { state: SettingsState; place: Target }): Part {
   if (name !== "subAccountIds") return undefined;
   const { subAccounts, fields } = state;
   if (subAccounts !== undefined) return subAccountsView(subAccounts, fields[name]?.text ?? "");
@@ -57,7 +57,7 @@ function below({ name }: SettingField, { state, place }: { state: SettingsState;
   return readButton({ label: "Choose from the account's sub-accounts", payload }, place);
 }
 
-function secretsView({ clientSecret, jwt, jwtDaysLeft }: SecretState, place: Place): Html {
+function secretsView({ clientSecret, jwt, jwtDaysLeft }: SecretState, place: Target): Html {
   const field = (name: string, { label, help, state }: { label: string; help: string; state: Part }) => {
     const id = `usync-${name}`;
     return html`<div class="field"><label for="${id}">${label}</label><p class="help" id="${id}-help">${help}</p><input type="password" id="${id}" name="${name}" value="" autocomplete="new-password" aria-describedby="${id}-help ${id}-source"><p class="source" id="${id}-source">State: ${state}</p></div>`;

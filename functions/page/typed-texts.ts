@@ -1,4 +1,4 @@
-import type { SettingsFault } from "#shared/domain/settings.ts";
+import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
 import type { Texts } from "./page-event.ts";
 import { settingFields } from "./setting-fields.ts";
 import { withChosenSubAccounts } from "./sub-accounts-view.ts";
@@ -20,7 +20,7 @@ export function changedTexts(forms: Texts, seen: Texts): Texts {
  */
 export function wantedTexts(
   { changed, forms }: { readonly changed: Texts; readonly forms: Texts },
-  faults: readonly SettingsFault[],
+  faults: readonly SettingsIssue[],
 ): Texts {
   const faulty = settingFields.filter(({ name }) => faults.some(({ attribute }) => attribute === name));
   const again = faulty.flatMap(({ name }) => {

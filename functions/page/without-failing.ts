@@ -1,7 +1,7 @@
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { logMessage } from "#shared/names.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
-import { faultFacts } from "#shared/sync/fault-facts.ts";
+import { errorFacts } from "#shared/tenant/error-facts.ts";
 import { html } from "./html.ts";
 import { messageBox } from "./message.ts";
 import { style } from "./style.ts";
@@ -17,7 +17,7 @@ export async function withoutFailing(
   try {
     return await answer();
   } catch (error) {
-    telemetry.note("error", logMessage.pageFailed, faultFacts(error));
+    telemetry.note("error", logMessage.pageFailed, errorFacts(error));
     const text = `This cannot be shown: ${wordsFor(error)} Nothing was changed that is not shown as changed. Refresh the widget to go back.`;
     return html`${style}<div class="cwdb-no-default-styles usync" lang="en"><h2>User Sync</h2>${messageBox({ kind: "bad", text })}</div>`
       .text;

@@ -1,9 +1,9 @@
 import { parseSyncEvent } from "#shared/config/event.ts";
-import type { RunRecord } from "#shared/domain/run.ts";
+import type { RunRecord } from "#shared/domain/run/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { logMessage } from "#shared/names.ts";
-import { runSync } from "#shared/sync/run-sync.ts";
-import type { SyncPorts } from "#shared/sync/sync-ports.ts";
+import { runSync } from "#shared/run/run-sync.ts";
+import type { SyncPorts } from "#shared/run/sync-ports.ts";
 import { deadlineOf, type InvocationContext } from "../deadline.ts";
 
 /**

@@ -1,6 +1,6 @@
+import { realRuntime } from "#functions/runtime.ts";
 import { parseSyncEnvironment } from "#shared/config/environment.ts";
-import { realOutside } from "../outside.ts";
-import { wireSync } from "./wire-sync.ts";
+import { createSyncFunction } from "./create-sync-function.ts";
 
 /** The Lambda function `sync`: one run for one tenant. */
-export const handler = wireSync(parseSyncEnvironment(process.env), realOutside);
+export const handler = createSyncFunction(parseSyncEnvironment(process.env), realRuntime);

@@ -1,6 +1,6 @@
 import { RemovalPolicy, SecretValue, aws_secretsmanager as secretsmanager } from "aws-cdk-lib";
 import { Construct } from "constructs";
-import { secretPlaceholder } from "#shared/names.ts";
+import { secretPlaceholder } from "../../shared/names.ts";
 
 interface TenantSecretsProps {
   /** Without a slash at its end; `<prefix>/<tenantId>` is a secret. */

@@ -1,4 +1,4 @@
-import { logMessage } from "#shared/names.ts";
+import { logMessage } from "../../shared/names.ts";
 
 /** A Logs Insights query over the functions' JSON lines, one command a line. */
 export interface LogQuery {

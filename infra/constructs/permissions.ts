@@ -5,7 +5,7 @@ import {
   type aws_lambda as lambda,
   Stack,
 } from "aws-cdk-lib";
-import { historyByUser } from "#shared/names.ts";
+import { historyByUser } from "../../shared/names.ts";
 import type { AlertTopic } from "./alert-topic.ts";
 import type { SyncTables } from "./tables.ts";
 

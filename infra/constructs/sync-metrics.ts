@@ -1,5 +1,5 @@
 import { aws_cloudwatch as cloudwatch, Duration } from "aws-cdk-lib";
-import { metric, metricNamespace, serviceName } from "#shared/names.ts";
+import { metric, metricNamespace, serviceName } from "../../shared/names.ts";
 
 interface MetricLook {
   readonly statistic: "Sum" | "Maximum" | "Minimum" | "SampleCount";

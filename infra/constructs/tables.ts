@@ -1,6 +1,6 @@
 import { aws_dynamodb as dynamodb, RemovalPolicy } from "aws-cdk-lib";
 import { Construct } from "constructs";
-import { historyByUser, tableKeys } from "#shared/names.ts";
+import { historyByUser, tableKeys } from "../../shared/names.ts";
 
 interface Keys {
   readonly partition: string;

@@ -1,6 +1,6 @@
-import type { TenantId } from "../domain/ids.ts";
-import { SyncError } from "../domain/sync-error.ts";
-import { secretPlaceholder } from "../names.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import { secretPlaceholder } from "#shared/names.ts";
 
 interface SecretPlace {
   readonly tenantId: TenantId;

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { SettingsFault } from "../domain/settings.ts";
-import { settingsInvalid } from "../domain/settings-invalid.ts";
-import { shownText } from "../domain/shown-value.ts";
-import { env, functionArnPattern, hostSuffixPattern, loopback } from "../names.ts";
+import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
+import { settingsInvalid } from "#shared/domain/settings/settings-invalid.ts";
+import { shownText } from "#shared/domain/settings/shown-value.ts";
+import { env, functionArnPattern, hostSuffixPattern, loopback } from "#shared/names.ts";
 
 /** What the environment of every function holds (design 3.8). */
 export interface FunctionEnvironment {
@@ -137,7 +137,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, variables: Variables): 
   );
   const result = schema.safeParse(present);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }): SettingsFault => {
+  const faults = result.error.issues.map(({ path, message }): SettingsIssue => {
     const attribute = String(path[0]);
     const value = present[attribute];
     return { attribute, expected: message, ...(value === undefined ? {} : { value: shownText(value) }) };

@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { runId, tenantId } from "../domain/ids.ts";
-import type { SyncEvent } from "../domain/run.ts";
-import { looksLikeSecret, secretRemoved } from "../domain/secret-names.ts";
-import type { SettingsFault } from "../domain/settings.ts";
-import { settingsInvalid } from "../domain/settings-invalid.ts";
-import { shownText, shownValue } from "../domain/shown-value.ts";
-import { triggers } from "../domain/summary.ts";
-import { tenantIdExpected, tenantIdPattern } from "../names.ts";
+import { runId, tenantId } from "#shared/domain/ids.ts";
+import type { SyncEvent } from "#shared/domain/run/run.ts";
+import { triggers } from "#shared/domain/run/summary.ts";
+import { looksLikeSecret, secretRemoved } from "#shared/domain/settings/secret-names.ts";
+import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
+import { settingsInvalid } from "#shared/domain/settings/settings-invalid.ts";
+import { shownText, shownValue } from "#shared/domain/settings/shown-value.ts";
+import { tenantIdExpected, tenantIdPattern } from "#shared/names.ts";
 
 /** What starts a tick, parsed. */
 export interface DispatchEvent {
@@ -14,7 +14,7 @@ export interface DispatchEvent {
   readonly scheduledTime?: string;
 }
 
-const mostOverrides = 50;
+const maxOverrides = 50;
 const instantExpected = "an instant in UTC like 2026-03-02T02:00:00Z";
 
 const instant = z.string({ error: instantExpected }).transform((text, context) => {
@@ -30,7 +30,7 @@ const instant = z.string({ error: instantExpected }).transform((text, context) =
 const oneOf = (values: readonly string[]): string => `one of ${values.join(", ")}`;
 const requestedByExpected = "1 to 256 characters without control characters";
 const undoOfExpected = "the id of the run to put back, a ULID (26 characters)";
-const overridesExpected = `an object of at most ${mostOverrides} settings`;
+const overridesExpected = `an object of at most ${maxOverrides} settings`;
 
 const syncEventSchema = z.strictObject({
   tenantId: z
@@ -47,7 +47,7 @@ const syncEventSchema = z.strictObject({
   // Not a record of zod's, which drops an own `__proto__` in silence.
   overrides: z
     .custom<Readonly<Record<string, unknown>>>(isObject, { error: overridesExpected })
-    .refine((overrides) => Object.keys(overrides).length <= mostOverrides, { error: overridesExpected })
+    .refine((overrides) => Object.keys(overrides).length <= maxOverrides, { error: overridesExpected })
     .optional(),
   undoOf: z
     .string({ error: undoOfExpected })
@@ -88,7 +88,7 @@ export function parseDispatchEvent(event: unknown): DispatchEvent {
 }
 
 /** An undo needs the run to undo, and nothing else may name one. */
-function contradictions(event: unknown): SettingsFault[] {
+function contradictions(event: unknown): SettingsIssue[] {
   if (!isObject(event)) return [];
   if (event.trigger === "undo" && event.undoOf === undefined)
     return [{ attribute: "undoOf", expected: undoOfExpected }];
@@ -98,11 +98,11 @@ function contradictions(event: unknown): SettingsFault[] {
   return [];
 }
 
-function faultsOf(error: z.ZodError, event: unknown): SettingsFault[] {
-  return error.issues.flatMap((issue): SettingsFault[] => {
+function faultsOf(error: z.ZodError, event: unknown): SettingsIssue[] {
+  return error.issues.flatMap((issue): SettingsIssue[] => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys
-        .slice(0, mostOverrides)
+        .slice(0, maxOverrides)
         .map((key) => ({ attribute: shownText(key), expected: "no such attribute" }));
     }
     const attribute = String(issue.path[0] ?? "event");
@@ -114,7 +114,7 @@ function faultsOf(error: z.ZodError, event: unknown): SettingsFault[] {
   });
 }
 
-function malformed(name: "sync" | "dispatch", event: unknown, faults: readonly SettingsFault[]): Error {
+function malformed(name: "sync" | "dispatch", event: unknown, faults: readonly SettingsIssue[]): Error {
   const tenant = isObject(event) && typeof event.tenantId === "string" ? ` for tenant ${shown(event.tenantId)}` : "";
   return settingsInvalid(`the ${name} event${tenant}`, faults);
 }

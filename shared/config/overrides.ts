@@ -1,9 +1,9 @@
-import type { StoredSettings } from "../domain/merged-settings.ts";
-import { mergeSettings } from "../domain/merged-settings.ts";
-import { isSecretName } from "../domain/secret-names.ts";
-import type { SettingsFault } from "../domain/settings.ts";
-import { settingsInvalid } from "../domain/settings-invalid.ts";
-import { shownText } from "../domain/shown-value.ts";
+import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
+import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
+import { isSecretName } from "#shared/domain/settings/secret-names.ts";
+import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
+import { settingsInvalid } from "#shared/domain/settings/settings-invalid.ts";
+import { shownText } from "#shared/domain/settings/shown-value.ts";
 
 /** What an event may never override: where to, with which account and app, in whose name, when and whether. */
 const fixed: readonly string[] = [
@@ -33,7 +33,7 @@ export function withOverrides(stored: StoredSettings, { overrides = {}, mode }: 
   const names = Object.keys(overrides);
   if (names.length === 0) return stored;
   const faults = names.filter(isFixed).map(
-    (name): SettingsFault => ({
+    (name): SettingsIssue => ({
       attribute: `overrides.${shownText(name)}`,
       expected: "to be absent: this cannot be overridden by an event",
     }),

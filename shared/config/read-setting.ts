@@ -1,13 +1,13 @@
-import type { RawValue } from "../domain/merged-settings.ts";
-import { isToken, looksLikeSecret, secretRemoved, withoutUrlSecrets } from "../domain/secret-names.ts";
-import type { SettingsFault } from "../domain/settings.ts";
-import { shownValue } from "../domain/shown-value.ts";
+import type { RawValue } from "#shared/domain/settings/merged-settings.ts";
+import { isToken, looksLikeSecret, secretRemoved, withoutUrlSecrets } from "#shared/domain/settings/secret-names.ts";
+import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
+import { shownValue } from "#shared/domain/settings/shown-value.ts";
 import type { SettingType } from "./setting-types.ts";
 
 /** One attribute read: its value, or what is wrong with it. */
 export type SettingReading =
   | { readonly kind: "value"; readonly value: unknown }
-  | { readonly kind: "fault"; readonly fault: SettingsFault };
+  | { readonly kind: "fault"; readonly fault: SettingsIssue };
 
 /** Reads one attribute from what is stored; absent, it takes the default or, having none, is a fault. */
 export function readSetting(attribute: string, type: SettingType, raw: RawValue | undefined): SettingReading {

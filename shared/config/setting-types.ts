@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { sourceId } from "../domain/ids.ts";
+import { sourceId } from "#shared/domain/ids.ts";
 import { peoplePattern, peoplePatternExpected, shownPeoplePattern } from "./people-pattern.ts";
 
 /** How the text of a parameter is understood before the schema sees it. */

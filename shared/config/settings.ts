@@ -1,12 +1,17 @@
 import { distance } from "fastest-levenshtein";
-import type { TenantId } from "../domain/ids.ts";
-import type { StoredSettings } from "../domain/merged-settings.ts";
-import { mergeSettings } from "../domain/merged-settings.ts";
-import type { ParsedSettings, ScheduleSettings } from "../domain/parsed-settings.ts";
-import { isSecretName, looksLikeSecret, secretRemoved, withoutUrlSecrets } from "../domain/secret-names.ts";
-import type { Settings, SettingsFault } from "../domain/settings.ts";
-import { shownText, shownValue } from "../domain/shown-value.ts";
-import { tenantIdExpected, tenantIdPattern } from "../names.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
+import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
+import type { ParsedSettings, ScheduleSettings } from "#shared/domain/settings/parsed-settings.ts";
+import {
+  isSecretName,
+  looksLikeSecret,
+  secretRemoved,
+  withoutUrlSecrets,
+} from "#shared/domain/settings/secret-names.ts";
+import type { Settings, SettingsIssue } from "#shared/domain/settings/settings.ts";
+import { shownText, shownValue } from "#shared/domain/settings/shown-value.ts";
+import { tenantIdExpected, tenantIdPattern } from "#shared/names.ts";
 import { readSetting } from "./read-setting.ts";
 import type { SettingName } from "./setting-table.ts";
 import { settingTable } from "./setting-table.ts";
@@ -23,7 +28,7 @@ export function parseSettings({ tenantId, stored, allowedUrlHosts }: ParseReques
   const table = settingTable(allowedUrlHosts);
   const names = Object.keys(table) as SettingName[];
   const { values, shadowed } = mergeSettings(stored);
-  const faults: SettingsFault[] = [];
+  const faults: SettingsIssue[] = [];
   const read: Partial<Record<SettingName, unknown>> = {};
 
   if (!tenantIdPattern.test(tenantId))
@@ -64,9 +69,9 @@ export function parseScheduleSettings(stored: StoredSettings): ScheduleSettings 
   };
 }
 
-function contradictions(read: Partial<Record<SettingName, unknown>>): SettingsFault[] {
+function contradictions(read: Partial<Record<SettingName, unknown>>): SettingsIssue[] {
   if (read.wemAccess !== "ringex-permission") return [];
-  const faults: SettingsFault[] = [];
+  const faults: SettingsIssue[] = [];
   if (Array.isArray(read.wemPermissionIds) && read.wemPermissionIds.length === 0) {
     const expected = "at least one RingEX permission id, because wemAccess is ringex-permission";
     faults.push({ attribute: "wemPermissionIds", expected });
@@ -79,7 +84,7 @@ function contradictions(read: Partial<Record<SettingName, unknown>>): SettingsFa
 }
 
 /** The fault of an attribute that is no setting: a secret in the wrong place, or a misspelt name. */
-function strangerFault(name: string, value: unknown, names: readonly SettingName[]): SettingsFault {
+function strangerFault(name: string, value: unknown, names: readonly SettingName[]): SettingsIssue {
   const attribute = shownText(name);
   if (isSecretName(name)) {
     const expected = "nothing here: secrets belong to Secrets Manager, as clientSecret or jwt in the tenant's secret";

@@ -1,4 +1,4 @@
-import { loopback } from "../names.ts";
+import { loopback } from "#shared/names.ts";
 
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const httpsUrl = new RegExp(`^https://((?:${label}\\.)+${label})(?::443)?/?$`, "iu");

@@ -43,6 +43,13 @@ export const rejectionCodes: readonly ReasonCode[] = [
 /** A fact that an error or a reason carries: ids, counts and causes, never a name, an e-mail or a secret. */
 export type Details = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
+/** Why a run ended as it did; the message names no person. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly message: string;
+  readonly details?: Details;
+}
+
 interface SyncErrorOptions {
   readonly retryable?: boolean;
   readonly details?: Details;

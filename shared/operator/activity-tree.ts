@@ -1,4 +1,4 @@
-import type { Activity } from "../ports/organization.ts";
+import type { Activity } from "#shared/ports/organization.ts";
 
 /** An activity in its place: how deep, and its path from the top, e.g. `Contact centre / Site 1 - Dallas, TX`. */
 export interface PlacedActivity {

@@ -1,15 +1,15 @@
-import { jwtDaysLeft, parseCredentials } from "../config/credentials.ts";
-import type { TenantId } from "../domain/ids.ts";
-import { peopleFrom } from "../domain/person.ts";
-import type { DirectoryReading } from "../domain/reading.ts";
-import type { StoredRun } from "../domain/run.ts";
-import { jwtWarningDays } from "../domain/run-alerts.ts";
-import type { ScheduleState } from "../domain/schedule-state.ts";
-import { scopeStatesOf } from "../domain/scope-states.ts";
-import type { Settings } from "../domain/settings.ts";
-import { SyncError } from "../domain/sync-error.ts";
-import type { Deadline } from "../ports/clock.ts";
-import { settingsFaults } from "../sync/references.ts";
+import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
+import { peopleFrom } from "#shared/domain/directory/person.ts";
+import type { DirectoryReading } from "#shared/domain/directory/reading.ts";
+import { scopeStatesOf } from "#shared/domain/directory/scopes.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import { jwtWarningDays } from "#shared/domain/outcome/run-alerts.ts";
+import type { StoredRun } from "#shared/domain/run/run.ts";
+import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import type { Deadline } from "#shared/ports/clock.ts";
+import { settingsIssues } from "#shared/tenant/references.ts";
 import type { OperatorPorts } from "./operator-ports.ts";
 
 /** One link of the chain from the settings to the last run. */
@@ -46,7 +46,7 @@ interface CheckRequest {
 export async function* checkConnection(request: CheckRequest, ports: CheckPorts): AsyncGenerator<Check> {
   const { tenantId } = request;
   const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
-  const faults = await settingsFaults(tenantId, { parsed, ports });
+  const faults = await settingsIssues(tenantId, { parsed, ports });
   for (const { attribute, value, expected } of faults) {
     const found = `${attribute}${value === undefined ? "" : ` is "${value}"`}: expected ${expected}`;
     yield { link: "settings", outcome: "failed", found, next: `set ${attribute}` };

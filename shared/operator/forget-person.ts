@@ -1,6 +1,6 @@
-import type { ChangeRecord } from "../domain/change.ts";
-import type { UserId } from "../domain/ids.ts";
-import type { Profile } from "../domain/roster-user.ts";
+import type { UserId } from "#shared/domain/ids.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { Profile } from "#shared/domain/roster/roster-user.ts";
 import type { OnBehalf, OperatorPorts } from "./operator-ports.ts";
 
 /** Stands where a name or an e-mail was. */
@@ -8,7 +8,7 @@ export const forgotten = "(forgotten)";
 
 const personal = ["firstName", "lastName", "email"] as const;
 /** More changes than anybody has in 400 days. */
-const mostChanges = 100_000;
+const maxChanges = 100_000;
 
 /**
  * Takes names and e-mails out of one user's change records and records that it was done; returns how many records had
@@ -20,7 +20,7 @@ export async function forgetPerson(
 ): Promise<number> {
   const { tenantId, by } = onBehalf;
   let records = 0;
-  for (const { runId, number, record } of await desk.changesOfUser(tenantId, userId, mostChanges)) {
+  for (const { runId, number, record } of await desk.changesOfUser(tenantId, userId, maxChanges)) {
     const redacted = redactedRecord(record);
     if (redacted === undefined) continue;
     await desk.rewriteChange(tenantId, { runId, number, record: redacted });

@@ -1,13 +1,14 @@
-import type { ChangeRecord } from "../domain/change.ts";
-import type { RunId, TenantId, UserId } from "../domain/ids.ts";
-import type { Approval, StoredRun } from "../domain/run.ts";
-import type { NumberedChange } from "../ports/history.ts";
+import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
+import type { Approval } from "#shared/domain/plan/limits.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { StoredRun } from "#shared/domain/run/run.ts";
+import type { NumberedChange } from "#shared/ports/history.ts";
 import type { OnBehalf, OperatorPorts } from "./operator-ports.ts";
 
 /** For how long an approval can be used (design 4.5). */
 export const approvalHours = 72;
 /** An approval is one item, which holds 400 KB. */
-export const mostApproved = 20_000;
+export const maxApproved = 20_000;
 
 /** What one run holds back, and whether somebody has approved it. */
 export interface HeldList {
@@ -52,7 +53,7 @@ export async function approveHeld(
   const ids = new Map<string, UserId>(list.held.map(({ record }) => [record.userId, record.userId]));
   const strangers = userIds.filter((id) => !ids.has(id));
   if (strangers.length > 0 || userIds.length === 0) return { kind: "unknown", userIds: strangers };
-  if (userIds.length > mostApproved) return { kind: "too-many", most: mostApproved };
+  if (userIds.length > maxApproved) return { kind: "too-many", most: maxApproved };
   const now = clock.now();
   const approval: Approval = {
     runId: list.run.runId,

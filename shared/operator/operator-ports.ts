@@ -1,20 +1,20 @@
-import type { TenantId } from "../domain/ids.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { ConnectDirectory, ConnectProbe } from "../ports/directory.ts";
-import type { History } from "../ports/history.ts";
-import type { HistoryDesk } from "../ports/history-desk.ts";
-import type { LeaseStore } from "../ports/lease-store.ts";
-import type { Organization } from "../ports/organization.ts";
-import type { OrganizationUnits } from "../ports/organization-units.ts";
-import type { Roster } from "../ports/roster.ts";
-import type { RosterAdditions } from "../ports/roster-additions.ts";
-import type { RunStarter } from "../ports/run-starter.ts";
-import type { ScheduleStore } from "../ports/schedule-store.ts";
-import type { SecretStore } from "../ports/secret-store.ts";
-import type { SecretWriter } from "../ports/secret-writer.ts";
-import type { SettingsEditor } from "../ports/settings-editor.ts";
-import type { SettingsParser } from "../ports/settings-parser.ts";
-import type { SettingsStore } from "../ports/settings-store.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import type { Clock } from "#shared/ports/clock.ts";
+import type { ConnectDirectory, ConnectProbe } from "#shared/ports/directory.ts";
+import type { History } from "#shared/ports/history.ts";
+import type { HistoryDesk } from "#shared/ports/history-desk.ts";
+import type { LeaseStore } from "#shared/ports/lease-store.ts";
+import type { Organization } from "#shared/ports/organization.ts";
+import type { OrganizationUnits } from "#shared/ports/organization-units.ts";
+import type { Roster } from "#shared/ports/roster.ts";
+import type { RosterAdditions } from "#shared/ports/roster-additions.ts";
+import type { RunStarter } from "#shared/ports/run-starter.ts";
+import type { ScheduleStore } from "#shared/ports/schedule-store.ts";
+import type { SecretStore } from "#shared/ports/secret-store.ts";
+import type { SecretWriter } from "#shared/ports/secret-writer.ts";
+import type { SettingsEditor } from "#shared/ports/settings-editor.ts";
+import type { SettingsParser } from "#shared/ports/settings-parser.ts";
+import type { SettingsStore } from "#shared/ports/settings-store.ts";
 
 /** Everything that the people who look after the service touch; each use case takes the part that it needs. */
 export interface OperatorPorts {

@@ -1,10 +1,10 @@
-import { attributeOf } from "../config/attribute-text.ts";
-import type { TenantId } from "../domain/ids.ts";
-import { mergeSettings, type StoredSettings } from "../domain/merged-settings.ts";
-import type { ParsedSettings } from "../domain/parsed-settings.ts";
-import { seenSettings } from "../domain/seen-settings.ts";
-import type { SettingsFault } from "../domain/settings.ts";
-import { settingsFaults } from "../sync/references.ts";
+import { attributeOf } from "#shared/config/attribute-text.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import { mergeSettings, type StoredSettings } from "#shared/domain/settings/merged-settings.ts";
+import type { ParsedSettings } from "#shared/domain/settings/parsed-settings.ts";
+import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
+import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
+import { settingsIssues } from "#shared/tenant/references.ts";
 import type { OnBehalf, OperatorPorts } from "./operator-ports.ts";
 
 /** One attribute that would change; values are plain and without secrets, `undefined` is absent. */
@@ -23,7 +23,7 @@ export interface SettingsProposal {
   readonly wanted: StoredSettings;
   readonly parsed: ParsedSettings;
   /** Everything that would be wrong then, references included. */
-  readonly faults: readonly SettingsFault[];
+  readonly faults: readonly SettingsIssue[];
   readonly differences: readonly SettingDifference[];
 }
 
@@ -41,7 +41,7 @@ export async function proposeSettings(
   const kept = Object.entries({ ...stored.item, ...attributes }).filter(([, value]) => value !== undefined);
   const wanted: StoredSettings = { item: { tenantId, ...Object.fromEntries(kept) }, parameters: stored.parameters };
   const parsed = ports.parser.parse(tenantId, wanted);
-  const faults = await settingsFaults(tenantId, { parsed, ports });
+  const faults = await settingsIssues(tenantId, { parsed, ports });
   return { stored, attributes, wanted, parsed, faults, differences: differencesBetween(stored, wanted) };
 }
 

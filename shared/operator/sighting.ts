@@ -1,7 +1,7 @@
-import type { Person } from "../domain/person.ts";
-import type { DirectoryReading, ScopeId, ScopeReading } from "../domain/reading.ts";
-import type { RosterUser } from "../domain/roster-user.ts";
-import type { AdministratorRecord, AgentRecord } from "../domain/source-record.ts";
+import type { Person } from "#shared/domain/directory/person.ts";
+import type { DirectoryReading, ScopeId, ScopeReading } from "#shared/domain/directory/reading.ts";
+import type { AdministratorRecord, AgentRecord } from "#shared/domain/directory/source-record.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 
 /** What one list says about somebody, in words; a list that says nothing about them is left out. */
 export interface Sighting {

@@ -1,4 +1,4 @@
-import type { Lease, Progress, StoredRun, SyncEvent } from "../domain/run.ts";
+import type { Lease, Progress, StoredRun, SyncEvent } from "#shared/domain/run/run.ts";
 import type { OnBehalf, OperatorPorts } from "./operator-ports.ts";
 
 /** A run that was asked for. It is known by `requestedBy`, which no other run has. */

@@ -1,20 +1,20 @@
-import { absenceOf } from "../domain/absence.ts";
-import type { Change } from "../domain/change.ts";
-import { coverageOf } from "../domain/coverage.ts";
-import type { SourceId } from "../domain/ids.ts";
-import { type Judged, judge, presentIds } from "../domain/judge.ts";
-import type { Person } from "../domain/person.ts";
-import { peopleFrom } from "../domain/person.ts";
-import type { Plan } from "../domain/plan.ts";
-import type { DirectoryReading } from "../domain/reading.ts";
-import { decideRole, type RoleDecision } from "../domain/role.ts";
-import { indexRoster } from "../domain/roster-index.ts";
-import type { RosterUser } from "../domain/roster-user.ts";
-import type { Guarded } from "../domain/safeguards.ts";
-import { ringCxIsIncomplete, scopeStatesOf } from "../domain/scope-states.ts";
-import type { Settings } from "../domain/settings.ts";
-import type { Standing } from "../domain/standing.ts";
-import { emailKey, tidyName } from "../domain/text.ts";
+import type { Person } from "#shared/domain/directory/person.ts";
+import { peopleFrom } from "#shared/domain/directory/person.ts";
+import type { DirectoryReading } from "#shared/domain/directory/reading.ts";
+import { ringCxIsIncomplete, scopeStatesOf } from "#shared/domain/directory/scopes.ts";
+import type { SourceId } from "#shared/domain/ids.ts";
+import type { LimitedPlan } from "#shared/domain/plan/limits.ts";
+import { judge, type MatchedPerson, presentIds } from "#shared/domain/plan/match.ts";
+import type { Plan } from "#shared/domain/plan/plan.ts";
+import type { Change } from "#shared/domain/roster/change.ts";
+import { indexRoster } from "#shared/domain/roster/roster-index.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { absenceOf } from "#shared/domain/scope/absence.ts";
+import type { Eligibility } from "#shared/domain/scope/eligibility.ts";
+import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
+import { decideRole, type RoleDecision } from "#shared/domain/scope/role.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
+import { emailKey, tidyName } from "#shared/domain/text.ts";
 import { type Sighting, sightingsOf } from "./sighting.ts";
 
 /** What the next run would do about somebody. */
@@ -35,11 +35,11 @@ export interface Story {
   /** Every list that names the person, and those that could not be read. */
   readonly sightings: readonly Sighting[];
   /** Absent where nobody in the directory is meant. */
-  readonly standing?: Standing;
+  readonly eligibility?: Eligibility;
   /** Absent for who is not in scope, and where the lists do not decide. */
   readonly role?: RoleDecision;
   /** Why the sync leaves this human alone, if it does. */
-  readonly covered?: string;
+  readonly excluded?: string;
   readonly next: NextStep;
 }
 
@@ -49,7 +49,7 @@ export interface Seen {
   readonly roster: readonly RosterUser[];
   readonly settings: Settings;
   readonly plan: Plan;
-  readonly guarded: Guarded;
+  readonly limited: LimitedPlan;
 }
 
 /**
@@ -62,7 +62,7 @@ export function storiesOf(who: string, seen: Seen): readonly Story[] {
     ringEx: reading.ringEx,
     index: indexRoster(roster),
     settings,
-    coverage: coverageOf(settings, roster),
+    exclusions: exclusionsOf(settings, roster),
   };
   const judged = peopleFrom(reading).people.map((person) => judge(person, rules));
   const linked = new Set(judged.flatMap(({ users }) => users));
@@ -131,17 +131,17 @@ function fold(text: string): string {
   return tidyName(text).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-function storyOf(one: Judged, seen: Seen): Story {
-  const { person, users, standing, covered } = one;
+function storyOf(one: MatchedPerson, seen: Seen): Story {
+  const { person, users, eligibility, excluded } = one;
   const role =
-    standing.kind === "in" ? decideRole(person, { agent: standing.agent, settings: seen.settings }) : undefined;
+    eligibility.kind === "in" ? decideRole(person, { agent: eligibility.agent, settings: seen.settings }) : undefined;
   return {
     person,
     users,
     sightings: sightingsOf(person, { reading: seen.reading, users }),
-    standing,
+    eligibility,
     ...(role === undefined ? {} : { role }),
-    ...(covered === undefined ? {} : { covered }),
+    ...(excluded === undefined ? {} : { excluded }),
     next: nextOf({ sourceIds: [person.sourceId, ...person.aliases], users }, seen) ?? {
       kind: "nothing",
       reason: whyNothing(one, seen),
@@ -149,22 +149,22 @@ function storyOf(one: Judged, seen: Seen): Story {
   };
 }
 
-function whyNothing(one: Judged, { reading }: Seen): string {
-  const { person, users, standing, covered } = one;
-  if (covered !== undefined) return `left alone: ${covered}`;
+function whyNothing(one: MatchedPerson, { reading }: Seen): string {
+  const { person, users, eligibility, excluded } = one;
+  if (excluded !== undefined) return `left alone: ${excluded}`;
   const { unreadable } = scopeStatesOf(reading);
   // As in the plan: without RingEX no status follows, but names and roles do.
   const isFrozen = users.some(({ scopes = [] }) => scopes.some((scope) => scope !== "ringex" && unreadable.has(scope)));
   if (isFrozen) return "frozen: a list where this person was last seen could not be read";
-  if (standing.kind === "unknown") return `cannot be decided in this run: ${standing.reason}`;
-  if (standing.kind === "in") return whyNothingInScope(one, reading);
-  if (users.length === 0) return `not in scope (${standing.reason}), and not in the roster`;
+  if (eligibility.kind === "unknown") return `cannot be decided in this run: ${eligibility.reason}`;
+  if (eligibility.kind === "in") return whyNothingInScope(one, reading);
+  if (users.length === 0) return `not in scope (${eligibility.reason}), and not in the roster`;
   return users.every(({ status }) => status === "Inactive")
-    ? `not in scope (${standing.reason}), and Inactive already`
-    : `not in scope (${standing.reason}), but that is not proved for all lists where ${person.sourceId} was last seen`;
+    ? `not in scope (${eligibility.reason}), and Inactive already`
+    : `not in scope (${eligibility.reason}), but that is not proved for all lists where ${person.sourceId} was last seen`;
 }
 
-function whyNothingInScope({ person, users }: Judged, reading: DirectoryReading): string {
+function whyNothingInScope({ person, users }: MatchedPerson, reading: DirectoryReading): string {
   const scopes = scopeStatesOf(reading);
   if (users.length === 0) return "waits for a complete reading";
   if (scopes.unreadable.has("ringex") && users.some(({ status }) => status === "Inactive")) {
@@ -178,28 +178,28 @@ function whyNothingInScope({ person, users }: Judged, reading: DirectoryReading)
 }
 
 /** A roster user whom nobody in the directory is linked to. */
-function storyOfUser(user: RosterUser, { seen, judged }: { seen: Seen; judged: readonly Judged[] }): Story {
-  const covered = coverageOf(seen.settings, seen.roster).reasonFor({
+function storyOfUser(user: RosterUser, { seen, judged }: { seen: Seen; judged: readonly MatchedPerson[] }): Story {
+  const excluded = exclusionsOf(seen.settings, seen.roster).reasonFor({
     emails: [user.email],
     sourceIds: [user.sourceId],
   });
   return {
     users: [user],
     sightings: sightingsOf(undefined, { reading: seen.reading, users: [user] }),
-    ...(covered === undefined ? {} : { covered }),
+    ...(excluded === undefined ? {} : { excluded }),
     next: nextOf({ sourceIds: [], users: [user] }, seen) ?? {
       kind: "nothing",
-      reason: whyNothingOfUser(user, { seen, judged, covered }),
+      reason: whyNothingOfUser(user, { seen, judged, excluded }),
     },
   };
 }
 
 function whyNothingOfUser(
   user: RosterUser,
-  { seen, judged, covered }: { seen: Seen; judged: readonly Judged[]; covered: string | undefined },
+  { seen, judged, excluded }: { seen: Seen; judged: readonly MatchedPerson[]; excluded: string | undefined },
 ): string {
   if (user.sourceId === undefined) return "made by hand and not linked to anybody in RingCentral: never changed";
-  if (covered !== undefined) return `left alone: ${covered}`;
+  if (excluded !== undefined) return `left alone: ${excluded}`;
   if (user.status === "Inactive") return "not in RingCentral any more, and Inactive already";
   const absence = absenceOf({
     scopes: scopeStatesOf(seen.reading),
@@ -215,13 +215,13 @@ function whyNothingOfUser(
 
 function nextOf(
   { sourceIds, users }: { readonly sourceIds: readonly SourceId[]; readonly users: readonly RosterUser[] },
-  { plan, guarded }: Seen,
+  { plan, limited }: Seen,
 ): NextStep | undefined {
   const isAbout = (one: { readonly userId?: string; readonly sourceId?: SourceId }): boolean =>
     (one.sourceId !== undefined && sourceIds.includes(one.sourceId)) ||
     users.some(({ userId }) => userId === one.userId);
-  const change = guarded.apply.find(isAbout);
-  const held = guarded.held.find(isAbout);
+  const change = limited.apply.find(isAbout);
+  const held = limited.held.find(isAbout);
   if (change !== undefined) return { kind: "change", change, ...(held === undefined ? {} : { held }) };
   if (held !== undefined) return { kind: "held", held };
   const conflict = plan.conflicts.find(isAbout);

@@ -1,7 +1,7 @@
-import type { TenantId } from "../domain/ids.ts";
-import type { Settings } from "../domain/settings.ts";
-import { SyncError } from "../domain/sync-error.ts";
-import type { Credentials, SeenSubAccount } from "../ports/directory.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import type { Credentials, SeenSubAccount } from "#shared/ports/directory.ts";
 import type { OperatorPorts } from "./operator-ports.ts";
 
 /** What became of an attempt to log in; `not-tried` where the settings do not say where, as which app. */

@@ -1,6 +1,6 @@
-import type { DirectoryReading, RingCxReading } from "../domain/reading.ts";
-import type { Settings } from "../domain/settings.ts";
-import type { CallCounts } from "../domain/summary.ts";
+import type { DirectoryReading, RingCxReading } from "#shared/domain/directory/reading.ts";
+import type { CallCounts } from "#shared/domain/run/summary.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Deadline } from "./clock.ts";
 
 /** What the secret of a tenant holds (design 3.2). */

@@ -1,6 +1,7 @@
-import type { ChangeRecord } from "../domain/change.ts";
-import type { RunId, TenantId, UserId } from "../domain/ids.ts";
-import type { Approval, StoredRun } from "../domain/run.ts";
+import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
+import type { Approval } from "#shared/domain/plan/limits.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { StoredRun } from "#shared/domain/run/run.ts";
 import type { NumberedChange, SettingsChange } from "./history.ts";
 
 /** A change record with the run that it belongs to. */

@@ -1,7 +1,8 @@
-import type { ChangeRecord } from "../domain/change.ts";
-import type { RunId, TenantId } from "../domain/ids.ts";
-import type { Approval, Notices, RunRecord, RunStart, StoredRun } from "../domain/run.ts";
-import type { SettingsFault } from "../domain/settings.ts";
+import type { RunId, TenantId } from "#shared/domain/ids.ts";
+import type { Approval } from "#shared/domain/plan/limits.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
+import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
 
 /** A change record with its place in the run, 1 to 999,999. */
 export interface NumberedChange {
@@ -15,7 +16,7 @@ export interface SettingsChange {
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
   readonly valid: boolean;
-  readonly faults: readonly SettingsFault[];
+  readonly faults: readonly SettingsIssue[];
   /** Who saved it: an AWS identity, or `console <account> <request id>`. Absent where dispatch noticed it. */
   readonly by?: string;
 }

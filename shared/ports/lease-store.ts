@@ -1,5 +1,5 @@
-import type { RunId, TenantId } from "../domain/ids.ts";
-import type { Lease, Progress } from "../domain/run.ts";
+import type { RunId, TenantId } from "#shared/domain/ids.ts";
+import type { Lease, Progress } from "#shared/domain/run/run.ts";
 
 /** One run per tenant at a time, by conditional writes on one item. Instants are ISO 8601 UTC. */
 export interface LeaseStore {

@@ -1,4 +1,4 @@
-import type { TenantId } from "../domain/ids.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
 import type { Activity, DataSource } from "./organization.ts";
 
 /** The whole organisation, for choosing from it and for adding to it; ordered by id. */

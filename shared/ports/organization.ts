@@ -1,4 +1,4 @@
-import type { TenantId } from "../domain/ids.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
 
 /** A unit of the organisation, e.g. a site. */
 export interface Activity {

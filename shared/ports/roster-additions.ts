@@ -1,5 +1,5 @@
-import type { TenantId } from "../domain/ids.ts";
-import type { RosterUser } from "../domain/roster-user.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 
 /** A roster user made by hand: without a link, so that the sync never deactivates them. */
 export type HandmadeUser = Pick<

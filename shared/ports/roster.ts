@@ -1,6 +1,6 @@
-import type { Change } from "../domain/change.ts";
-import type { RunId, TenantId, UserId } from "../domain/ids.ts";
-import type { RosterUser } from "../domain/roster-user.ts";
+import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
+import type { Change } from "#shared/domain/roster/change.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 
 /** By whom and when a user is written. */
 export interface WriteStamp {

@@ -1,4 +1,4 @@
-import type { SyncEvent } from "../domain/run.ts";
+import type { SyncEvent } from "#shared/domain/run/run.ts";
 
 /** Starts a run elsewhere without waiting for its end. */
 export interface RunStarter {

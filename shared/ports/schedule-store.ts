@@ -1,5 +1,5 @@
-import type { TenantId } from "../domain/ids.ts";
-import type { ResumeRequest, ScheduleState } from "../domain/schedule-state.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import type { ResumeRequest, ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 
 /** What dispatch remembers of each tenant (design 3.5). */
 export interface ScheduleStore {

@@ -1,4 +1,4 @@
-import type { TenantId } from "../domain/ids.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
 
 export interface SecretStore {
   /** The secret's text, or `undefined` where there is no such secret or no value in it. */

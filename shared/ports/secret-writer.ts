@@ -1,4 +1,4 @@
-import type { TenantId } from "../domain/ids.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
 
 /** Stores a tenant's secret for a person. */
 export interface SecretWriter {

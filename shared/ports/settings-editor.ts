@@ -1,4 +1,4 @@
-import type { TenantId } from "../domain/ids.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
 
 /** A change of one tenant's settings item by a person. */
 export interface SettingsEdit {

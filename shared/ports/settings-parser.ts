@@ -1,6 +1,6 @@
-import type { TenantId } from "../domain/ids.ts";
-import type { StoredSettings } from "../domain/merged-settings.ts";
-import type { ParsedSettings, ScheduleSettings } from "../domain/parsed-settings.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
+import type { ParsedSettings, ScheduleSettings } from "#shared/domain/settings/parsed-settings.ts";
 
 /** How stored settings are understood; the composition root knows which hosts a URL may have. */
 export interface SettingsParser {

@@ -1,5 +1,5 @@
-import type { TenantId } from "../domain/ids.ts";
-import type { StoredSettings } from "../domain/merged-settings.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 
 export interface SettingsStore {
   read(tenantId: TenantId): Promise<StoredSettings>;

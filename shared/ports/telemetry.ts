@@ -1,4 +1,4 @@
-import type { RunRecord } from "../domain/run.ts";
+import type { RunRecord } from "#shared/domain/run/run.ts";
 
 /** Values of one run that are metrics but not in its summary. */
 export interface RunMetrics {

@@ -1,4 +1,4 @@
-import type { RunSummary } from "#shared/domain/summary.ts";
+import type { RunSummary } from "#shared/domain/run/summary.ts";
 import { generateOrganisation } from "#test/fixtures/people.ts";
 import { seedTenant } from "#test/sandbox/seed-tenant.ts";
 import type { AwsSimulator } from "#test/simulators/aws/aws-simulator.ts";

@@ -1,4 +1,4 @@
-import type { RunSummary } from "#shared/domain/summary.ts";
+import type { RunSummary } from "#shared/domain/run/summary.ts";
 import type { BenchWorldOptions, Measured } from "./bench-world.ts";
 import { BenchWorld } from "./bench-world.ts";
 import { changeFivePercent } from "./five-percent.ts";

@@ -24,7 +24,7 @@ export interface Results {
 }
 
 const minuteMs = 60_000;
-const mostHistoryItems = 10;
+const maxHistoryItems = 10;
 
 /** Every target that these measurements can tell about. */
 export function targetResults({ measurements, bundleBytes, coldStarts, rated }: Results): readonly TargetResult[] {
@@ -63,7 +63,7 @@ export function targetResults({ measurements, bundleBytes, coldStarts, rated }: 
       target: "no change: items written to the history",
       values: unchanged.map(({ historyItemsWritten }) => historyItemsWritten),
       unit: "items",
-      most: mostHistoryItems,
+      most: maxHistoryItems,
       decidedBy: "count",
     },
     {

@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import type { RunSummary } from "#shared/domain/summary.ts";
+import type { RunSummary } from "#shared/domain/run/summary.ts";
 import { ensureBuilt } from "#test/e2e/built-functions.ts";
 import { type Cast, castOf } from "#test/sandbox/cast.ts";
 import type { SimulatedConsole } from "#test/sandbox/console/console-server.ts";

@@ -9,7 +9,7 @@ export interface Look {
 }
 
 const height = 900;
-const mostTabs = 120;
+const maxTabs = 120;
 
 /** A viewer's window with the dashboard, and what happened in it that must not. */
 export class Dashboard {
@@ -73,14 +73,14 @@ export class Dashboard {
 
   /** Goes on with Tab until the focus is on the control with this id or text. */
   async tabTo(wanted: string): Promise<void> {
-    for (let tabs = 0; tabs < mostTabs; tabs += 1) {
+    for (let tabs = 0; tabs < maxTabs; tabs += 1) {
       await this.page.keyboard.press("Tab");
       const focused = await this.page.evaluate<string[]>(
         "[document.activeElement.id, document.activeElement.innerText]",
       );
       if (focused.includes(wanted)) return;
     }
-    throw new Error(`${mostTabs} times Tab, and the focus was never on ${wanted}`);
+    throw new Error(`${maxTabs} times Tab, and the focus was never on ${wanted}`);
   }
 
   field(label: string): Locator {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SnsAlerts } from "#shared/adapters/sns/sns-alerts.ts";
-import type { Alert } from "#shared/domain/alert.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
+import type { Alert } from "#shared/domain/outcome/alert.ts";
 import type { Alerts } from "#shared/ports/alerts.ts";
 import { FakeAlerts } from "#test/fakes/fake-alerts.ts";
 import { FakeTelemetry } from "#test/fakes/fake-telemetry.ts";

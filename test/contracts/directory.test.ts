@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { connectRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
 import { systemClock } from "#shared/adapters/system-clock.ts";
-import type { ScopeId } from "#shared/domain/reading.ts";
+import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import { FakeDirectory } from "#test/fakes/fake-directory.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ScopeId } from "#shared/domain/reading.ts";
-import type { Settings } from "#shared/domain/settings.ts";
+import type { ScopeId } from "#shared/domain/directory/reading.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Directory } from "#shared/ports/directory.ts";
 import type { FakeOrganisation } from "#test/fakes/fake-directory.ts";

@@ -1,12 +1,13 @@
 import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
-import type { ChangeRecord } from "#shared/domain/change.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { runId, tenantId, userId } from "#shared/domain/ids.ts";
-import type { Approval, Notices, RunRecord, RunStart } from "#shared/domain/run.ts";
-import { noNotices } from "#shared/domain/run.ts";
-import { noChanges } from "#shared/domain/summary.ts";
+import type { Approval } from "#shared/domain/plan/limits.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { Notices, RunRecord, RunStart } from "#shared/domain/run/run.ts";
+import { noNotices } from "#shared/domain/run/run.ts";
+import { noChanges } from "#shared/domain/run/summary.ts";
 import type { History, NumberedChange } from "#shared/ports/history.ts";
 import { FakeHistory } from "#test/fakes/fake-history.ts";
 import { startSimulatedAws } from "./simulated-aws.ts";

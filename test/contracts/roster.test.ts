@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DynamoDbRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
-import type { Change } from "#shared/domain/change.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
-import type { RosterUser } from "#shared/domain/roster-user.ts";
+import type { Change } from "#shared/domain/roster/change.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Roster, WriteStamp } from "#shared/ports/roster.ts";
 import { FakeRoster } from "#test/fakes/fake-roster.ts";
 import type { SimulatedAws } from "./simulated-aws.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LambdaRunStarter } from "#shared/adapters/lambda/lambda-run-starter.ts";
 import { tenantId } from "#shared/domain/ids.ts";
-import type { SyncEvent } from "#shared/domain/run.ts";
+import type { SyncEvent } from "#shared/domain/run/run.ts";
 import type { RunStarter } from "#shared/ports/run-starter.ts";
 import { FakeRunStarter } from "#test/fakes/fake-run-starter.ts";
 import { startSimulatedAws } from "./simulated-aws.ts";

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { DynamoDbScheduleStore } from "#shared/adapters/dynamodb/dynamodb-schedule-store.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
-import type { ScheduleState } from "#shared/domain/schedule-state.ts";
-import { unseen } from "#shared/domain/schedule-state.ts";
+import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
+import { unseen } from "#shared/domain/schedule/schedule-state.ts";
 import type { ScheduleStore } from "#shared/ports/schedule-store.ts";
 import { FakeScheduleStore } from "#test/fakes/fake-schedule-store.ts";
 import type { SimulatedAws } from "./simulated-aws.ts";

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { FunctionName } from "#functions/build.ts";
-import type { RunRecord } from "#shared/domain/run.ts";
+import type { RunRecord } from "#shared/domain/run/run.ts";
 import { deployedGrants } from "#test/infra/deployed-grants.ts";
 import { type Grant, judge } from "#test/infra/grants.ts";
 import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";

@@ -1,6 +1,12 @@
-import type { DirectoryReading, RingCxReading, RingExReading, ScopeId, ScopeReading } from "#shared/domain/reading.ts";
-import type { Settings } from "#shared/domain/settings.ts";
-import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "#shared/domain/source-record.ts";
+import type {
+  DirectoryReading,
+  RingCxReading,
+  RingExReading,
+  ScopeId,
+  ScopeReading,
+} from "#shared/domain/directory/reading.ts";
+import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "#shared/domain/directory/source-record.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { ExampleAdministrator, ExampleAgent, ExampleDirectory, ExampleSecondReading } from "./example.ts";
 
 type SubAccounts = ExampleDirectory["subAccounts"];

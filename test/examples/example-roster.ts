@@ -1,5 +1,5 @@
 import { userId } from "#shared/domain/ids.ts";
-import type { RosterUser } from "#shared/domain/roster-user.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { ExampleData, ExampleProfile, ExampleUser } from "./example.ts";
 import { namesOf } from "./example-reading.ts";
 

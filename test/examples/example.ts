@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { roles } from "#shared/domain/roster-user.ts";
-import { managedAttributes } from "#shared/domain/settings.ts";
-import { agentTypes, extensionStatuses } from "#shared/domain/source-record.ts";
+import { agentTypes, extensionStatuses } from "#shared/domain/directory/source-record.ts";
+import { roles } from "#shared/domain/roster/roster-user.ts";
+import { managedAttributes } from "#shared/domain/settings/settings.ts";
 import { reasonCodes } from "#shared/domain/sync-error.ts";
 
 /** The form of an example file; README.md says what everything means and what is left out. */

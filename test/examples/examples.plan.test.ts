@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { signature } from "#shared/domain/safeguards.ts";
+import { signature } from "#shared/domain/plan/limits.ts";
 import type { ExampleData } from "./example.ts";
 import { rosterBefore } from "./example-roster.ts";
 import { loadExamples } from "./load-examples.ts";
@@ -22,11 +22,11 @@ test.each(examples.map(({ file, data }) => [file, data.rule, data] as const))("%
   const recorded = run.records.filter(({ outcome }) => outcome === "applied").map(({ userId }) => userId ?? "");
   expect(written.map(({ userId }) => userId).sort()).toEqual(recorded.sort());
 
-  const heldBefore = new Set(run.guarded.held.map(signature));
+  const heldBefore = new Set(run.limited.held.map(signature));
   const again = planExample({ ...example, approvals: [] }, run.roster);
   if (run.status !== "failed" && example.settings.mode !== "plan") {
-    expect(again.guarded.apply, "planning again changes nothing").toEqual([]);
-    expect(again.guarded.held.map(signature).filter((held) => !heldBefore.has(held))).toEqual([]);
+    expect(again.limited.apply, "planning again changes nothing").toEqual([]);
+    expect(again.limited.held.map(signature).filter((held) => !heldBefore.has(held))).toEqual([]);
   }
   expect(planExample(backwards(example), before.toReversed()).digest, "order does not matter").toBe(run.digest);
 });

@@ -1,5 +1,5 @@
-import type { Change, Conflict, Outcome } from "#shared/domain/change.ts";
-import type { Profile, RosterUser } from "#shared/domain/roster-user.ts";
+import type { Change, Conflict, Outcome } from "#shared/domain/roster/change.ts";
+import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { ExampleData, ExpectedRecord } from "./example.ts";
 import { rosterAfter } from "./example-roster.ts";
 import { profileOf } from "./plan-example.ts";

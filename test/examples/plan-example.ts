@@ -1,16 +1,16 @@
+import type { ScopeError } from "#shared/domain/directory/reading.ts";
 import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
-import { plan, planDigest } from "#shared/domain/plan.ts";
-import type { UndoPlan } from "#shared/domain/plan-undo.ts";
-import { planUndo } from "#shared/domain/plan-undo.ts";
-import type { ScopeFault } from "#shared/domain/reading.ts";
-import type { Profile, RosterUser } from "#shared/domain/roster-user.ts";
-import type { RunRecord } from "#shared/domain/run.ts";
-import { noNotices } from "#shared/domain/run.ts";
-import { alertsAfter } from "#shared/domain/run-alerts.ts";
-import { countChanges, worst } from "#shared/domain/run-status.ts";
-import type { ApprovedList, Guarded, SafeguardsInput } from "#shared/domain/safeguards.ts";
-import { guard } from "#shared/domain/safeguards.ts";
-import type { Settings } from "#shared/domain/settings.ts";
+import { alertsAfter } from "#shared/domain/outcome/run-alerts.ts";
+import type { ApprovedList, LimitedPlan, LimitsInput } from "#shared/domain/plan/limits.ts";
+import { guard } from "#shared/domain/plan/limits.ts";
+import { plan, planDigest } from "#shared/domain/plan/plan.ts";
+import type { UndoPlan } from "#shared/domain/plan/undo.ts";
+import { planUndo } from "#shared/domain/plan/undo.ts";
+import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
+import type { RunRecord } from "#shared/domain/run/run.ts";
+import { noNotices } from "#shared/domain/run/run.ts";
+import { countChanges, worst } from "#shared/domain/run/run-status.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { ReasonCode } from "#shared/domain/sync-error.ts";
 import { applyChanges } from "#test/fixtures/apply-changes.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
@@ -20,20 +20,20 @@ import type { ExampleOutcome, RecordedOutcome } from "./outcome.ts";
 
 export interface PlannedExample extends ExampleOutcome {
   readonly digest: string;
-  readonly guarded: Guarded;
+  readonly limited: LimitedPlan;
 }
 
-type AnyPlan = SafeguardsInput["plan"] & UndoPlan & { readonly protectedAbsent?: readonly RosterUser["userId"][] };
+type AnyPlan = LimitsInput["plan"] & UndoPlan & { readonly protectedAbsent?: readonly RosterUser["userId"][] };
 
 /** Runs an example through the pure functions, as a run would use them; every write succeeds. */
 export function planExample(example: ExampleData, roster: readonly RosterUser[]): PlannedExample {
   const settings = settingsOf(example);
   const { decided, faults } = decide(example, { roster, settings });
-  const guarded = guard({ plan: decided, roster, settings, approved: approvedLists(example) });
+  const limited = guard({ plan: decided, roster, settings, approved: approvedLists(example) });
   const { mode } = settings;
   const records: RecordedOutcome[] = [
-    ...guarded.apply.map((change) => ({ ...change, outcome: mode === "plan" ? "planned" : "applied" }) as const),
-    ...guarded.held.map((change) => ({ ...change, outcome: "held" }) as const),
+    ...limited.apply.map((change) => ({ ...change, outcome: mode === "plan" ? "planned" : "applied" }) as const),
+    ...limited.held.map((change) => ({ ...change, outcome: "held" }) as const),
     ...decided.conflicts.map((one) => ({ ...one, outcome: "conflict" }) as const),
   ];
   const counts = countChanges(
@@ -45,13 +45,13 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
     ...faults.map(() => "SCOPE_UNREADABLE" as const),
     ...(decided.conflicts.length > 0 ? (["CONFLICT"] as const) : []),
     ...(protectedAbsent.length > 0 ? (["PROTECTED_ABSENT"] as const) : []),
-    ...guarded.reasons.map(({ code }) => code),
+    ...limited.reasons.map(({ code }) => code),
   ];
   const status = worst([
     faults.length > 0 ? "partial" : "succeeded",
-    guarded.sourceEmpty ? "failed" : guarded.reasons.length > 0 ? "held" : "succeeded",
+    limited.sourceEmpty ? "failed" : limited.reasons.length > 0 ? "held" : "succeeded",
   ]);
-  const findings = { held: guarded.held, conflicts: decided.conflicts, protectedAbsent };
+  const findings = { held: limited.held, conflicts: decided.conflicts, protectedAbsent };
   const run: RunRecord = {
     runId: runId("01JEXAMPLE0000000000000000"),
     tenantId: tenantId("default"),
@@ -60,7 +60,7 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
     status,
     reasons: [
       ...codes.filter((code) => code !== "SOURCE_EMPTY").map((code) => ({ code, message: code })),
-      ...guarded.reasons,
+      ...limited.reasons,
     ],
     startedAt: "2026-11-02T02:00:00.000Z",
     finishedAt: "2026-11-02T02:00:09.000Z",
@@ -75,18 +75,18 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
     alerts: alertsAfter(run, { findings, notices: noNotices })
       .alerts.map(({ code }) => code)
       .sort(),
-    roster: mode === "plan" ? roster : applyChanges(roster, guarded.apply),
+    roster: mode === "plan" ? roster : applyChanges(roster, limited.apply),
     records,
     counts: { people: decided.people, ...counts },
     digest: planDigest(decided),
-    guarded,
+    limited,
   };
 }
 
 function decide(
   example: ExampleData,
   { roster, settings }: { roster: readonly RosterUser[]; settings: Settings },
-): { decided: AnyPlan; faults: readonly ScopeFault[] } {
+): { decided: AnyPlan; faults: readonly ScopeError[] } {
   if ("undo" in example) {
     const records = example.undo.map(({ user, kind, outcome, before, after }) => ({
       ...{

@@ -1,4 +1,4 @@
-import type { Alert } from "#shared/domain/alert.ts";
+import type { Alert } from "#shared/domain/outcome/alert.ts";
 import type { Alerts } from "#shared/ports/alerts.ts";
 
 /** Keeps the alerts that were sent. */

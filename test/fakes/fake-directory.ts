@@ -1,6 +1,6 @@
-import type { DirectoryReading, RingCxReading, ScopeId, ScopeReading } from "#shared/domain/reading.ts";
-import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "#shared/domain/source-record.ts";
-import type { CallCounts } from "#shared/domain/summary.ts";
+import type { DirectoryReading, RingCxReading, ScopeId, ScopeReading } from "#shared/domain/directory/reading.ts";
+import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "#shared/domain/directory/source-record.ts";
+import type { CallCounts } from "#shared/domain/run/summary.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { ConnectDirectory, Directory, DirectoryRequest } from "#shared/ports/directory.ts";
 

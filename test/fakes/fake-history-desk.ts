@@ -1,5 +1,6 @@
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
-import type { Approval, StoredRun } from "#shared/domain/run.ts";
+import type { Approval } from "#shared/domain/plan/limits.ts";
+import type { StoredRun } from "#shared/domain/run/run.ts";
 import type { ChangeOfRun, ForgottenNote, HistoryDesk, NotedSettingsChange } from "#shared/ports/history-desk.ts";
 import type { FakeHistory } from "./fake-history.ts";
 

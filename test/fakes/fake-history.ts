@@ -1,9 +1,10 @@
 import { encodeTime } from "ulid";
-import type { ChangeRecord } from "#shared/domain/change.ts";
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import { runId } from "#shared/domain/ids.ts";
-import type { Approval, Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run.ts";
-import { noNotices } from "#shared/domain/run.ts";
+import type { Approval } from "#shared/domain/plan/limits.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
+import { noNotices } from "#shared/domain/run/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { History, NumberedChange, SettingsChange } from "#shared/ports/history.ts";
 import type { ChangeOfRun } from "#shared/ports/history-desk.ts";

@@ -1,4 +1,4 @@
-import type { SyncEvent } from "#shared/domain/run.ts";
+import type { SyncEvent } from "#shared/domain/run/run.ts";
 import type { RunStarter } from "#shared/ports/run-starter.ts";
 
 /** Keeps the events that were accepted. */

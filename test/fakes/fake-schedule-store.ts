@@ -1,6 +1,6 @@
 import type { TenantId } from "#shared/domain/ids.ts";
-import type { ResumeRequest, ScheduleState } from "#shared/domain/schedule-state.ts";
-import { unseen } from "#shared/domain/schedule-state.ts";
+import type { ResumeRequest, ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
+import { unseen } from "#shared/domain/schedule/schedule-state.ts";
 import type { ScheduleStore } from "#shared/ports/schedule-store.ts";
 
 /** A schedule store in memory. */

@@ -1,5 +1,5 @@
 import type { TenantId } from "#shared/domain/ids.ts";
-import type { StoredSettings } from "#shared/domain/merged-settings.ts";
+import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { SettingsStore } from "#shared/ports/settings-store.ts";
 

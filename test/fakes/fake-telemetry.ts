@@ -1,4 +1,4 @@
-import type { RunRecord } from "#shared/domain/run.ts";
+import type { RunRecord } from "#shared/domain/run/run.ts";
 import type { RunMetrics, Telemetry, TickMetrics } from "#shared/ports/telemetry.ts";
 
 export interface Note {

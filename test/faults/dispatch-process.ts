@@ -1,8 +1,8 @@
 import { ulid } from "ulid";
-import { wireDispatch } from "#functions/dispatch/wire-dispatch.ts";
+import { createDispatchFunction } from "#functions/dispatch/create-dispatch-function.ts";
 import { systemClock } from "#shared/adapters/system-clock.ts";
 import { parseDispatchEnvironment } from "#shared/config/environment.ts";
-import type { DispatchResult } from "#shared/sync/dispatch.ts";
+import type { DispatchResult } from "#shared/dispatch/dispatch.ts";
 import { SeededRandom } from "#test/fixtures/seeded-random.ts";
 import { invocation } from "#test/simulation/container.ts";
 import type { Item } from "#test/simulation/roster-journal.ts";
@@ -27,7 +27,7 @@ const lambdaMs = 60_000;
 export class DispatchProcess {
   readonly #world: SimulatedWorld;
   readonly #random = new SeededRandom(11);
-  readonly #dispatch: ReturnType<typeof wireDispatch>;
+  readonly #dispatch: ReturnType<typeof createDispatchFunction>;
   #wire: Wire | undefined;
 
   constructor(world: SimulatedWorld) {
@@ -39,7 +39,7 @@ export class DispatchProcess {
       return this.#wire;
     };
     const { time, aws } = world;
-    this.#dispatch = wireDispatch(environment, {
+    this.#dispatch = createDispatchFunction(environment, {
       clock: systemClock,
       random,
       newUlid: (atMs) => ulid(atMs, random),

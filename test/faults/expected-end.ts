@@ -1,5 +1,5 @@
 import type { ReasonCode } from "#shared/domain/sync-error.ts";
-import type { CallFault } from "#test/simulation/history.ts";
+import type { ApiError } from "#test/simulation/history.ts";
 import type { OutboundCall } from "#test/simulation/wire.ts";
 import { expectedScopes, type UnreadScopes } from "./expected-scopes.ts";
 import { type FaultCase, faultName } from "./fault-case.ts";
@@ -149,6 +149,6 @@ function losesLease(call: number, calls: readonly OutboundCall[]): boolean {
   return firstWrite !== undefined && firstWrite.sentAt - renewedAt > leaseMs;
 }
 
-function isStatus(fault: CallFault, status: number): boolean {
+function isStatus(fault: ApiError, status: number): boolean {
   return fault.kind === "status" && fault.status === status;
 }

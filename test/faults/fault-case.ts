@@ -1,4 +1,4 @@
-import type { CallFault } from "#test/simulation/history.ts";
+import type { ApiError } from "#test/simulation/history.ts";
 import type { OutboundCall, Trouble } from "#test/simulation/wire.ts";
 
 /** How a call is disturbed: once, whenever it is made from then on, or together with its whole host or service. */
@@ -6,14 +6,14 @@ export type Span = "once" | "lasting" | "outage";
 
 /** One thing that goes wrong at one call of a scenario. */
 export type FaultCase = { readonly scenario: string; readonly call: number; readonly name: string } & (
-  | { readonly kind: "fault"; readonly fault: CallFault; readonly span: Span }
+  | { readonly kind: "fault"; readonly fault: ApiError; readonly span: Span }
   | { readonly kind: "kill"; readonly when: "before" | "after" }
 );
 
-const status = (code: 401 | 403 | 404 | 429 | 500 | 503): CallFault => ({ kind: "status", status: code });
+const status = (code: 401 | 403 | 404 | 429 | 500 | 503): ApiError => ({ kind: "status", status: code });
 
 /** Every kind of fault of a call. */
-const faults: readonly CallFault[] = [
+const faults: readonly ApiError[] = [
   { kind: "timeout" },
   { kind: "reset" },
   status(429),
@@ -29,7 +29,7 @@ const faults: readonly CallFault[] = [
   { kind: "lost-answer" },
 ];
 
-const outages: readonly CallFault[] = [{ kind: "timeout" }, status(503)];
+const outages: readonly ApiError[] = [{ kind: "timeout" }, status(503)];
 
 /** Paths without ids, so that the same call about something else counts as the same. */
 export function shapeOf(name: string): string {
@@ -77,7 +77,7 @@ export function titleOf(one: FaultCase): string {
   return `${one.scenario}/${one.call}/${sortOf(one)}`;
 }
 
-export function faultName(fault: CallFault): string {
+export function faultName(fault: ApiError): string {
   return fault.kind === "status" ? String(fault.status) : fault.kind;
 }
 

@@ -1,4 +1,4 @@
-import type { ChangeCounts } from "#shared/domain/summary.ts";
+import type { ChangeCounts } from "#shared/domain/run/summary.ts";
 import { checkHistory } from "#test/simulation/check-history.ts";
 import { checkNoDuplicates, checkRun } from "#test/simulation/check-run.ts";
 import { checkWrites } from "#test/simulation/check-writes.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { changesAsCsv } from "#functions/cli/change-csv.ts";
-import type { ChangeRecord } from "#shared/domain/change.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import { fuzzRuns } from "./fuzz-runs.ts";
 import { hostileText } from "./hostile.ts";
 

@@ -9,7 +9,7 @@ import {
 } from "#shared/config/environment.ts";
 import { parseDispatchEvent, parseSyncEvent } from "#shared/config/event.ts";
 import { tenantId } from "#shared/domain/ids.ts";
-import { shownText } from "#shared/domain/shown-value.ts";
+import { shownText } from "#shared/domain/settings/shown-value.ts";
 import { env } from "#shared/names.ts";
 import { fuzzRuns } from "./fuzz-runs.ts";
 import { outcomeOf } from "./harmless.ts";

@@ -5,10 +5,10 @@ import { peoplePattern } from "#shared/config/people-pattern.ts";
 import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
 import { allowedUrl } from "#shared/config/url.ts";
 import { tenantId } from "#shared/domain/ids.ts";
-import { mergeSettings, type StoredSettings } from "#shared/domain/merged-settings.ts";
-import { seenSettings } from "#shared/domain/seen-settings.ts";
-import type { SettingsFault } from "#shared/domain/settings.ts";
-import { shownText } from "#shared/domain/shown-value.ts";
+import { mergeSettings, type StoredSettings } from "#shared/domain/settings/merged-settings.ts";
+import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
+import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
+import { shownText } from "#shared/domain/settings/shown-value.ts";
 import { fuzzRuns } from "./fuzz-runs.ts";
 import { outcomeOf, readsOf } from "./harmless.ts";
 import { hostileText, hostileValue, mutated, ownProperties } from "./hostile.ts";
@@ -55,7 +55,7 @@ const isItem = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const spoilt = fc.oneof(mutated(validItem).filter(isItem), ownProperties(hostileValue));
 
-function faultsOf(stored: StoredSettings): readonly SettingsFault[] {
+function faultsOf(stored: StoredSettings): readonly SettingsIssue[] {
   const outcome = outcomeOf(() => parse(stored));
   if (outcome.kind !== "value") throw new Error("The settings' parser reports faults, it does not throw");
   return outcome.value.kind === "faulty" ? outcome.value.faults : [];
@@ -89,7 +89,7 @@ describe("settings, whatever is stored,", () => {
   });
 
   test("have the same faults in whatever order the attributes stand", () => {
-    const sorted = (faults: readonly SettingsFault[]) => faults.map((fault) => JSON.stringify(fault)).sort();
+    const sorted = (faults: readonly SettingsIssue[]) => faults.map((fault) => JSON.stringify(fault)).sort();
     fc.assert(
       fc.property(spoilt, fc.infiniteStream(fc.nat()), (item, numbers) => {
         const entries = Object.entries(item).map((entry) => ({ entry, at: numbers.next().value as number }));

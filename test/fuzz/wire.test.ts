@@ -1,26 +1,26 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { errorCodeOf } from "#shared/adapters/ringcentral/answer-body.ts";
-import { CallFault } from "#shared/adapters/ringcentral/call-fault.ts";
-import { judgeAnswer } from "#shared/adapters/ringcentral/judge-answer.ts";
-import { parsedBy } from "#shared/adapters/ringcentral/parsed-by.ts";
-import { rateFactsOf } from "#shared/adapters/ringcentral/rate-facts.ts";
-import { wireId } from "#shared/adapters/ringcentral/wire-id.ts";
+import { ApiError } from "#shared/adapters/http/api-error.ts";
+import { judgeResponse } from "#shared/adapters/http/judge-response.ts";
+import { parsedBy } from "#shared/adapters/http/parsed-by.ts";
+import { rateFactsOf } from "#shared/adapters/http/rate-facts.ts";
+import { errorCodeOf } from "#shared/adapters/http/response-body.ts";
+import { wireId } from "#shared/adapters/ringcentral/id-schema.ts";
 import {
   administratorOf,
   agentGroupIds,
   agentOf,
   rows,
   subAccountRows,
-} from "#shared/adapters/ringcentral/wire-ringcx.ts";
+} from "#shared/adapters/ringcentral/ringcx-schemas.ts";
 import {
   assignedRolePage,
   extensionPage,
   rolePermissions,
   userRolePage,
-} from "#shared/adapters/ringcentral/wire-ringex.ts";
-import { loginAnswer, ringCxTokens } from "#shared/adapters/ringcentral/wire-tokens.ts";
-import { agentTypes, extensionStatuses } from "#shared/domain/source-record.ts";
+} from "#shared/adapters/ringcentral/ringex-schemas.ts";
+import { loginAnswer, ringCxTokens } from "#shared/adapters/ringcentral/token-schemas.ts";
+import { agentTypes, extensionStatuses } from "#shared/domain/directory/source-record.ts";
 import { fuzzRuns } from "./fuzz-runs.ts";
 import { outcomeOf, readsOf } from "./harmless.ts";
 import { hostileText, hostileValue, mutated } from "./hostile.ts";
@@ -181,7 +181,7 @@ test("any answer is good, worth another try, or bad in words that show nothing o
       if (code.kind === "value" && code.value !== undefined)
         expect(code.value).toMatch(/^[A-Z]{2,10}-\d{1,6}$|^[a-z_]{1,40}$/);
       const judged = outcomeOf(() =>
-        judgeAnswer({
+        judgeResponse({
           call: call as never,
           answer: { status, headers: given, text } as never,
           parse: parsedBy(rows),
@@ -193,7 +193,7 @@ test("any answer is good, worth another try, or bad in words that show nothing o
       const words = verdict.kind === "bad" ? verdict.fault.message : verdict.kind === "again" ? verdict.words : "";
       expect(words).not.toMatch(/example\.com|secret-/);
       if (verdict.kind === "good") expect(status >= 200 && status < 300).toBe(true);
-      if (verdict.kind === "bad") expect(verdict.fault).toBeInstanceOf(CallFault);
+      if (verdict.kind === "bad") expect(verdict.fault).toBeInstanceOf(ApiError);
     }),
     fuzzRuns,
   );

@@ -1,6 +1,6 @@
 import type { Metafile } from "esbuild";
 import { afterEach, describe, expect, it } from "vitest";
-import { bundleFunction, functionNames } from "#functions/build.ts";
+import { bundleFunction, entryOf, functionNames } from "#functions/build.ts";
 import { cliMetafile } from "./cli-metafile.ts";
 import { bundledPackages, layerBreaches, ownFiles } from "./layers.ts";
 import { SmallProject } from "./small-project.ts";
@@ -11,7 +11,7 @@ describe.each(functionNames)("the bundle of %s", (name) => {
   it("keeps the layers", async () => {
     const { metafile } = await bundle;
     const files = ownFiles(metafile.inputs);
-    expect(files).toContain(`functions/${name}/index.ts`);
+    expect(files).toContain(entryOf(name));
     expect(files.filter((file) => file.startsWith("shared/domain/")).length).toBeGreaterThan(0);
     expect(layerBreaches(metafile)).toEqual([]);
   });
@@ -37,7 +37,7 @@ describe("the operator's program", () => {
     const unattended = await Promise.all((["sync", "dispatch"] as const).map((name) => bundleFunction(name)));
     const files = unattended.flatMap((bundle) => ownFiles(bundle.metafile.inputs));
     expect(files.length).toBeGreaterThan(50);
-    expect(files.filter((file) => /^(?:functions\/(?:cli|page|words)|shared\/operator)\//.test(file))).toEqual([]);
+    expect(files.filter((file) => /^(?:functions\/(?:cli|page|format)|shared\/operator)\//.test(file))).toEqual([]);
   });
 });
 
@@ -56,9 +56,10 @@ describe("the layers of a small project", () => {
   });
 
   const files = {
-    "functions/sync/index.ts": 'import { run } from "#shared/sync/run.ts";\nexport const handler = () => run();',
-    "shared/sync/run.ts": 'import { plan } from "../domain/plan.ts";\nexport const run = () => plan();',
-    "shared/domain/plan.ts": 'import { createHash } from "node:crypto";\nexport const plan = () => createHash("md5");',
+    "functions/sync/index.ts": 'import { run } from "#shared/run/run.ts";\nexport const handler = () => run();',
+    "shared/run/run.ts": 'import { plan } from "../domain/plan.ts";\nexport const run = () => plan();',
+    "shared/domain/plan/plan.ts":
+      'import { createHash } from "node:crypto";\nexport const plan = () => createHash("md5");',
     "shared/operator/ask.ts": "export const ask = () => 1;",
     "shared/ports/clock.ts": "export const clock = 1;",
     "shared/adapters/ssm/read.ts": "export const read = () => 1;",
@@ -80,18 +81,18 @@ describe("the layers of a small project", () => {
 
   it.each([
     {
-      breach: "shared/domain/plan.ts -> shared/ports/clock.ts",
+      breach: "shared/domain/plan/plan.ts -> shared/ports/clock.ts",
       text: 'export { clock as plan } from "../ports/clock.ts";',
     },
-    { breach: "shared/domain/plan.ts -> zod", text: 'export { z as plan } from "zod";' },
-    { breach: "shared/domain/plan.ts -> node:fs", text: 'export { readFileSync as plan } from "node:fs";' },
-    { breach: "shared/domain/plan.ts -> zod", text: 'export const plan = () => import("zod");' },
+    { breach: "shared/domain/plan/plan.ts -> zod", text: 'export { z as plan } from "zod";' },
+    { breach: "shared/domain/plan/plan.ts -> node:fs", text: 'export { readFileSync as plan } from "node:fs";' },
+    { breach: "shared/domain/plan/plan.ts -> zod", text: 'export const plan = () => import("zod");' },
     {
-      breach: "shared/sync/run.ts -> shared/adapters/ssm/read.ts",
+      breach: "shared/run/run.ts -> shared/adapters/ssm/read.ts",
       text: 'export { read as run } from "#shared/adapters/ssm/read.ts";',
     },
     {
-      breach: "shared/sync/run.ts -> shared/operator/ask.ts",
+      breach: "shared/run/run.ts -> shared/operator/ask.ts",
       text: 'export { ask as run } from "../operator/ask.ts";',
     },
     {
@@ -120,7 +121,7 @@ describe("the layers of a small project", () => {
   it("are kept by an operator's use case that uses the sync's", async () => {
     const breaches = await breachesWith({
       "functions/sync/index.ts": 'export { ask as handler } from "#shared/operator/ask.ts";',
-      "shared/operator/ask.ts": 'export { run as ask } from "../sync/run.ts";',
+      "shared/operator/ask.ts": 'export { run as ask } from "../run/run.ts";',
     });
     expect(breaches).toEqual([]);
   });

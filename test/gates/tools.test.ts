@@ -10,8 +10,8 @@ interface Breach {
 
 const sound = {
   "functions/sync/index.ts":
-    'import { plan } from "#shared/domain/plan.ts";\n\nexport const handler = (): number => plan(2);',
-  "shared/domain/plan.ts": "/** Doubles. */\nexport const plan = (count: number): number => count * 2;",
+    'import { plan } from "#shared/domain/plan/plan.ts";\n\nexport const handler = (): number => plan(2);',
+  "shared/domain/plan/plan.ts": "/** Doubles. */\nexport const plan = (count: number): number => count * 2;",
 };
 
 const noTool: Ended = { exitCode: -1, output: "" };
@@ -104,22 +104,22 @@ const layer = "no-restricted-imports";
 
 gateFails({ script: "lint", more: ["-f", "unix"] }, [
   {
-    file: "shared/sync/floating.ts",
+    file: "shared/run/floating.ts",
     text: `${promise}export const f = (): void => { later(); };`,
     rule: "no-floating-promises",
   },
   {
-    file: "shared/sync/misused.ts",
+    file: "shared/run/misused.ts",
     text: `${promise}export const f = () => (later() ? 1 : 2);`,
     rule: "no-misused-promises",
   },
-  { file: "shared/sync/thenable.ts", text: "export const f = async () => { await 1; };", rule: "await-thenable" },
+  { file: "shared/run/thenable.ts", text: "export const f = async () => { await 1; };", rule: "await-thenable" },
   {
-    file: "shared/sync/inexhaustive.ts",
+    file: "shared/run/inexhaustive.ts",
     text: 'export const f = (x: "a" | "b"): void => { switch (x) { case "a": console.info(x); } };',
     rule: "switch-exhaustiveness-check",
   },
-  { file: "shared/sync/console.ts", text: 'export const f = () => console.log("x");', rule: "no-console" },
+  { file: "shared/run/console.ts", text: 'export const f = () => console.log("x");', rule: "no-console" },
   { file: "shared/domain/type-from-port.ts", text: 'export type { Clock } from "../ports/clock.ts";', rule: layer },
   { file: "shared/domain/package.ts", text: 'import { z } from "zod";\nexport const s = z.string();', rule: layer },
   { file: "shared/domain/climbing.ts", text: 'export { c } from "./../ports/clock.ts";', rule: layer },
@@ -135,8 +135,8 @@ gateFails({ script: "lint", more: ["-f", "unix"] }, [
     rule: "consistent-type-imports",
   },
   {
-    file: "shared/ports/from-sync.ts",
-    text: 'import type { R } from "#shared/sync/run.ts";\nexport type S = R;',
+    file: "shared/ports/from-run.ts",
+    text: 'import type { R } from "#shared/run/run.ts";\nexport type S = R;',
     rule: layer,
   },
   {
@@ -144,15 +144,15 @@ gateFails({ script: "lint", more: ["-f", "unix"] }, [
     text: 'import type { ZodType } from "zod";\nexport type S = ZodType;',
     rule: layer,
   },
-  { file: "shared/config/from-sync.ts", text: 'export { f } from "../sync/console.ts";', rule: layer },
+  { file: "shared/config/from-run.ts", text: 'export { f } from "../sync/console.ts";', rule: layer },
   { file: "shared/config/package.ts", text: 'export { default as pMap } from "p-map";', rule: layer },
-  { file: "shared/sync/from-adapter.ts", text: 'export { f } from "#shared/adapters/ssm/read.ts";', rule: layer },
-  { file: "shared/sync/sdk.ts", text: 'export { SSMClient } from "@aws-sdk/client-ssm";', rule: layer },
+  { file: "shared/run/from-adapter.ts", text: 'export { f } from "#shared/adapters/ssm/read.ts";', rule: layer },
+  { file: "shared/run/sdk.ts", text: 'export { SSMClient } from "@aws-sdk/client-ssm";', rule: layer },
   { file: "shared/operator/from-adapter.ts", text: 'export { f } from "#shared/adapters/ssm/read.ts";', rule: layer },
   { file: "shared/operator/package.ts", text: 'export { default as pMap } from "p-map";', rule: layer },
   { file: "shared/operator/from-cli.ts", text: 'export { f } from "../../functions/cli/run-words.ts";', rule: layer },
   { file: "shared/operator/roundabout.ts", text: 'export { f } from "../sync/../adapters/ssm/read.ts";', rule: layer },
-  { file: "shared/sync/from-operator.ts", text: 'export { f } from "../operator/package.ts";', rule: layer },
+  { file: "shared/run/from-operator.ts", text: 'export { f } from "../operator/package.ts";', rule: layer },
   {
     file: "shared/adapters/ssm/from-operator.ts",
     text: 'export { f } from "#shared/operator/package.ts";',
@@ -164,12 +164,12 @@ gateFails({ script: "lint", more: ["-f", "unix"] }, [
     text: 'export { f } from "#shared/adapters/sns/send.ts";',
     rule: layer,
   },
-  { file: "shared/adapters/ssm/from-sync.ts", text: 'export { f } from "#shared/sync/console.ts";', rule: layer },
+  { file: "shared/adapters/ssm/from-run.ts", text: 'export { f } from "#shared/run/console.ts";', rule: layer },
   { file: "shared/adapters/ssm/from-test.ts", text: 'export type { F } from "#test/fakes/fake.ts";', rule: layer },
   { file: "shared/names.ts", text: 'export { plan } from "./domain/plan.ts";', rule: layer },
   { file: "functions/sync/from-test.ts", text: 'export { f } from "#test/fakes/fake.ts";', rule: layer },
   { file: "functions/sync/from-infra.ts", text: 'export { f } from "../../infra/app.ts";', rule: layer },
-  { file: "infra/from-domain.ts", text: 'export { plan } from "#shared/domain/plan.ts";', rule: layer },
+  { file: "infra/from-domain.ts", text: 'export { plan } from "#shared/domain/plan/plan.ts";', rule: layer },
   { file: "infra/from-function.ts", text: 'export { handler } from "../functions/sync/index.ts";', rule: layer },
   {
     file: "test/focused.test.ts",

@@ -140,7 +140,7 @@ describe("the tallies", () => {
     const { folders, files } = judge(
       {
         files: {
-          "shared/sync/fine.ts": { source, mutants: [mutant()] },
+          "shared/run/fine.ts": { source, mutants: [mutant()] },
           "shared/domain/good.ts": { source, mutants: [mutant(), mutant(), survived] },
           "shared/domain/bad.ts": { source, mutants: [mutant(), survived] },
         },
@@ -148,13 +148,13 @@ describe("the tallies", () => {
       { leastScore: 0, leastMutants: 1, survivors: [] },
     );
     expect(folders).toEqual([
-      { name: "shared/sync", killed: 1, timedOut: 0, survived: 0, ignored: 0 },
+      { name: "shared/run", killed: 1, timedOut: 0, survived: 0, ignored: 0 },
       { name: "shared/domain", killed: 3, timedOut: 0, survived: 2, ignored: 0 },
     ]);
     expect(files.map(({ name }) => name)).toEqual([
       "shared/domain/bad.ts",
       "shared/domain/good.ts",
-      "shared/sync/fine.ts",
+      "shared/run/fine.ts",
     ]);
   });
 });

@@ -9,7 +9,7 @@ import { readSurvivors } from "./survivors.ts";
 import { verdictTable } from "./verdict-table.ts";
 
 const usage = `npm run mutate                            what has changed since the last run, or since the baseline
-npm run mutate -- --only shared/domain/plan.ts    one file, judged alone; may be repeated
+npm run mutate -- --only shared/domain/plan/plan.ts    one file, judged alone; may be repeated
 npm run mutate -- --all                   every mutant anew
 npm run mutate -- --keep                  stores the results as the baseline of fresh clones
 

@@ -1,12 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ulid } from "ulid";
-import { wireDispatch } from "#functions/dispatch/wire-dispatch.ts";
+import { createDispatchFunction } from "#functions/dispatch/create-dispatch-function.ts";
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import { systemClock } from "#shared/adapters/system-clock.ts";
 import { parseDispatchEnvironment } from "#shared/config/environment.ts";
+import type { DispatchResult } from "#shared/dispatch/dispatch.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
-import { noChanges } from "#shared/domain/summary.ts";
-import type { DispatchResult } from "#shared/sync/dispatch.ts";
+import { noChanges } from "#shared/domain/run/summary.ts";
 import { SeededRandom } from "#test/fixtures/seeded-random.ts";
 import { invocation } from "#test/simulation/container.ts";
 import { OutputCapture } from "#test/simulation/output-capture.ts";
@@ -49,11 +49,11 @@ export class Crowd {
   /** Tenants in the order in which their runs were invoked. */
   readonly invoked: string[] = [];
   going = 0;
-  mostGoing = 0;
+  maxGoing = 0;
   readonly #aws: AwsCore;
   readonly #time: VirtualTime;
   readonly #history: DynamoDbHistory;
-  readonly #dispatch: ReturnType<typeof wireDispatch>;
+  readonly #dispatch: ReturnType<typeof createDispatchFunction>;
   readonly #output = new OutputCapture();
   readonly #random = new SeededRandom(7);
   readonly #client: DynamoDBClient;
@@ -84,7 +84,7 @@ export class Crowd {
     const common = { clock: systemClock, random };
     this.#history = new DynamoDbHistory({ ...common, client: this.#client, tableName: aws.tables.history });
     const { maxConcurrentRuns } = options;
-    this.#dispatch = wireDispatch(
+    this.#dispatch = createDispatchFunction(
       { ...parseDispatchEnvironment(process.env), allowedUrlHosts: ["ringcentral.com"], maxConcurrentRuns },
       {
         ...common,
@@ -183,7 +183,7 @@ export class Crowd {
   }): Promise<void> {
     this.invoked.push(tenant);
     this.going += 1;
-    this.mostGoing = Math.max(this.mostGoing, this.going);
+    this.maxGoing = Math.max(this.maxGoing, this.going);
     const start = {
       runId: runId(ulid(Date.now(), () => this.#random.next())),
       tenantId: tenantId(tenant),

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { Crowd, lambdaMs, minutesAfter, type Tick } from "./crowd.ts";
 
-const mostTicks = 90;
+const maxTicks = 90;
 
 const { values } = parseArgs({ options: { tenants: { type: "string", default: "1000" } } });
 const tenants = Number(values.tenants);
@@ -49,7 +49,7 @@ async function play({ maxConcurrentRuns, databaseMs, throttled }: Scenario) {
     if (databaseMs !== undefined) crowd.databaseMs = () => databaseMs;
     if (throttled !== undefined) crowd.isThrottled = share(throttled);
     const ticks: Tick[] = [];
-    while (crowd.invoked.length < tenants && ticks.length < mostTicks)
+    while (crowd.invoked.length < tenants && ticks.length < maxTicks)
       ticks.push(await crowd.tick(minutesAfter("02:00", ticks.length)));
     const faults = faultsOf(crowd, { ticks, maxConcurrentRuns, isEarly });
     const longest = Math.max(...ticks.map(({ tookMs }) => tookMs));
@@ -60,7 +60,7 @@ async function play({ maxConcurrentRuns, databaseMs, throttled }: Scenario) {
       (longest / 1_000).toFixed(1),
       `${Math.min(...started)} to ${Math.max(...started)}`,
       notReached,
-      crowd.mostGoing,
+      crowd.maxGoing,
     ];
     return { row, faults };
   } finally {
@@ -100,7 +100,7 @@ function faultsOf(
     { fault: "not all were started", holds: new Set(crowd.invoked).size === tenants },
     { fault: "somebody was started twice", holds: crowd.invoked.length === new Set(crowd.invoked).size },
     { fault: "not in order", holds: isInOrder },
-    { fault: "more than allowed at a time", holds: crowd.mostGoing <= maxConcurrentRuns },
+    { fault: "more than allowed at a time", holds: crowd.maxGoing <= maxConcurrentRuns },
     { fault: "a tick took too long", holds: ticks.every(({ tookMs }) => tookMs < lambdaMs) },
   ];
   return checks.flatMap(({ fault, holds }) => (holds ? [] : [fault]));

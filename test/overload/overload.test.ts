@@ -45,7 +45,7 @@ describe("tenants who are all due in one minute", () => {
     );
     expect(crowd.invoked.slice(0, 10).sort()).toEqual(earlier);
     expect(crowd.invoked.slice(10).sort()).toEqual(later);
-    expect(crowd.mostGoing).toBe(20);
+    expect(crowd.maxGoing).toBe(20);
     const { result } = await crowd.tick("03:00");
     expect(result.started).toEqual([]);
   });

@@ -1,10 +1,10 @@
 import Table from "cli-table3";
-import { changeInWords } from "#functions/words/change-words.ts";
-import type { ChangeRecord } from "#shared/domain/change.ts";
-import type { RunSummary } from "#shared/domain/summary.ts";
+import { formatChange } from "#functions/format/format-change.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { RunSummary } from "#shared/domain/run/summary.ts";
 import type { AwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 
-const mostRowsOfAKind = 4;
+const maxRowsOfAKind = 4;
 
 /** The changes of a run, a few of each kind. */
 export function dayTable(changes: readonly ChangeRecord[]): string {
@@ -15,10 +15,10 @@ export function dayTable(changes: readonly ChangeRecord[]): string {
     style: { head: [], border: [], compact: true },
   });
   for (const [kind, records] of Map.groupBy(changes, kindOf)) {
-    for (const record of records.slice(0, mostRowsOfAKind)) {
-      table.push([kind, record.userId ?? record.sourceId ?? "-", changeInWords(record), record.reason]);
+    for (const record of records.slice(0, maxRowsOfAKind)) {
+      table.push([kind, record.userId ?? record.sourceId ?? "-", formatChange(record), record.reason]);
     }
-    if (records.length > mostRowsOfAKind) table.push([kind, `... ${records.length - mostRowsOfAKind} more`, "", ""]);
+    if (records.length > maxRowsOfAKind) table.push([kind, `... ${records.length - maxRowsOfAKind} more`, "", ""]);
   }
   return table.length === 0 ? "  no changes" : table.toString();
 }

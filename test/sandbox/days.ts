@@ -1,4 +1,4 @@
-import { type ChangeCounts, noChanges, type RunSummary } from "#shared/domain/summary.ts";
+import { type ChangeCounts, noChanges, type RunSummary } from "#shared/domain/run/summary.ts";
 import { dayTable, summaryLine } from "./day-table.ts";
 import type { Stage } from "./story.ts";
 import type { RunEnd } from "./world.ts";

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { changesAsCsv } from "#functions/cli/change-csv.ts";
-import type { RunSummary } from "#shared/domain/summary.ts";
+import type { RunSummary } from "#shared/domain/run/summary.ts";
 import { dayTable, summaryLine } from "./day-table.ts";
 import type { Connection } from "./seed-tenant.ts";
 import { World } from "./world.ts";

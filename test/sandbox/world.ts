@@ -7,8 +7,8 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { ChangeRecord } from "#shared/domain/change.ts";
-import type { RunSummary } from "#shared/domain/summary.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { RunSummary } from "#shared/domain/run/summary.ts";
 import type { AwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 import { startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 import { builtHandler } from "./built-handler.ts";

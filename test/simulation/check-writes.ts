@@ -1,4 +1,4 @@
-import type { Settings } from "#shared/domain/settings.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { DirectoryView } from "./directory-view.ts";
 import { mayWork } from "./human-at-work.ts";
 import { idsOf, isUntouchable } from "./identity.ts";

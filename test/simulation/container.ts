@@ -1,8 +1,8 @@
-import type { Outside } from "#functions/outside.ts";
-import { wireSync } from "#functions/sync/wire-sync.ts";
+import type { Runtime } from "#functions/runtime.ts";
+import { createSyncFunction } from "#functions/sync/create-sync-function.ts";
 import { systemClock } from "#shared/adapters/system-clock.ts";
 import type { DispatchEnvironment } from "#shared/config/environment.ts";
-import type { RunRecord } from "#shared/domain/run.ts";
+import type { RunRecord } from "#shared/domain/run/run.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { SimulatorCore } from "#test/simulators/ringcentral/simulator-core.ts";
 import { NominalSigner } from "./nominal-signer.ts";
@@ -24,7 +24,7 @@ export interface Surroundings {
   readonly ringCentral: SimulatorCore;
   readonly journal: RosterJournal;
   readonly random: () => number;
-  readonly newUlid: Outside["newUlid"];
+  readonly newUlid: Runtime["newUlid"];
   /** The clock of a new process; the true time if absent. */
   readonly newClock?: () => Clock;
   /** What an invocation of sync may take, in ms; what infra gives it if absent. */
@@ -36,7 +36,7 @@ const fullLambdaMs = 900_000;
 /** One process of the sync function: it lives for many runs, one at a time, until it is killed. */
 export class Container {
   #wire: Wire | undefined;
-  readonly #sync: ReturnType<typeof wireSync>;
+  readonly #sync: ReturnType<typeof createSyncFunction>;
   readonly #lambdaMs: number;
 
   constructor(surroundings: Surroundings) {
@@ -49,7 +49,7 @@ export class Container {
     const requestHandler = awsOver(current, { time, carryOut: journal.carryOut });
     const fetch = fetchOver(current, { core: ringCentral, time });
     const clock = newClock?.() ?? systemClock;
-    this.#sync = wireSync(environment, {
+    this.#sync = createSyncFunction(environment, {
       clock,
       random,
       newUlid,

@@ -1,4 +1,4 @@
-import type { Settings } from "#shared/domain/settings.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Organisation } from "#test/simulators/ringcentral/organisation.ts";
 import type { ExtensionStatus, Seat } from "#test/simulators/ringcentral/organisation-model.ts";
 

@@ -1,4 +1,4 @@
-import { wireDispatch } from "#functions/dispatch/wire-dispatch.ts";
+import { createDispatchFunction } from "#functions/dispatch/create-dispatch-function.ts";
 import { systemClock } from "#shared/adapters/system-clock.ts";
 import { invocation, type Surroundings } from "./container.ts";
 import { NominalSigner } from "./nominal-signer.ts";
@@ -11,7 +11,7 @@ const lambdaMs = 60_000;
 /** One process of the dispatch function: it lives for many ticks, one at a time, until it is killed. */
 export class DispatchProcess {
   #wire: Wire | undefined;
-  readonly #dispatch: ReturnType<typeof wireDispatch>;
+  readonly #dispatch: ReturnType<typeof createDispatchFunction>;
   readonly #time: Surroundings["time"];
 
   constructor({ environment, time, journal, random, newUlid, newClock }: Surroundings) {
@@ -20,7 +20,7 @@ export class DispatchProcess {
       return this.#wire;
     };
     this.#time = time;
-    this.#dispatch = wireDispatch(environment, {
+    this.#dispatch = createDispatchFunction(environment, {
       clock: newClock?.() ?? systemClock,
       random,
       newUlid,

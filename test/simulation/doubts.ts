@@ -1,4 +1,4 @@
-import type { Settings } from "#shared/domain/settings.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { DirectoryView, Human } from "./directory-view.ts";
 import { works } from "./human-at-work.ts";
 import { address, idsOf, isMeant, isSparedUser, scopesOf } from "./identity.ts";
@@ -10,7 +10,7 @@ import type { Item } from "./roster-journal.ts";
  */
 export class Doubts {
   readonly #humans = new Set<Human>();
-  readonly #covered = new Set<Human>();
+  readonly #excluded = new Set<Human>();
   readonly #users = new Set<Item>();
   readonly #humanOf = new Map<unknown, Human>();
   readonly #userOf = new Map<Human, Item>();
@@ -41,7 +41,7 @@ export class Doubts {
       const isSpared = spared.some(
         (one) => marks.includes(String(one["sourceId"])) || marks.includes(address(one["email"])),
       );
-      if (isSpared || !isMeant(marks, settings)) this.#covered.add(human);
+      if (isSpared || !isMeant(marks, settings)) this.#excluded.add(human);
     }
     for (const user of roster) {
       const sharing = (byAddress.get(address(user["email"])) ?? []).filter((who): who is Human => "key" in who);
@@ -68,8 +68,8 @@ export class Doubts {
     return this.#users.has(user) || (human !== undefined && this.#humans.has(human));
   }
 
-  isCovered(human: Human): boolean {
-    return this.#covered.has(human);
+  isExcluded(human: Human): boolean {
+    return this.#excluded.has(human);
   }
 
   humanOf(user: Item): Human | undefined {

@@ -1,8 +1,8 @@
 import { SeededRandom } from "#test/fixtures/seeded-random.ts";
 import type { FaultStatus } from "#test/simulators/ringcentral/faults.ts";
 import type {
+  ApiError,
   ApprovalEvent,
-  CallFault,
   Choice,
   Day,
   DirectoryEvent,
@@ -138,7 +138,7 @@ function worldEvent(random: SeededRandom): WorldEvent {
  */
 function eventAmidRun(random: SeededRandom): PlannedRun["meanwhile"][number] {
   const sort = random.next();
-  if (sort < 0.35) return { atCall: 1 + random.below(mostCalls), event: worldEvent(random) };
+  if (sort < 0.35) return { atCall: 1 + random.below(maxCalls), event: worldEvent(random) };
   if (sort < 0.5) {
     const user = choice(random);
     const attribute = random.pick(["firstName", "lastName", "role"] as const);
@@ -155,7 +155,7 @@ function eventAmidRun(random: SeededRandom): PlannedRun["meanwhile"][number] {
 const statuses: readonly FaultStatus[] = [400, 401, 403, 404, 429, 500, 502, 503];
 const otherFaults = ["timeout", "reset", "lost-answer", "slow", "truncated", "html", "wrong-shape"] as const;
 
-function fault(random: SeededRandom): CallFault {
+function fault(random: SeededRandom): ApiError {
   if (!random.happens(0.5)) return { kind: random.pick(otherFaults) };
   const status = random.pick(statuses);
   return { kind: "status", status, ...(status === 429 ? { retryAfterSeconds: 60 } : {}) };
@@ -165,11 +165,11 @@ interface Odds {
   readonly faulty: number;
   readonly killed: number;
   /** The calls among which faults strike. */
-  readonly mostCalls: number;
+  readonly maxCalls: number;
 }
 
 function disturbance(random: SeededRandom, odds: Odds): Pick<PlannedRun, "faults" | "killed"> {
-  const atCall = () => 1 + random.below(odds.mostCalls);
+  const atCall = () => 1 + random.below(odds.maxCalls);
   const faults = Array.from({ length: random.happens(odds.faulty) ? 1 + random.below(3) : 0 }, () => ({
     from: atCall(),
     times: random.pick([1, 1, 1, 2, 4, 8, 40]),
@@ -182,30 +182,30 @@ function disturbance(random: SeededRandom, odds: Odds): Pick<PlannedRun, "faults
 }
 
 /** Most runs make fewer: what is planned for a later call does not happen. */
-const mostCalls = 40;
+const maxCalls = 40;
 /** Where in most runs the calls for groups and their agents are. */
 const [firstCallForAgents, callsForAgents] = [14, 16];
 /** And where the roster is read, changes are recorded and users are written. */
 const [firstCallForUsers, callsForUsers] = [24, 18];
 /** A tick makes a few calls, more when it looks at a run or at changed settings. */
-const mostCallsOfTick = 14;
+const maxCallsOfTick = 14;
 
 function plannedTick(random: SeededRandom): PlannedTick {
   return {
     lateSeconds: random.pick([0, 0, 0, 5, 50, 130]),
     times: random.pick([1, 1, 1, 1, 2]),
     deliveries: random.pick([1, 1, 1, 1, 2]),
-    ...disturbance(random, { faulty: 0.15, killed: 0.06, mostCalls: mostCallsOfTick }),
+    ...disturbance(random, { faulty: 0.15, killed: 0.06, maxCalls: maxCallsOfTick }),
   };
 }
 
 function plannedRun(random: SeededRandom): PlannedRun {
   const trigger = random.pick(["schedule", "schedule", "schedule", "schedule", "manual", "manual", "undo"] as const);
-  const atCall = () => 1 + random.below(mostCalls);
+  const atCall = () => 1 + random.below(maxCalls);
   return {
     trigger,
     ...(trigger === "manual" && random.happens(0.3) ? { mode: "plan" as const } : {}),
-    ...disturbance(random, { faulty: 0.3, killed: 0.1, mostCalls }),
+    ...disturbance(random, { faulty: 0.3, killed: 0.1, maxCalls }),
     meanwhile: random.happens(0.2) ? Array.from({ length: 1 + random.below(2) }, () => eventAmidRun(random)) : [],
     ...(random.happens(0.1) ? { rival: { atCall: atCall() } } : {}),
   };

@@ -1,4 +1,4 @@
-import type { RunRecord } from "#shared/domain/run.ts";
+import type { RunRecord } from "#shared/domain/run/run.ts";
 import type { Item } from "./roster-journal.ts";
 import type { SeenTick } from "./simulated-world.ts";
 import { claim } from "./violation.ts";

@@ -1,16 +1,16 @@
-import type { CallFault } from "./history.ts";
+import type { ApiError } from "./history.ts";
 import type { SeenRun } from "./simulated-world.ts";
 import type { OutboundCall } from "./wire.ts";
 
 const reads = /^(platform|ringcx) GET |^dynamodb (GetItem|BatchGetItem|Query|Scan) |^ssm |^secretsmanager /;
 const ringCentral = /^(platform|ringcx) /;
-const passing: ReadonlySet<CallFault["kind"]> = new Set(["timeout", "reset", "lost-answer", "slow"]);
+const passing: ReadonlySet<ApiError["kind"]> = new Set(["timeout", "reset", "lost-answer", "slow"]);
 
 /**
  * Faults of AWS after which a process may have no retry left: its SDK has 500 tokens for each client, a retry costs 14, and
  * a call that succeeds at once brings back 1.
  */
-const mostStruckBefore = 20;
+const maxStruckBefore = 20;
 
 /**
  * Whether all that struck a run were passing faults of single reads: it has to come to what it would have come to without.
@@ -19,7 +19,7 @@ const mostStruckBefore = 20;
 export function isUnaffected({ calls, rival }: SeenRun, struckBefore: number): boolean {
   const struck = calls.filter(({ fault }) => fault !== undefined);
   const isAlone = new Set(struck.map(({ name }) => name)).size === struck.length;
-  const isRetried = struckBefore <= mostStruckBefore;
+  const isRetried = struckBefore <= maxStruckBefore;
   return (
     rival === undefined && isAlone && isRetried && struck.every((call) => reads.test(call.name) && isPassing(call))
   );

@@ -85,7 +85,7 @@ export type WorldEvent =
   | { readonly in: "history"; readonly event: ApprovalEvent };
 
 /** What goes wrong with one outbound call of a run, or several in a row. */
-export type CallFault =
+export type ApiError =
   | { readonly kind: "timeout" | "reset" | "lost-answer" | "slow" | "truncated" | "html" | "wrong-shape" }
   /** `retryAfterSeconds`: the penalty that a 429 of RingCentral starts (RingEX 60, RingCX none if absent). */
   | { readonly kind: "status"; readonly status: FaultStatus; readonly retryAfterSeconds?: number };
@@ -94,7 +94,7 @@ export type CallFault =
 export interface PlannedFault {
   readonly from: number;
   readonly times: number;
-  readonly fault: CallFault;
+  readonly fault: ApiError;
   /** Strikes only calls of this name, or of the service or host that this is. */
   readonly only?: string;
 }

@@ -1,4 +1,4 @@
-import type { Settings } from "#shared/domain/settings.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import { countedSeats, type DirectoryView, type Human, hasWem, isRemoved } from "./directory-view.ts";
 import { address, idsOf, namesAgree, scopesOf } from "./identity.ts";
 import type { Item } from "./roster-journal.ts";

@@ -1,4 +1,4 @@
-import type { Settings } from "#shared/domain/settings.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Human } from "./directory-view.ts";
 import type { Item } from "./roster-journal.ts";
 

@@ -1,4 +1,4 @@
-import type { Settings } from "#shared/domain/settings.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import { checkRoster, checkRosterAmidChange } from "./check-roster.ts";
 import { changedHumans, type DirectoryView } from "./directory-view.ts";
 import type { PlannedRun } from "./history.ts";
@@ -8,7 +8,7 @@ import type { Item } from "./roster-journal.ts";
 import type { SeenRun } from "./simulated-world.ts";
 
 /** A run that came to its end, and what it began with. */
-interface Judged {
+interface MatchedPerson {
   readonly run: SeenRun;
   readonly meanwhile: PlannedRun["meanwhile"];
   /** The directory at the start of the run, and after every change during it. */
@@ -28,7 +28,7 @@ interface Verdict {
 }
 
 /** Compares what a run in apply mode led to with the oracle's answers. @throws Violation */
-export function judgeRun({ run, meanwhile, views, settings, approved, before, after }: Judged): Verdict {
+export function judgeRun({ run, meanwhile, views, settings, approved, before, after }: MatchedPerson): Verdict {
   const expectedOf = (view: DirectoryView) => expectedAfter({ view, settings, roster: before, approved });
   const [first] = views;
   if (meanwhile.length === 0) {
@@ -55,7 +55,7 @@ export function judgeRun({ run, meanwhile, views, settings, approved, before, af
 }
 
 /** Of several people who were changed, a run may have seen one as before and another as after: what it holds hangs on both. */
-function mixturesOf([first, ...later]: Judged["views"], changed: ReadonlySet<string>): readonly DirectoryView[] {
+function mixturesOf([first, ...later]: MatchedPerson["views"], changed: ReadonlySet<string>): readonly DirectoryView[] {
   const last = later.at(-1);
   if (last === undefined || changed.size < 2) return [];
   const [old, young] = [first, last].map(({ humans }) => new Map(humans.map((human) => [human.key, human])));

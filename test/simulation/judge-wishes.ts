@@ -1,4 +1,4 @@
-import type { Settings } from "#shared/domain/settings.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { DirectoryView } from "./directory-view.ts";
 import { works } from "./human-at-work.ts";
 import { scopesOf } from "./identity.ts";
@@ -28,7 +28,7 @@ export interface Question {
 }
 
 /** What is to happen to one user before the safeguards are asked. */
-export interface Wish {
+export interface DueRun {
   readonly userId: string;
   readonly before: Item | undefined;
   readonly after: Item;
@@ -36,7 +36,7 @@ export interface Wish {
 }
 
 interface Judging {
-  readonly wishes: readonly Wish[];
+  readonly wishes: readonly DueRun[];
   readonly users: Map<string, Wanted>;
   readonly open: number;
   readonly mayAppear: ReadonlySet<string>;
@@ -54,9 +54,9 @@ export function judged({ wishes, users, open, mayAppear, unreadable, isManaged, 
   const managed = roster.filter(
     (user) => user["status"] === "Active" && user["sourceId"] !== undefined && isManaged(user),
   );
-  const isApproved = ({ userId, after, sort }: Wish) =>
+  const isApproved = ({ userId, after, sort }: DueRun) =>
     approved.has(`${userId} ${sort === "deactivation" ? "Inactive" : after["role"]}`);
-  const ofSort = (sort: Wish["sort"]) => wishes.filter((wish) => wish.sort === sort && !isApproved(wish));
+  const ofSort = (sort: DueRun["sort"]) => wishes.filter((wish) => wish.sort === sort && !isApproved(wish));
   const decide = (count: number, of: number) =>
     count > settings.deactivationFloor &&
     (count > settings.maxDeactivations || count > settings.maxDeactivationShare * of);
@@ -70,8 +70,8 @@ export function judged({ wishes, users, open, mayAppear, unreadable, isManaged, 
     if (!settings.subAccountIds.includes(id)) return true;
     return people.every(({ seats }) => seats.every((seat) => seat.subAccountId !== id || !seat.isActive));
   };
-  const scopesOfWish = ({ before = {} }: Wish) => scopesOf(before);
-  const inEmptied = (wish: Wish) =>
+  const scopesOfWish = ({ before = {} }: DueRun) => scopesOf(before);
+  const inEmptied = (wish: DueRun) =>
     scopesOfWish(wish).some(
       (scope) =>
         listsNobody(scope) &&

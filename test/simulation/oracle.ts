@@ -1,9 +1,9 @@
-import type { Settings } from "#shared/domain/settings.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { DirectoryView, Human } from "./directory-view.ts";
 import { Doubts } from "./doubts.ts";
 import { linkOf, roleOf, works } from "./human-at-work.ts";
 import { address, idsOf, isSparedUser, isUntouchable, name, namesAgree, scopesOf } from "./identity.ts";
-import { type Expectation, judged, type Question, type Wanted, type Wish } from "./judge-wishes.ts";
+import { type DueRun, type Expectation, judged, type Question, type Wanted } from "./judge-wishes.ts";
 import type { Item } from "./roster-journal.ts";
 
 /** What the roster has to be after an undisturbed run. */
@@ -11,7 +11,7 @@ export function expectedAfter({ view, settings, roster, approved }: Question): E
   const users = new Map<string, Wanted>(roster.map((item) => [String(item["userId"]), item]));
   const doubtful = new Doubts(view, settings, roster);
   const unreadable = settings.subAccountIds.filter((id) => !view.readable.has(id));
-  const wishes: Wish[] = [];
+  const wishes: DueRun[] = [];
   const mayAppear = new Set<string>();
   let open = 0;
   for (const human of view.humans) {
@@ -21,8 +21,8 @@ export function expectedAfter({ view, settings, roster, approved }: Question): E
   }
   const isManaged = (user: Item): boolean => {
     const human = doubtful.humanOf(user);
-    const isCovered = human === undefined ? isUntouchable(user, settings) : doubtful.isCovered(human);
-    return !isSparedUser(user, settings) && !isCovered;
+    const isExcluded = human === undefined ? isUntouchable(user, settings) : doubtful.isExcluded(human);
+    return !isSparedUser(user, settings) && !isExcluded;
   };
   for (const user of roster) {
     const userId = String(user["userId"]);
@@ -47,7 +47,7 @@ export function expectedAfter({ view, settings, roster, approved }: Question): E
     wishes.push(followed({ userId, user, human }, { view, settings, unreadable }));
   }
   for (const human of view.humans) {
-    if (doubtful.has(human) || doubtful.isCovered(human) || doubtful.userOf(human) !== undefined) continue;
+    if (doubtful.has(human) || doubtful.isExcluded(human) || doubtful.userOf(human) !== undefined) continue;
     const wish = arrival(human, { view, settings, roster, unreadable });
     if (wish !== undefined) wishes.push(wish);
   }
@@ -72,7 +72,7 @@ interface Surroundings {
 function followed(
   { userId, user, human }: { readonly userId: string; readonly user: Item; readonly human: Human },
   { view, settings, unreadable }: Surroundings,
-): Wish {
+): DueRun {
   const after: Record<string, unknown> = { ...user, ...linkOf(human, { view, settings, user }), status: "Active" };
   for (const attribute of settings.managedAttributes) {
     if (attribute === "role") {
@@ -94,7 +94,7 @@ function followed(
 function arrival(
   human: Human,
   { view, settings, roster, unreadable }: Surroundings & { readonly roster: readonly Item[] },
-): Wish | undefined {
+): DueRun | undefined {
   const [sourceId] = idsOf(human);
   if (sourceId === undefined) return undefined;
   const userId = sourceId.replaceAll(":", "-");

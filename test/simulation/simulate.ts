@@ -1,5 +1,5 @@
-import type { Settings } from "#shared/domain/settings.ts";
-import { noChanges } from "#shared/domain/summary.ts";
+import { noChanges } from "#shared/domain/run/summary.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import { applyEvent } from "./apply-event.ts";
 import { approvedNow, approveHeld } from "./approvals.ts";
 import { CallDigest } from "./call-digest.ts";
@@ -46,7 +46,7 @@ const minuteMs = 60_000;
 const dueMs = 120 * minuteMs;
 
 /** Four attempts, each gone on with ten times, do not take as many. */
-const mostTicks = 120;
+const maxTicks = 120;
 
 const undisturbed: PlannedRun = { trigger: "manual", faults: [], meanwhile: [] };
 
@@ -153,7 +153,7 @@ class Simulation {
       const [state] = await time.until(tables.history("schedule"));
       const at = nextTick(state, Date.now());
       if (at === undefined) return;
-      claim("the schedule comes to rest", count < mostTicks, () => JSON.stringify(state));
+      claim("the schedule comes to rest", count < maxTicks, () => JSON.stringify(state));
       await time.passTo(new Date(at).toISOString());
       await this.#tick(ticks.shift(), () => again.shift() ?? undisturbed);
     }

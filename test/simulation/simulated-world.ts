@@ -1,6 +1,6 @@
 import { ulid } from "ulid";
 import { parseDispatchEnvironment } from "#shared/config/environment.ts";
-import type { RunRecord } from "#shared/domain/run.ts";
+import type { RunRecord } from "#shared/domain/run/run.ts";
 import { SeededRandom } from "#test/fixtures/seeded-random.ts";
 import type { AwsCore } from "#test/simulators/aws/aws-core.ts";
 import { startAwsCore } from "#test/simulators/aws/aws-core.ts";

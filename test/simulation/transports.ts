@@ -5,7 +5,7 @@ import { faultError } from "#test/simulators/aws/faults.ts";
 import type { Fault } from "#test/simulators/ringcentral/faults.ts";
 import { ringCentralFetch } from "#test/simulators/ringcentral/ringcentral-fetch.ts";
 import type { SimulatorCore } from "#test/simulators/ringcentral/simulator-core.ts";
-import type { CallFault } from "./history.ts";
+import type { ApiError } from "./history.ts";
 import { requestName } from "./request-name.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import type { Wire } from "./wire.ts";
@@ -48,7 +48,7 @@ export function fetchOver(
   };
 }
 
-function onRingCentral(fault: CallFault): Fault {
+function onRingCentral(fault: ApiError): Fault {
   switch (fault.kind) {
     case "timeout":
     case "reset":

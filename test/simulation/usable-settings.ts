@@ -1,6 +1,6 @@
 import { parseSettings } from "#shared/config/settings.ts";
 import { tenantId } from "#shared/domain/ids.ts";
-import type { Settings } from "#shared/domain/settings.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import { missingActivity } from "./apply-event.ts";
 
 /** The settings that a run can use; `undefined` while something is wrong with them. */

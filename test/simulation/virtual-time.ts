@@ -9,7 +9,7 @@ function isLoading(): boolean {
 }
 
 /** No database call takes as many turns of the event loop. */
-const mostSpins = 1_000_000;
+const maxSpins = 1_000_000;
 
 /** Nothing that is waited for takes as long as this. */
 const longestMs = 172_800_000;
@@ -59,7 +59,7 @@ export class VirtualTime {
         await new Promise((resolve) => setImmediate(resolve));
         quiet = this.#busy === 0 && !isLoading() ? quiet + 1 : 0;
         spins += 1;
-        if (spins > mostSpins) throw new Error(`Something has been busy for ${mostSpins} turns: ${this.#busy} calls.`);
+        if (spins > maxSpins) throw new Error(`Something has been busy for ${maxSpins} turns: ${this.#busy} calls.`);
       }
       if (ended) return await noted;
       if (this.#timers.countTimers() === 0) throw new Error("Nothing is going on any more that could end this.");

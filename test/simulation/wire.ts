@@ -1,4 +1,4 @@
-import type { CallFault, PlannedRun, WorldEvent } from "./history.ts";
+import type { ApiError, PlannedRun, WorldEvent } from "./history.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 /** One outbound call of a run. */
@@ -10,7 +10,7 @@ export interface OutboundCall {
   readonly sentAt: number;
   /** Absent while no answer has come. */
   answeredAt?: number;
-  readonly fault: CallFault | undefined;
+  readonly fault: ApiError | undefined;
 }
 
 export type Trouble = Pick<PlannedRun, "faults" | "killed" | "meanwhile" | "rival">;
@@ -64,7 +64,7 @@ export class Wire {
   /** One call: `perform` carries it out with the fault that strikes it, in the way of its own protocol. */
   async pass<Answer>(
     name: string,
-    perform: (id: string, fault: CallFault | undefined) => Promise<Answer>,
+    perform: (id: string, fault: ApiError | undefined) => Promise<Answer>,
   ): Promise<Answer> {
     if (this.#isDead) return await never();
     const { time, run, trouble, latency, happen, startRival } = this.#options;
@@ -97,7 +97,7 @@ export class Wire {
 function faultAt(
   faults: Trouble["faults"],
   { number, name }: { readonly number: number; readonly name: string },
-): CallFault | undefined {
+): ApiError | undefined {
   const isMeant = (only: string | undefined) => only === undefined || only === name || only === name.split(" ")[0];
   return faults.find(({ from, times, only }) => number >= from && number < from + times && isMeant(only))?.fault;
 }

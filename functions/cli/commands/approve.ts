@@ -1,8 +1,8 @@
 import type { Command } from "commander";
+import { formatChange } from "#functions/format/format-change.ts";
+import { nameOf } from "#functions/format/name-of.ts";
 import { approvalHours, approveHeld, type HeldList, heldListOf } from "#shared/operator/held-list.ts";
 import { startRun } from "#shared/operator/started-run.ts";
-import { changeInWords } from "../../words/change-words.ts";
-import { nameOf } from "../../words/name-of.ts";
 import { runIdOf } from "../argument.ts";
 import { type Cli, type CommonOptions, newCommand, openSession, type Session } from "../cli.ts";
 import { cancelled, exitCode, Failure, usageFailure } from "../failure.ts";
@@ -113,7 +113,7 @@ async function show(
         record.userId,
         nameOf(user) ?? nameOf(record.after) ?? "",
         user?.email ?? record.after.email ?? "",
-        changeInWords(record),
+        formatChange(record),
         record.reason,
       ];
     }),

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import { type PersonStory, personStories } from "#shared/operator/person-story.ts";
-import { pastInWords, pastRunInWords, storyFacts, storyTitle } from "../../words/story-facts.ts";
+import { formatPast, formatPastRun, storyFacts, storyTitle } from "#functions/format/story-facts.ts";
+import { type PersonStory, personStories } from "#shared/operator/explain.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { deadlineAfter } from "../deadline-after.ts";
 import { exitCode } from "../failure.ts";
 import type { Output } from "../output.ts";
 import { wholeNumber } from "../whole-number.ts";
 
-const mostStories = 5;
+const maxStories = 5;
 
 /** `explain <who>`: one person's story. */
 export function explainCommand(cli: Cli): Command {
@@ -29,7 +29,7 @@ export function explainCommand(cli: Cli): Command {
       const { ports, tenantId } = await openSession(options, cli);
       if (cli.terminal !== undefined) cli.output.remark("Reading RingCentral and the roster ...");
       const deadline = deadlineAfter(options.minutes * 60_000);
-      const { stories, found } = await personStories({ tenantId, who, deadline, most: mostStories }, ports);
+      const { stories, found } = await personStories({ tenantId, who, deadline, most: maxStories }, ports);
       if (found === 0) cli.exitWith(exitCode.attention);
       if (options.json) return cli.output.json({ found, stories });
       if (found === 0) return cli.output.line("Nobody is meant by that, neither in RingCentral nor in the roster.");
@@ -51,7 +51,7 @@ function printStory(story: PersonStory, output: Output): void {
   for (const [name, says] of storyFacts(story)) fact(name, says);
   if (story.past.length === 0) fact("past", "no change is on record");
   for (const change of story.past) {
-    fact(change.record.at.slice(0, 16).replace("T", " "), pastInWords(change));
-    fact("", pastRunInWords(change));
+    fact(change.record.at.slice(0, 16).replace("T", " "), formatPast(change));
+    fact("", formatPastRun(change));
   }
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { userId as userIdOf } from "#shared/domain/ids.ts";
-import type { RosterUser } from "#shared/domain/roster-user.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { emailKey } from "#shared/domain/text.ts";
 import { forgetPerson } from "#shared/operator/forget-person.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";

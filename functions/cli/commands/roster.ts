@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
+import { nameOf } from "#functions/format/name-of.ts";
 import { userId as userIdOf } from "#shared/domain/ids.ts";
-import { type Role, type RosterUser, roles } from "#shared/domain/roster-user.ts";
+import { type Role, type RosterUser, roles } from "#shared/domain/roster/roster-user.ts";
 import { emailFault, nameFault, tidyName } from "#shared/domain/text.ts";
 import type { HandmadeUser } from "#shared/ports/roster-additions.ts";
-import { nameOf } from "../../words/name-of.ts";
 import { rosterAsCsv } from "../change-csv.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { exitCode, Failure, usageFailure } from "../failure.ts";

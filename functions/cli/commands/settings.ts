@@ -1,7 +1,8 @@
 import { Command } from "commander";
+import { formatSetting } from "#functions/format/format-setting.ts";
 import { settingNames } from "#shared/config/setting-table.ts";
-import { mergeSettings } from "#shared/domain/merged-settings.ts";
-import { seenSettings } from "#shared/domain/seen-settings.ts";
+import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
+import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
 import {
   proposeSettings,
   type SettingDifference,
@@ -9,7 +10,6 @@ import {
   saveSettings,
 } from "#shared/operator/settings-change.ts";
 import { toldOnce } from "#shared/operator/settings-changes.ts";
-import { settingInWords } from "../../words/setting-words.ts";
 import { assignmentsOf } from "../assignment.ts";
 import { type Cli, type CommonOptions, newCommand, openSession, type Session } from "../cli.ts";
 import { cancelled, exitCode, Failure } from "../failure.ts";
@@ -54,7 +54,7 @@ function showCommand(cli: Cli): Command {
       [{ title: "setting", keep: true }, { title: "value" }, { title: "source", keep: true }, { title: "fault" }],
       rows.map(({ attribute, value, source, fault }) => [
         attribute,
-        value === undefined ? "" : settingInWords(value),
+        value === undefined ? "" : formatSetting(value),
         source,
         fault === undefined ? "" : { text: fault, style: "red" as const },
       ]),
@@ -161,7 +161,7 @@ function historyCommand(cli: Cli): Command {
         cli.output.line(
           `${change.at}  ${change.by === undefined ? "noticed by dispatch" : `saved by ${change.by}`}${valid}`,
         );
-        for (const one of differencesOf(change)) cli.output.line(`    ${differenceInWords(one)}`);
+        for (const one of differencesOf(change)) cli.output.line(`    ${formatDifference(one)}`);
       }
     });
 }
@@ -182,11 +182,11 @@ function differencesOf({
 /** Prints a difference, or that there is none. */
 export function printDifferences(differences: readonly SettingDifference[], { output }: Cli): void {
   if (differences.length === 0) output.line("Nothing would change.");
-  for (const difference of differences) output.line(differenceInWords(difference));
+  for (const difference of differences) output.line(formatDifference(difference));
 }
 
-function differenceInWords({ attribute, before, after }: SettingDifference): string {
-  return `${attribute}: ${before === undefined ? "(default)" : settingInWords(before)} -> ${after === undefined ? "(default)" : settingInWords(after)}`;
+function formatDifference({ attribute, before, after }: SettingDifference): string {
+  return `${attribute}: ${before === undefined ? "(default)" : formatSetting(before)} -> ${after === undefined ? "(default)" : formatSetting(after)}`;
 }
 
 function proposalJson({ differences, faults }: SettingsProposal) {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { inGroups } from "../../words/change-group.ts";
+import { inGroups } from "#functions/format/change-group.ts";
 import { runIdOf } from "../argument.ts";
 import { changesAsCsv } from "../change-csv.ts";
 import { printChanges } from "../change-table.ts";

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { planUndo } from "#shared/domain/plan-undo.ts";
+import { formatChange } from "#functions/format/format-change.ts";
+import { nameOf } from "#functions/format/name-of.ts";
+import { planUndo } from "#shared/domain/plan/undo.ts";
 import { startRun } from "#shared/operator/started-run.ts";
-import { changeInWords } from "../../words/change-words.ts";
-import { nameOf } from "../../words/name-of.ts";
 import { runIdOf } from "../argument.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { cancelled, exitCode, Failure, usageFailure } from "../failure.ts";
@@ -50,7 +50,7 @@ export function undoCommand(cli: Cli): Command {
         cli.output.table(
           [{ title: "user", keep: true }, { title: "name" }, { title: "what" }],
           [
-            ...changes.map((change) => [change.userId, nameOf(users.get(change.userId)) ?? "", changeInWords(change)]),
+            ...changes.map((change) => [change.userId, nameOf(users.get(change.userId)) ?? "", formatChange(change)]),
             ...conflicts.map(({ userId = "-", reason }) => [
               userId,
               "",

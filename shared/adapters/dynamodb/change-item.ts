@@ -1,8 +1,8 @@
-import type { ChangeRecord } from "#shared/domain/change.ts";
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import type { ChangeableAttribute, Profile } from "#shared/domain/roster-user.ts";
-import { changeableAttributes } from "#shared/domain/roster-user.ts";
-import { shownText } from "#shared/domain/shown-value.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { ChangeableAttribute, Profile } from "#shared/domain/roster/roster-user.ts";
+import { changeableAttributes } from "#shared/domain/roster/roster-user.ts";
+import { shownText } from "#shared/domain/settings/shown-value.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { historyByUser } from "#shared/names.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";

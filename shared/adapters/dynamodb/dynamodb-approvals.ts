@@ -1,6 +1,6 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import { runId, userId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/run.ts";
+import type { Approval } from "#shared/domain/plan/limits.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { History } from "#shared/ports/history.ts";
 import { historyEntry } from "./history-entry.ts";

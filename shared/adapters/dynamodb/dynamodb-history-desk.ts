@@ -1,7 +1,8 @@
-import type { ChangeRecord } from "#shared/domain/change.ts";
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
 import { runId as runIdOf } from "#shared/domain/ids.ts";
-import type { Approval, StoredRun } from "#shared/domain/run.ts";
+import type { Approval } from "#shared/domain/plan/limits.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { StoredRun } from "#shared/domain/run/run.ts";
 import { historyByUser } from "#shared/names.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { SettingsChange } from "#shared/ports/history.ts";

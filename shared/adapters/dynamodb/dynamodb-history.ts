@@ -1,5 +1,6 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import type { Approval, Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run.ts";
+import type { Approval } from "#shared/domain/plan/limits.ts";
+import type { Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { History, NumberedChange, SettingsChange } from "#shared/ports/history.ts";
 import { changeItem, numberedChangeOf } from "./change-item.ts";

@@ -1,5 +1,5 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import type { Lease, Progress } from "#shared/domain/run.ts";
+import type { Lease, Progress } from "#shared/domain/run/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { LeaseRequest, LeaseStore } from "#shared/ports/lease-store.ts";
 import { historyEntry } from "./history-entry.ts";

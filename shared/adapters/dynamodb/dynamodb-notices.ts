@@ -1,6 +1,6 @@
 import type { TenantId, UserId } from "#shared/domain/ids.ts";
-import type { Notices } from "#shared/domain/run.ts";
-import { noNotices } from "#shared/domain/run.ts";
+import type { Notices } from "#shared/domain/run/run.ts";
+import { noNotices } from "#shared/domain/run/run.ts";
 import type { History } from "#shared/ports/history.ts";
 import { historyEntry } from "./history-entry.ts";
 import type { Table } from "./table.ts";

@@ -1,10 +1,10 @@
-import type { Change } from "#shared/domain/change.ts";
 import type { TenantId, UserId } from "#shared/domain/ids.ts";
-import type { Profile, RosterUser } from "#shared/domain/roster-user.ts";
-import { changeableAttributes } from "#shared/domain/roster-user.ts";
+import type { Change } from "#shared/domain/roster/change.ts";
+import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { changeableAttributes } from "#shared/domain/roster/roster-user.ts";
 import type { Roster, WriteStamp } from "#shared/ports/roster.ts";
 import { unchangedSince } from "./roster-condition.ts";
-import { oneCopyOfEach, rosterAttributes, rosterUserOf } from "./roster-item.ts";
+import { interned, rosterAttributes, rosterUserOf } from "./roster-item.ts";
 import type { Expression, TableOptions } from "./table.ts";
 import { Table } from "./table.ts";
 
@@ -19,7 +19,7 @@ export class DynamoDbRoster implements Roster {
   async list(tenantId: TenantId): Promise<readonly RosterUser[]> {
     const condition = { expression: "#tenantId = :tenantId", values: { ":tenantId": tenantId } };
     const users: RosterUser[] = [];
-    const one = oneCopyOfEach();
+    const one = interned();
     for await (const page of this.#table.query(condition, { attributes: rosterAttributes })) {
       for (const item of page) users.push(rosterUserOf(item, one));
     }

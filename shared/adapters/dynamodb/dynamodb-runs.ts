@@ -1,6 +1,6 @@
 import { encodeTime } from "ulid";
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import type { RunRecord, RunStart, StoredRun } from "#shared/domain/run.ts";
+import type { RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { History } from "#shared/ports/history.ts";
 import { expiresAt, historyEntry } from "./history-entry.ts";

@@ -4,7 +4,7 @@ import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { tenantId as asTenantId } from "#shared/domain/ids.ts";
-import type { ResumeRequest, ScheduleState } from "#shared/domain/schedule-state.ts";
+import type { ResumeRequest, ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { ScheduleStore } from "#shared/ports/schedule-store.ts";
 import type { Item } from "./plain-item.ts";

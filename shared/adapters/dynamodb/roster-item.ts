@@ -1,8 +1,8 @@
+import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { SourceId, UserId } from "#shared/domain/ids.ts";
 import { sourceId, userId } from "#shared/domain/ids.ts";
-import type { ScopeId } from "#shared/domain/reading.ts";
-import type { Role, RosterUser, UserStatus } from "#shared/domain/roster-user.ts";
-import { changeableAttributes } from "#shared/domain/roster-user.ts";
+import type { Role, RosterUser, UserStatus } from "#shared/domain/roster/roster-user.ts";
+import { changeableAttributes } from "#shared/domain/roster/roster-user.ts";
 import type { Item } from "./plain-item.ts";
 
 /** The attributes of a roster item that are read. */
@@ -12,7 +12,7 @@ export const rosterAttributes = ["userId", ...changeableAttributes, "version", "
 export type OneCopy = (text: string) => string;
 
 /** For reading many users: what most of them have in common is then in memory once, not 100,000 times. */
-export function oneCopyOfEach(): OneCopy {
+export function interned(): OneCopy {
   const copies = new Map<string, string>();
   return (value) => {
     const copy = copies.get(value);

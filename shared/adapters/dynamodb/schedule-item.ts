@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { RunId } from "#shared/domain/ids.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
-import type { ScheduleState } from "#shared/domain/schedule-state.ts";
-import { startReasons } from "#shared/domain/schedule-state.ts";
-import { triggers } from "#shared/domain/summary.ts";
+import { triggers } from "#shared/domain/run/summary.ts";
+import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
+import { startReasons } from "#shared/domain/schedule/schedule-state.ts";
 import { reasonCodes } from "#shared/domain/sync-error.ts";
 import type { Item } from "./plain-item.ts";
 

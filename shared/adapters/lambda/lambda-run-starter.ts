@@ -1,6 +1,6 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import type { SyncEvent } from "#shared/domain/run.ts";
+import type { SyncEvent } from "#shared/domain/run/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { RunStarter } from "#shared/ports/run-starter.ts";
 

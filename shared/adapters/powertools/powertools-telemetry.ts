@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Metrics } from "@aws-lambda-powertools/metrics";
-import type { RunRecord } from "#shared/domain/run.ts";
-import { noChanges } from "#shared/domain/summary.ts";
+import type { RunRecord } from "#shared/domain/run/run.ts";
+import { noChanges } from "#shared/domain/run/summary.ts";
 import { logMessage, metric } from "#shared/names.ts";
 import type { RunMetrics, Telemetry, TickMetrics } from "#shared/ports/telemetry.ts";
 import { snakeCased } from "./snake-cased.ts";

@@ -1,16 +1,16 @@
-import type { DirectoryReading, RingCxReading } from "#shared/domain/reading.ts";
-import type { CallCounts } from "#shared/domain/summary.ts";
+import { CallBudget } from "#shared/adapters/http/call-budget.ts";
+import { HttpClient } from "#shared/adapters/http/http-client.ts";
+import { Limiters } from "#shared/adapters/http/limits.ts";
+import type { DirectoryReading, RingCxReading } from "#shared/domain/directory/reading.ts";
+import type { CallCounts } from "#shared/domain/run/summary.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { ConnectDirectory, ConnectProbe, Directory, DirectoryRequest } from "#shared/ports/directory.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
-import { HttpClient } from "./http-client.ts";
-import { Limiters } from "./limits.ts";
 import { logIn } from "./ringcentral-login.ts";
 import { RingCxReader } from "./ringcx-reader.ts";
 import { RingCxSession } from "./ringcx-session.ts";
 import { RingExReader } from "./ringex-reader.ts";
-import { Workload } from "./workload.ts";
 
 interface RingCentralDependencies {
   readonly fetch: typeof globalThis.fetch;
@@ -42,19 +42,19 @@ export function probeRingCentral(deps: RingCentralDependencies): ConnectProbe {
 /** One login, shared by all that is read over this connection. */
 function connectionOf(deps: RingCentralDependencies & { readonly limiters: Limiters }, request: DirectoryRequest) {
   const { settings, deadline } = request;
-  const workload = new Workload();
-  const http = new HttpClient({ ...deps, deadline, workload });
-  workload.plan(1);
+  const budget = new CallBudget();
+  const http = new HttpClient({ ...deps, deadline, budget });
+  budget.expect(1);
   let login: Promise<string> | undefined;
   const token = (): Promise<string> => {
     login ??= logIn({ ...request, http });
     return login;
   };
-  const session = new RingCxSession({ ...deps, http, workload, ringCxUrl: settings.ringCxUrl, logIn: token });
+  const session = new RingCxSession({ ...deps, http, budget, ringCxUrl: settings.ringCxUrl, logIn: token });
   return {
     http,
-    ringCx: new RingCxReader({ http, session, settings, workload }),
-    ringEx: new RingExReader({ http, settings, workload, logIn: token }),
+    ringCx: new RingCxReader({ http, session, settings, budget }),
+    ringEx: new RingExReader({ http, settings, budget, logIn: token }),
   };
 }
 
@@ -102,7 +102,7 @@ class RingCentralDirectory implements Directory {
     const causes = causesWhereNothingIsReadable(reading);
     if (causes === undefined) return reading;
     const words = `No part of RingCX could be read. Nothing was changed. First cause: ${causes[0]}`;
-    throw new SyncError("RINGCX_UNAVAILABLE", words, { details: { causes: causes.slice(0, mostCauses) } });
+    throw new SyncError("RINGCX_UNAVAILABLE", words, { details: { causes: causes.slice(0, maxCauses) } });
   }
 
   /** The first error that ends the run ends everything that is under way, so that nothing goes on behind it. */
@@ -118,7 +118,7 @@ class RingCentralDirectory implements Directory {
   }
 }
 
-const mostCauses = 20;
+const maxCauses = 20;
 
 function causesWhereNothingIsReadable(reading: RingCxReading): readonly string[] | undefined {
   const scopes = [

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { SDK } from "@ringcentral/sdk";
-import type { Settings } from "#shared/domain/settings.ts";
+import { ApiError } from "#shared/adapters/http/api-error.ts";
+import { allTries } from "#shared/adapters/http/api-request.ts";
+import type { HttpClient } from "#shared/adapters/http/http-client.ts";
+import { parsedBy } from "#shared/adapters/http/parsed-by.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
-import { allTries } from "./call.ts";
-import { CallFault } from "./call-fault.ts";
-import type { HttpClient } from "./http-client.ts";
-import { parsedBy } from "./parsed-by.ts";
-import { loginAnswer } from "./wire-tokens.ts";
+import { loginAnswer } from "./token-schemas.ts";
 
 const tokenPath = "/restapi/oauth/token";
 
@@ -97,7 +97,7 @@ function sdkFor(request: {
 
 function loginError(failure: unknown): unknown {
   if (failure instanceof SyncError) return failure;
-  if (!(failure instanceof CallFault)) {
+  if (!(failure instanceof ApiError)) {
     const words = "The login to RingCentral could not be sent: clientId or clientSecret contains unusual characters.";
     return new SyncError("RINGCENTRAL_REJECTED", words);
   }

@@ -1,19 +1,19 @@
-import type { RingCxReading, ScopeReading } from "#shared/domain/reading.ts";
-import type { Settings } from "#shared/domain/settings.ts";
-import type { AdministratorRecord, AgentRecord } from "#shared/domain/source-record.ts";
+import { ApiError } from "#shared/adapters/http/api-error.ts";
+import { allTries } from "#shared/adapters/http/api-request.ts";
+import type { CallBudget } from "#shared/adapters/http/call-budget.ts";
+import type { HttpClient } from "#shared/adapters/http/http-client.ts";
+import { mapFailFast } from "#shared/adapters/http/map-fail-fast.ts";
+import { parsedBy } from "#shared/adapters/http/parsed-by.ts";
+import { requestUrl } from "#shared/adapters/http/request-url.ts";
+import type { RingCxReading, ScopeReading } from "#shared/domain/directory/reading.ts";
+import type { AdministratorRecord, AgentRecord } from "#shared/domain/directory/source-record.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { SeenSubAccount } from "#shared/ports/directory.ts";
-import { allOrFirstFault } from "./all-or-first-fault.ts";
-import { allTries } from "./call.ts";
-import { CallFault } from "./call-fault.ts";
-import type { HttpClient } from "./http-client.ts";
-import { parsedBy } from "./parsed-by.ts";
-import { requestUrl } from "./request-url.ts";
+import { administratorOf, agentGroupIds, agentOf, rows, subAccountRows } from "./ringcx-schemas.ts";
 import type { RingCxSession } from "./ringcx-session.ts";
-import type { Unreadable } from "./scope-fault.ts";
-import { permissions, unreadableBy } from "./scope-fault.ts";
-import { administratorOf, agentGroupIds, agentOf, rows, subAccountRows } from "./wire-ringcx.ts";
-import type { Workload } from "./workload.ts";
+import type { Unreadable } from "./scope-error.ts";
+import { permissions, unreadableBy } from "./scope-error.ts";
 
 const admin = "/voice/api/integration/v1/admin";
 const administratorsPath = `${admin}/users/{mainAccountId}`;
@@ -25,7 +25,7 @@ interface RingCxReaderDependencies {
   readonly http: HttpClient;
   readonly session: RingCxSession;
   readonly settings: Settings;
-  readonly workload: Workload;
+  readonly budget: CallBudget;
 }
 
 type Agents = ScopeReading<AgentRecord>;
@@ -42,9 +42,9 @@ export class RingCxReader {
 
   /** Every configured scope. @throws SyncError of the session, or OUT_OF_TIME */
   async read(): Promise<RingCxReading> {
-    const { settings, workload } = this.#deps;
+    const { settings, budget } = this.#deps;
     // Administrators, the list of sub-accounts, and the groups of each configured one.
-    workload.plan(2 + settings.subAccountIds.length);
+    budget.expect(2 + settings.subAccountIds.length);
     const [administrators, subAccounts] = await Promise.all([this.#administrators(), this.#listedSubAccounts()]);
     return { administrators, subAccounts };
   }
@@ -66,10 +66,10 @@ export class RingCxReader {
     readonly main: boolean;
     readonly subAccountIds: readonly string[];
   }): Promise<RingCxReading> {
-    const { settings, workload } = this.#deps;
+    const { settings, budget } = this.#deps;
     const asked = new Set(request.subAccountIds);
     const again = settings.subAccountIds.filter((id) => asked.has(id));
-    workload.plan((request.main ? 1 : 0) + again.length);
+    budget.expect((request.main ? 1 : 0) + again.length);
     const [administrators, ...agents] = await Promise.all([
       request.main ? this.#administrators() : notConfigured,
       ...settings.subAccountIds.map((id) => (asked.has(id) ? this.#agents(id) : notConfigured)),
@@ -88,7 +88,7 @@ export class RingCxReader {
   }
 
   async #listedSubAccounts(): Promise<RingCxReading["subAccounts"]> {
-    const { settings, workload } = this.#deps;
+    const { settings, budget } = this.#deps;
     const { mainAccountId, subAccountIds } = settings;
     try {
       const rows = await this.#get({ path: subAccountsPath, ids: { mainAccountId } }, parsedBy(subAccountRows));
@@ -98,7 +98,7 @@ export class RingCxReader {
         if (why !== undefined) this.#unavailable.set(id, { kind: "unreadable", cause: `The account ${why} ${id}.` });
       }
     } catch (error) {
-      workload.settle(subAccountIds.length);
+      budget.done(subAccountIds.length);
       const unreadable = unreadableBy(error, permissions.wfoAccess);
       return this.#inOrder(subAccountIds.map(() => unreadable));
     }
@@ -115,7 +115,7 @@ export class RingCxReader {
   async #agents(subAccountId: string): Promise<Agents> {
     const unavailable = this.#unavailable.get(subAccountId);
     if (unavailable !== undefined) {
-      this.#deps.workload.settle(1);
+      this.#deps.budget.done(1);
       return unavailable;
     }
     try {
@@ -123,10 +123,10 @@ export class RingCxReader {
       try {
         return { kind: "complete", records: await this.#agentsOf(subAccountId, groups) };
       } catch (error) {
-        if (!(error instanceof CallFault && error.status === 404)) throw error;
+        if (!(error instanceof ApiError && error.status === 404)) throw error;
       }
       // A group that went away while its sub-account was read is no longer on the list of groups.
-      this.#deps.workload.plan(1);
+      this.#deps.budget.expect(1);
       return { kind: "complete", records: await this.#agentsOf(subAccountId, await this.#groups(subAccountId)) };
     } catch (error) {
       return unreadableBy(error, permissions.wfoAccess);
@@ -138,11 +138,11 @@ export class RingCxReader {
   }
 
   async #agentsOf(subAccountId: string, groups: readonly string[]): Promise<readonly AgentRecord[]> {
-    const { workload } = this.#deps;
-    workload.plan(groups.length);
+    const { budget } = this.#deps;
+    budget.expect(groups.length);
     let begun = 0;
     try {
-      const agents = await allOrFirstFault(groups, async (agentGroupId) => {
+      const agents = await mapFailFast(groups, async (agentGroupId) => {
         begun += 1;
         const place = { subAccountId, agentGroupId };
         const list = await this.#get({ path: agentsPath, ids: place }, parsedBy(rows));
@@ -150,7 +150,7 @@ export class RingCxReader {
       });
       return agents.flat();
     } finally {
-      workload.settle(groups.length - begun);
+      budget.done(groups.length - begun);
     }
   }
 

@@ -1,15 +1,15 @@
+import { ApiError } from "#shared/adapters/http/api-error.ts";
+import type { Bearer } from "#shared/adapters/http/api-request.ts";
+import { allTries } from "#shared/adapters/http/api-request.ts";
+import type { CallBudget } from "#shared/adapters/http/call-budget.ts";
+import type { HttpClient } from "#shared/adapters/http/http-client.ts";
+import { parsedBy } from "#shared/adapters/http/parsed-by.ts";
+import { requestUrl } from "#shared/adapters/http/request-url.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
-import type { Bearer } from "./call.ts";
-import { allTries } from "./call.ts";
-import { CallFault } from "./call-fault.ts";
-import type { HttpClient } from "./http-client.ts";
-import { parsedBy } from "./parsed-by.ts";
-import { requestUrl } from "./request-url.ts";
-import type { RingCxTokens } from "./wire-tokens.ts";
-import { ringCxTokens } from "./wire-tokens.ts";
-import type { Workload } from "./workload.ts";
+import type { RingCxTokens } from "./token-schemas.ts";
+import { ringCxTokens } from "./token-schemas.ts";
 
 /** A RingCX token lives 5 minutes; it is not sent any more during the last one. */
 const freshMs = 4 * 60_000;
@@ -19,7 +19,7 @@ const refreshPath = "/api/auth/token/refresh";
 
 interface RingCxSessionDependencies {
   readonly http: Pick<HttpClient, "request">;
-  readonly workload: Workload;
+  readonly budget: CallBudget;
   readonly clock: Clock;
   readonly ringCxUrl: string;
   /** The RingCentral access token; one login however often it is asked for. */
@@ -36,7 +36,7 @@ export class RingCxSession implements Bearer {
 
   constructor(deps: RingCxSessionDependencies) {
     this.#deps = deps;
-    deps.workload.plan(1);
+    deps.budget.expect(1);
   }
 
   token(): string | undefined {
@@ -62,7 +62,7 @@ export class RingCxSession implements Bearer {
     const refreshToken = this.#token?.refreshToken ?? undefined;
     // It is spent by its use, also when the answer is lost.
     this.#token = undefined;
-    if (refreshToken !== undefined) this.#deps.workload.plan(1);
+    if (refreshToken !== undefined) this.#deps.budget.expect(1);
     const refreshed = refreshToken === undefined ? undefined : await this.#refresh(refreshToken);
     this.#token = refreshed ?? (await this.#exchange());
   }
@@ -71,9 +71,9 @@ export class RingCxSession implements Bearer {
     try {
       return await this.#post({ path: refreshPath, form: { refresh_token: refreshToken }, tries: 1 });
     } catch (error) {
-      if (!(error instanceof CallFault)) throw error;
+      if (!(error instanceof ApiError)) throw error;
       this.#deps.note?.("info", "ringcx.refresh_failed", { cause: error.message });
-      this.#deps.workload.plan(1);
+      this.#deps.budget.expect(1);
       return undefined;
     }
   }
@@ -88,7 +88,7 @@ export class RingCxSession implements Bearer {
         tries: allTries,
       });
     } catch (error) {
-      throw error instanceof CallFault ? exchangeError(error) : error;
+      throw error instanceof ApiError ? exchangeError(error) : error;
     }
   }
 
@@ -121,7 +121,7 @@ export class RingCxSession implements Bearer {
   }
 }
 
-function exchangeError(fault: CallFault): SyncError {
+function exchangeError(fault: ApiError): SyncError {
   const details = fault.status === undefined ? {} : { status: fault.status };
   if (fault.kind !== "refused") {
     const words = `RingCX could not be logged in to: ${fault.message} Nothing was changed; the run is tried again.`;

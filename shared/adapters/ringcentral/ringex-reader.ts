@@ -1,18 +1,18 @@
-import type { RingExReading, ScopeReading } from "#shared/domain/reading.ts";
-import type { Settings } from "#shared/domain/settings.ts";
-import type { ExtensionRecord } from "#shared/domain/source-record.ts";
-import { allOrFirstFault } from "./all-or-first-fault.ts";
-import { allTries } from "./call.ts";
-import type { HttpClient } from "./http-client.ts";
-import type { LimitGroup } from "./limits.ts";
-import { parsedBy } from "./parsed-by.ts";
-import { requestUrl } from "./request-url.ts";
-import type { Unreadable } from "./scope-fault.ts";
-import { permissions, unreadableBy } from "./scope-fault.ts";
-import { rowsPerPage, wholeList } from "./whole-list.ts";
-import type { AssignedRoleRow, Page, UserRoleRow } from "./wire-ringex.ts";
-import { assignedRolePage, extensionPage, rolePermissions, userRolePage } from "./wire-ringex.ts";
-import type { Workload } from "./workload.ts";
+import { allTries } from "#shared/adapters/http/api-request.ts";
+import type { CallBudget } from "#shared/adapters/http/call-budget.ts";
+import type { HttpClient } from "#shared/adapters/http/http-client.ts";
+import type { LimitGroup } from "#shared/adapters/http/limits.ts";
+import { mapFailFast } from "#shared/adapters/http/map-fail-fast.ts";
+import { parsedBy } from "#shared/adapters/http/parsed-by.ts";
+import { requestUrl } from "#shared/adapters/http/request-url.ts";
+import type { RingExReading, ScopeReading } from "#shared/domain/directory/reading.ts";
+import type { ExtensionRecord } from "#shared/domain/directory/source-record.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
+import { readAllPages, rowsPerPage } from "./read-all-pages.ts";
+import type { AssignedRoleRow, Page, UserRoleRow } from "./ringex-schemas.ts";
+import { assignedRolePage, extensionPage, rolePermissions, userRolePage } from "./ringex-schemas.ts";
+import type { Unreadable } from "./scope-error.ts";
+import { permissions, unreadableBy } from "./scope-error.ts";
 
 const account = "/restapi/v1.0/account/~";
 const userRole = `${account}/user-role`;
@@ -20,7 +20,7 @@ const userRole = `${account}/user-role`;
 interface RingExReaderDependencies {
   readonly http: HttpClient;
   readonly settings: Settings;
-  readonly workload: Workload;
+  readonly budget: CallBudget;
   /** The RingCentral access token; one login however often it is asked for. */
   readonly logIn: () => Promise<string>;
 }
@@ -106,8 +106,8 @@ export class RingExReader {
   }): Promise<ReadonlySet<string>> {
     const wanted = new Set(this.#deps.settings.wemPermissionIds);
     const unexplained = [...roles.inUse].filter((id) => roles.listed.get(id) === undefined);
-    this.#deps.workload.plan(unexplained.length);
-    const explained = await allOrFirstFault(unexplained, async (id) => {
+    this.#deps.budget.expect(unexplained.length);
+    const explained = await mapFailFast(unexplained, async (id) => {
       const get: Get = { path: `${userRole}/{roleId}`, ids: { roleId: id }, group: "light" };
       const held = await this.#get(get, parsedBy(rolePermissions));
       return [id, held] as const;
@@ -121,8 +121,8 @@ export class RingExReader {
       ...get,
       query: { ...get.query, perPage: String(rowsPerPage), page: String(page) },
     });
-    const { workload } = this.#deps;
-    return wholeList({ about: `GET ${get.path}`, page: (page) => this.#get(paged(page), parse), workload });
+    const { budget } = this.#deps;
+    return readAllPages({ about: `GET ${get.path}`, page: (page) => this.#get(paged(page), parse), budget });
   }
 
   async #get<T>(get: Get, parse: (body: unknown) => T): Promise<T> {

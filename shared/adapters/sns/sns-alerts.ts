@@ -1,6 +1,6 @@
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { PublishCommand } from "@aws-sdk/client-sns";
-import type { Alert } from "#shared/domain/alert.ts";
+import type { Alert } from "#shared/domain/outcome/alert.ts";
 import { logMessage } from "#shared/names.ts";
 import type { Alerts } from "#shared/ports/alerts.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";

@@ -1,4 +1,4 @@
-import type { agentTypes, extensionStatuses } from "#shared/domain/source-record.ts";
+import type { agentTypes, extensionStatuses } from "#shared/domain/directory/source-record.ts";
 
 /** Type of a RingCX agent. */
 export type AgentType = (typeof agentTypes)[number];

@@ -2,7 +2,7 @@ import { invalidParameter } from "./answers.ts";
 import type { Answer, SimulatedRequest } from "./simulated-exchange.ts";
 
 const defaultPerPage = 100;
-const mostPerPage = 1_000;
+const maxPerPage = 1_000;
 
 /** The page that a request asks for, 1-indexed; `perPage` is capped at 1,000 as published. */
 export interface PageRequest {
@@ -16,7 +16,7 @@ export function pageRequest(query: URLSearchParams): PageRequest | { readonly re
   if (page === undefined) return { refusal: invalidParameter("page") };
   const perPage = positive(query.get("perPage"), defaultPerPage);
   if (perPage === undefined) return { refusal: invalidParameter("perPage") };
-  return { page, perPage: Math.min(perPage, mostPerPage) };
+  return { page, perPage: Math.min(perPage, maxPerPage) };
 }
 
 /** One page of a list with its totals and links; a page beyond the end has no records and no next page. */

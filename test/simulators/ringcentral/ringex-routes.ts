@@ -8,29 +8,29 @@ import type { Answer } from "./simulated-exchange.ts";
 
 /** RingEX endpoints, all behind `/restapi/v1.0/account/{accountId}`. */
 export const ringExRoutes: readonly Route[] = [
-  { path: /^\/restapi\/v1\.0\/account\/([^/]+)$/, group: "light", answer: guarded("ReadCompanyInfo", account) },
+  { path: /^\/restapi\/v1\.0\/account\/([^/]+)$/, group: "light", answer: limited("ReadCompanyInfo", account) },
   {
     path: /^\/restapi\/v1\.0\/account\/([^/]+)\/extension$/,
     group: "medium",
-    answer: guarded("ReadExtensions", extensions),
+    answer: limited("ReadExtensions", extensions),
   },
-  { path: /^\/restapi\/v1\.0\/account\/([^/]+)\/user-role$/, group: "medium", answer: guarded("ReadUserRoles", roles) },
+  { path: /^\/restapi\/v1\.0\/account\/([^/]+)\/user-role$/, group: "medium", answer: limited("ReadUserRoles", roles) },
   {
     path: /^\/restapi\/v1\.0\/account\/([^/]+)\/user-role\/([^/]+)$/,
     group: "light",
-    answer: guarded("ReadUserRoles", role),
+    answer: limited("ReadUserRoles", role),
   },
   {
     path: /^\/restapi\/v1\.0\/account\/([^/]+)\/assigned-role$/,
     group: "medium",
-    answer: guarded("ReadAssignedRoles", assignedRoles),
+    answer: limited("ReadAssignedRoles", assignedRoles),
   },
 ];
 
 const statuses = ["Enabled", "Disabled", "Frozen", "NotActivated", "Unassigned"];
 
 /** Checks the account and the user's permission before the endpoint is reached. */
-function guarded(permission: RingExPermission, next: (context: RouteContext) => Answer) {
+function limited(permission: RingExPermission, next: (context: RouteContext) => Answer) {
   return (context: RouteContext): Answer => {
     const { organisation, parameters } = context;
     if (parameters[0] !== "~" && parameters[0] !== String(organisation.ringExAccountId)) return notFound("accountId");

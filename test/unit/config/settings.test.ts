@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
 import { tenantId } from "#shared/domain/ids.ts";
-import type { StoredSettings } from "#shared/domain/merged-settings.ts";
-import type { Settings, SettingsFault } from "#shared/domain/settings.ts";
+import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
+import type { Settings, SettingsIssue } from "#shared/domain/settings/settings.ts";
 import { minimalItem, storedWith } from "./stored-settings.ts";
 
 const parse = (stored: StoredSettings) =>
@@ -21,7 +21,7 @@ function valid(
 function faults(
   changed: Readonly<Record<string, unknown>>,
   parameters: Readonly<Record<string, string>> = {},
-): readonly SettingsFault[] {
+): readonly SettingsIssue[] {
   const parsed = parse(storedWith(changed, parameters));
   return parsed.kind === "faulty" ? parsed.faults : [];
 }

@@ -1,4 +1,4 @@
-import type { StoredSettings } from "#shared/domain/merged-settings.ts";
+import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 
 /** The smallest item that is valid. */
 export const minimalItem: Readonly<Record<string, unknown>> = {

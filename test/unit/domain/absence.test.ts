@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { absenceOf } from "#shared/domain/absence.ts";
+import type { ScopeError, ScopeId } from "#shared/domain/directory/reading.ts";
 import { sourceId, userId } from "#shared/domain/ids.ts";
-import type { Judged } from "#shared/domain/judge.ts";
-import type { ScopeFault, ScopeId } from "#shared/domain/reading.ts";
-import type { RosterUser } from "#shared/domain/roster-user.ts";
+import type { MatchedPerson } from "#shared/domain/plan/match.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { absenceOf } from "#shared/domain/scope/absence.ts";
 
 const ana: RosterUser = {
   ...{ userId: userId("rc-1"), firstName: "Ana", lastName: "Sousa", email: "ana@example.com", role: "Agent" },
@@ -16,7 +16,7 @@ function absence({
   unreadable = [],
   ...rest
 }: Partial<Omit<Parameters<typeof absenceOf>[0], "scopes">> & { unreadable?: readonly ScopeId[] } = {}) {
-  const faults = unreadable.map((scope): [ScopeId, ScopeFault] => [scope, { scope, cause: "503" }]);
+  const faults = unreadable.map((scope): [ScopeId, ScopeError] => [scope, { scope, cause: "503" }]);
   return absenceOf({
     scopes: { configured: new Set(["main", "ringex", "sub:701", "sub:702"]), unreadable: new Map(faults) },
     ...{ judged: [], present: new Set(), unidentified: [], unproved: new Set(), ...rest },
@@ -83,14 +83,14 @@ describe("a user is frozen", () => {
 
 describe("the reason of an absence", () => {
   test("is why the person is out, where they are listed, also under another id", () => {
-    const out: Judged = {
+    const out: MatchedPerson = {
       person: {
         ...{ sourceId: sourceId("rc:1"), aliases: [sourceId("cx-agent:701:51")], firstName: "Ana", lastName: "Sousa" },
         ...{ administrator: false, seats: [], agentIds: [], scopes: [], faults: [] },
       },
       users: [],
-      standing: { kind: "out", reason: "the RingEX extension is gone" },
-      covered: undefined,
+      eligibility: { kind: "out", reason: "the RingEX extension is gone" },
+      excluded: undefined,
     };
     const { reasonFor } = absence({ judged: [out] });
     expect(reasonFor(ana)).toBe("the RingEX extension is gone");

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Absence } from "#shared/domain/absence.ts";
-import { withComingEmails } from "#shared/domain/coming-emails.ts";
+import type { Person } from "#shared/domain/directory/person.ts";
 import { sourceId, userId } from "#shared/domain/ids.ts";
-import type { Judged } from "#shared/domain/judge.ts";
-import type { Person } from "#shared/domain/person.ts";
-import type { RosterUser } from "#shared/domain/roster-user.ts";
+import { withComingEmails } from "#shared/domain/plan/coming-emails.ts";
+import type { MatchedPerson } from "#shared/domain/plan/match.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import type { Absence } from "#shared/domain/scope/absence.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
 
 const user: RosterUser = {
@@ -16,16 +16,16 @@ const person: Person = {
   ...{ sourceId: sourceId("rc:1"), aliases: [], firstName: "Ana", lastName: "Sousa", email: "new@example.com" },
   ...{ administrator: true, seats: [], agentIds: [], scopes: [], faults: [] },
 };
-const inScope: Judged = {
+const inScope: MatchedPerson = {
   person,
   users: [user],
-  standing: { kind: "in", agent: "no", reason: "" },
-  covered: undefined,
+  eligibility: { kind: "in", agent: "no", reason: "" },
+  excluded: undefined,
 };
 const { email: _, ...withoutEmail } = person;
 
 function after(
-  one: Partial<Judged>,
+  one: Partial<MatchedPerson>,
   { managed = ["email" as const], frozen = false, contested = [] as readonly string[] } = {},
 ) {
   const absence: Absence = {
@@ -47,14 +47,14 @@ describe("a managed e-mail", () => {
   });
 
   test("comes to somebody of whom nothing tells whether they have access: the profile follows", () => {
-    expect(emails({ standing: { kind: "unknown", reason: "" } })).toEqual(comes);
+    expect(emails({ eligibility: { kind: "unknown", reason: "" } })).toEqual(comes);
   });
 
-  test.each<[string, Partial<Judged>]>([
+  test.each<[string, Partial<MatchedPerson>]>([
     ["has no user", { users: [] }],
     ["has several users", { users: [user, other] }],
-    ["is covered", { covered: "ignoredPeople" }],
-    ["is out", { standing: { kind: "out", reason: "" } }],
+    ["is covered", { excluded: "ignoredPeople" }],
+    ["is out", { eligibility: { kind: "out", reason: "" } }],
     ["has no e-mail", { person: withoutEmail }],
     ["has a record that cannot be used", { person: { ...person, faults: ["no usable name"] } }],
   ])("does not come when the person %s", (_what, one) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { nextDaily } from "#shared/domain/daily-time.ts";
+import { nextDaily } from "#shared/domain/schedule/daily-time.ts";
 
 it.each([
   ["02:00", "2026-03-02T01:59:59.999Z", "2026-03-02T02:00:00.000Z"],

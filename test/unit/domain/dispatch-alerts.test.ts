@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { GivenUp } from "#shared/domain/after-run.ts";
-import { givenUpAlert, settingsAlert } from "#shared/domain/dispatch-alerts.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
+import { givenUpAlert, settingsAlert } from "#shared/domain/outcome/dispatch-alerts.ts";
+import type { GivenUp } from "#shared/domain/schedule/after-run.ts";
 
 const acme = tenantId("acme");
 const nextRunAt = "2026-03-03T02:00:00.000Z";

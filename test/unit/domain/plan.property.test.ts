@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { coverageOf } from "#shared/domain/coverage.ts";
+import type { DirectoryReading, ScopeReading } from "#shared/domain/directory/reading.ts";
 import type { UserId } from "#shared/domain/ids.ts";
 import { runId, userId } from "#shared/domain/ids.ts";
-import type { Plan } from "#shared/domain/plan.ts";
-import { plan, planDigest } from "#shared/domain/plan.ts";
-import type { DirectoryReading, ScopeReading } from "#shared/domain/reading.ts";
-import type { RosterUser } from "#shared/domain/roster-user.ts";
-import { guard } from "#shared/domain/safeguards.ts";
+import { guard } from "#shared/domain/plan/limits.ts";
+import type { Plan } from "#shared/domain/plan/plan.ts";
+import { plan, planDigest } from "#shared/domain/plan/plan.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
 import { applyChanges } from "#test/fixtures/apply-changes.ts";
 import type { World } from "#test/fixtures/arbitraries.ts";
 import { subAccounts, world } from "#test/fixtures/arbitraries.ts";
@@ -34,7 +34,9 @@ describe("the plan of any directory and any roster", () => {
       const { ignoredPeople, pilotPeople, wemAccess } = given.settings;
       if (ignoredPeople.length + pilotPeople.length > 0 || wemAccess !== "ringcx" || !isComplete(given)) return;
       const after = applyChanges(given.roster, changes);
-      const protectedUsers = given.roster.filter((user) => coverageOf(given.settings, given.roster).isProtected(user));
+      const protectedUsers = given.roster.filter((user) =>
+        exclusionsOf(given.settings, given.roster).isProtected(user),
+      );
       if (protectedUsers.length > 0) return;
       for (const rcUserId of agentsIn(given.reading)) {
         if (conflicts.some(({ sourceId }) => sourceId === `rc:${rcUserId}`)) continue;
@@ -121,16 +123,16 @@ describe("the plan of any directory and any roster", () => {
 
   test("touches no impersonated, protected, ignored or non-pilot user, and adopts users made by hand at most", () => {
     holdsForEvery((given, { changes, conflicts }) => {
-      const coverage = coverageOf(given.settings, given.roster);
+      const exclusions = exclusionsOf(given.settings, given.roster);
       for (const { kind, userId } of changes) {
         const user = userOf(given.roster, userId);
         if (user === undefined) continue;
-        expect(coverage.isProtected(user)).toBe(false);
+        expect(exclusions.isProtected(user)).toBe(false);
         if (user.sourceId === undefined) expect(kind).toBe("link");
         // Whether somebody is a pilot is decided by the e-mail in RingCentral, too.
         else
           expect([undefined, "not in pilotPeople"]).toContain(
-            coverage.reasonFor({ emails: [user.email], sourceIds: [user.sourceId] }),
+            exclusions.reasonFor({ emails: [user.email], sourceIds: [user.sourceId] }),
           );
       }
       for (const { sourceId } of [...changes, ...conflicts]) {

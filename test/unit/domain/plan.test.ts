@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sourceId, userId } from "#shared/domain/ids.ts";
-import { inOrderOfApplying } from "#shared/domain/plan.ts";
-import type { RosterUser } from "#shared/domain/roster-user.ts";
+import { inOrderOfApplying } from "#shared/domain/plan/plan.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { byHand, linked, names, office, seat } from "#test/fixtures/one-person.ts";
 import { planned } from "#test/fixtures/planned.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { mostResumes } from "#shared/domain/after-run.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
-import { judgeResumeRequest, withRequestAnswered } from "#shared/domain/resume-request.ts";
-import type { Lease } from "#shared/domain/run.ts";
-import type { PendingRun, ResumeRequest, ScheduleState } from "#shared/domain/schedule-state.ts";
-import { unseen } from "#shared/domain/schedule-state.ts";
+import type { Lease } from "#shared/domain/run/run.ts";
+import { maxResumes } from "#shared/domain/schedule/after-run.ts";
+import { judgeResumeRequest, withRequestAnswered } from "#shared/domain/schedule/resume-request.ts";
+import type { PendingRun, ResumeRequest, ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
+import { unseen } from "#shared/domain/schedule/schedule-state.ts";
 
 const now = new Date("2026-03-02T12:00:00.000Z");
 const due = "2026-03-02T02:00:00.000Z";
@@ -55,8 +55,8 @@ describe("a request to go on with a run", () => {
 
   it("is used up after the tenth resume in a row", () => {
     const after = (count: number) => judge({ resumeRequest: request, requestedResume: { at: minutesAgo(1), count } });
-    expect(after(mostResumes - 1)).toEqual({ kind: "start", request, count: 10 });
-    expect(after(mostResumes)).toEqual({ kind: "used-up", request });
+    expect(after(maxResumes - 1)).toEqual({ kind: "start", request, count: 10 });
+    expect(after(maxResumes)).toEqual({ kind: "used-up", request });
   });
 
   it("leaves the state when it is answered, with what is to be known of the next one", () => {

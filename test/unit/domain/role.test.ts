@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Person } from "#shared/domain/directory/person.ts";
+import type { AgentRecord } from "#shared/domain/directory/source-record.ts";
 import { sourceId } from "#shared/domain/ids.ts";
-import type { Person } from "#shared/domain/person.ts";
-import { decideRole } from "#shared/domain/role.ts";
-import type { AgentRecord } from "#shared/domain/source-record.ts";
+import { decideRole } from "#shared/domain/scope/role.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
 
 const seat: AgentRecord = {

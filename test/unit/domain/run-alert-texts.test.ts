@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Change, Conflict } from "#shared/domain/change.ts";
 import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
-import { noNotices, type RunRecord } from "#shared/domain/run.ts";
-import { alertsAfter, type Findings } from "#shared/domain/run-alerts.ts";
-import { noChanges } from "#shared/domain/summary.ts";
+import { alertsAfter, type Findings } from "#shared/domain/outcome/run-alerts.ts";
+import type { Change, Conflict } from "#shared/domain/roster/change.ts";
+import { noNotices, type RunRecord } from "#shared/domain/run/run.ts";
+import { noChanges } from "#shared/domain/run/summary.ts";
 import type { ReasonCode } from "#shared/domain/sync-error.ts";
 
 const at = "2026-11-01T02:00:00.000Z";

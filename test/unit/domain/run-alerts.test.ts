@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Change, Conflict } from "#shared/domain/change.ts";
 import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
-import { type Notices, noNotices, type RunRecord } from "#shared/domain/run.ts";
-import { alertsAfter, type Findings } from "#shared/domain/run-alerts.ts";
-import { noChanges, type Reason } from "#shared/domain/summary.ts";
+import { alertsAfter, type Findings } from "#shared/domain/outcome/run-alerts.ts";
+import type { Change, Conflict } from "#shared/domain/roster/change.ts";
+import { type Notices, noNotices, type RunRecord } from "#shared/domain/run/run.ts";
+import { noChanges } from "#shared/domain/run/summary.ts";
+import type { Reason } from "#shared/domain/sync-error.ts";
 import { reasonCodes, rejectionCodes } from "#shared/domain/sync-error.ts";
 
 const nothing: Findings = { held: [], conflicts: [], protectedAbsent: [] };

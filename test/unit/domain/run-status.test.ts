@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { ChangeRecord } from "#shared/domain/change.ts";
-import { countChanges, worst } from "#shared/domain/run-status.ts";
-import { noChanges } from "#shared/domain/summary.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import { countChanges, worst } from "#shared/domain/run/run-status.ts";
+import { noChanges } from "#shared/domain/run/summary.ts";
 
 describe("the worst status", () => {
   test.each([

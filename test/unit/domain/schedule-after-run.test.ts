@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { afterRun, mostResumes } from "#shared/domain/after-run.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
-import type { Verdict } from "#shared/domain/pending-run.ts";
-import { judgePending, pendingSince } from "#shared/domain/pending-run.ts";
-import type { Lease, StoredRun } from "#shared/domain/run.ts";
-import type { PendingRun, ScheduleState } from "#shared/domain/schedule-state.ts";
-import type { RunStatus } from "#shared/domain/summary.ts";
+import type { Lease, StoredRun } from "#shared/domain/run/run.ts";
+import type { RunStatus } from "#shared/domain/run/summary.ts";
+import { afterRun, maxResumes } from "#shared/domain/schedule/after-run.ts";
+import type { Verdict } from "#shared/domain/schedule/pending-run.ts";
+import { judgePending, pendingSince } from "#shared/domain/schedule/pending-run.ts";
+import type { PendingRun, ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import type { ReasonCode } from "#shared/domain/sync-error.ts";
 
 const due = "2026-03-02T02:00:00.000Z";
@@ -166,10 +166,10 @@ describe("a run that ended", () => {
   it("out of time is resumed at once, ten times, and then given up", () => {
     const run = ended("partial", "SCOPE_UNREADABLE", "OUT_OF_TIME");
     expect(judged(run)).toEqual({ state: expect.objectContaining({ startAgain: "resume", resumes: 1, attempt: 0 }) });
-    const last = judged(run, { ...state, resumes: mostResumes - 1 });
+    const last = judged(run, { ...state, resumes: maxResumes - 1 });
     expect(last.givenUp).toBeUndefined();
     expect(last.state).toMatchObject({ startAgain: "resume", resumes: 10 });
-    const over = judged(run, { ...state, resumes: mostResumes });
+    const over = judged(run, { ...state, resumes: maxResumes });
     expect(over.state).not.toHaveProperty("startAgain");
     expect(over.givenUp).toEqual({
       cause: "resumes-used-up",

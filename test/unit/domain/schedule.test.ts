@@ -3,19 +3,19 @@ import { describe, expect, it } from "vitest";
 import {
   followSettings,
   hoursOverdue,
-  wishOf,
+  nextStart,
   withDueNoted,
   withSecretVersions,
   withStart,
-} from "#shared/domain/schedule.ts";
-import type { ScheduleState } from "#shared/domain/schedule-state.ts";
-import { unseen } from "#shared/domain/schedule-state.ts";
+} from "#shared/domain/schedule/schedule.ts";
+import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
+import { unseen } from "#shared/domain/schedule/schedule-state.ts";
 
 const at = (text: string): Date => new Date(`2026-03-${text}:00.000Z`);
 const on = { serviceEnabled: true, runDailyAtUtc: "02:00" };
 const facts = (now: Date) => ({ now, settingsFingerprint: "f1" });
 const started = (state: ScheduleState, now: Date): ScheduleState => {
-  const wish = wishOf(state, facts(now));
+  const wish = nextStart(state, facts(now));
   if (wish === undefined) throw new Error("nothing to start");
   return withStart(state, wish, { ...facts(now), sentAt: now });
 };
@@ -29,12 +29,15 @@ const afterFirstRun = (): ScheduleState => {
 describe("the schedule", () => {
   it("does not start this morning's run when it is enabled at noon", () => {
     expect(enabled).toMatchObject({ nextRunAt: "2026-03-02T02:00:00.000Z", enabledSince: "2026-03-01T12:00:00.000Z" });
-    expect(wishOf(enabled, facts(at("01T12:00")))).toBeUndefined();
-    expect(wishOf(enabled, facts(at("02T01:59")))).toBeUndefined();
+    expect(nextStart(enabled, facts(at("01T12:00")))).toBeUndefined();
+    expect(nextStart(enabled, facts(at("02T01:59")))).toBeUndefined();
   });
 
   it("starts the run at its time and looks ahead to the next", () => {
-    expect(wishOf(enabled, facts(at("02T02:00")))).toEqual({ scheduledFor: "2026-03-02T02:00:00.000Z", reason: "due" });
+    expect(nextStart(enabled, facts(at("02T02:00")))).toEqual({
+      scheduledFor: "2026-03-02T02:00:00.000Z",
+      reason: "due",
+    });
     expect(started(enabled, at("02T02:00"))).toMatchObject({
       lastScheduledFor: "2026-03-02T02:00:00.000Z",
       nextRunAt: "2026-03-03T02:00:00.000Z",
@@ -51,7 +54,7 @@ describe("the schedule", () => {
     const late = started(enabled, at("05T09:30"));
     expect(late).toMatchObject({ lastScheduledFor: "2026-03-02T02:00:00.000Z", nextRunAt: "2026-03-06T02:00:00.000Z" });
     const { pending: _, ...done } = late;
-    expect(wishOf(done, facts(at("05T09:31")))).toBeUndefined();
+    expect(nextStart(done, facts(at("05T09:31")))).toBeUndefined();
   });
 
   it("moves with a changed time, to after the change", () => {
@@ -93,7 +96,7 @@ describe("the schedule", () => {
       pending: waiting.pending,
     });
     const { pending: _, ...idle } = off;
-    expect(wishOf({ ...idle, nextRunAt: "2026-03-01T02:00:00.000Z" }, facts(at("02T02:30")))).toBeUndefined();
+    expect(nextStart({ ...idle, nextRunAt: "2026-03-01T02:00:00.000Z" }, facts(at("02T02:30")))).toBeUndefined();
   });
 
   it("begins anew when it is enabled again", () => {
@@ -106,7 +109,7 @@ describe("the schedule", () => {
 
   it("lets a new due time wait while a run goes on, and supersede a waiting retry", () => {
     const going = started(enabled, at("02T02:00"));
-    expect(wishOf(going, facts(at("03T02:00")))).toBeUndefined();
+    expect(nextStart(going, facts(at("03T02:00")))).toBeUndefined();
     const retrying = { ...afterFirstRun(), attempt: 3, retryAt: "2026-03-03T02:00:00.000Z", resumes: 4 };
     const next = started(retrying, at("03T02:00"));
     expect(next).toMatchObject({ lastScheduledFor: "2026-03-03T02:00:00.000Z", attempt: 0, resumes: 0 });
@@ -115,8 +118,8 @@ describe("the schedule", () => {
 
   it("starts a retry at its time for the same due time", () => {
     const failed: ScheduleState = { ...afterFirstRun(), attempt: 1, retryAt: "2026-03-02T02:20:30.000Z" };
-    expect(wishOf(failed, facts(at("02T02:20")))).toBeUndefined();
-    expect(wishOf(failed, facts(at("02T02:21")))).toEqual({
+    expect(nextStart(failed, facts(at("02T02:20")))).toBeUndefined();
+    expect(nextStart(failed, facts(at("02T02:21")))).toEqual({
       scheduledFor: "2026-03-02T02:00:00.000Z",
       reason: "retry",
     });
@@ -126,12 +129,12 @@ describe("the schedule", () => {
 
   it("has nothing to go on with before its first run", () => {
     const { nextRunAt: _, ...never } = enabled;
-    expect(wishOf({ ...never, startAgain: "resume" }, facts(at("02T02:00")))).toBeUndefined();
+    expect(nextStart({ ...never, startAgain: "resume" }, facts(at("02T02:00")))).toBeUndefined();
   });
 
   it("starts a resume at once, which is not an attempt", () => {
     const partial: ScheduleState = { ...afterFirstRun(), resumes: 1, startAgain: "resume" };
-    expect(wishOf(partial, facts(at("02T02:16")))).toEqual({
+    expect(nextStart(partial, facts(at("02T02:16")))).toEqual({
       scheduledFor: "2026-03-02T02:00:00.000Z",
       reason: "resume",
     });
@@ -150,15 +153,15 @@ describe("a rejection", () => {
   const look = { now: at("02T05:00"), settingsFingerprint: "f1", secretVersionIds: ["v1", "v2"] };
 
   it("waits while nothing changes, or while the secret cannot be read", () => {
-    expect(wishOf(rejected, look)).toBeUndefined();
+    expect(nextStart(rejected, look)).toBeUndefined();
     const { secretVersionIds: _, ...blind } = look;
-    expect(wishOf(rejected, blind)).toBeUndefined();
+    expect(nextStart(rejected, blind)).toBeUndefined();
   });
 
   it("remembers the versions of the secret at its first look, which are no change", () => {
     const rejection = { code: "RINGCENTRAL_REJECTED", settingsFingerprint: "f1" } as const;
     const before: ScheduleState = { ...rejected, rejection };
-    expect(wishOf(before, look)).toBeUndefined();
+    expect(nextStart(before, look)).toBeUndefined();
     const after = withSecretVersions(before, ["v1", "v2"]);
     expect(after).toEqual(rejected);
     expect(withSecretVersions(after, ["v2", "v3"])).toBe(after);
@@ -169,7 +172,7 @@ describe("a rejection", () => {
     ["settings", { ...look, settingsFingerprint: "f2" }],
     ["secret", { ...look, secretVersionIds: ["v2", "v3"] }],
   ])("is tried again once the %s changed, once and with new attempts", (_what, changed) => {
-    expect(wishOf(rejected, changed)).toEqual({ scheduledFor: "2026-03-02T02:00:00.000Z", reason: "retry" });
+    expect(nextStart(rejected, changed)).toEqual({ scheduledFor: "2026-03-02T02:00:00.000Z", reason: "retry" });
     const { pending, ...again } = withStart(
       rejected,
       { scheduledFor: "2026-03-02T02:00:00.000Z", reason: "retry" },
@@ -180,11 +183,11 @@ describe("a rejection", () => {
     );
     expect(pending?.settingsFingerprint).toBe(changed.settingsFingerprint);
     expect(again.attempt).toBe(0);
-    expect(wishOf(again, changed)).toBeUndefined();
+    expect(nextStart(again, changed)).toBeUndefined();
   });
 
   it("is over with the next due time", () => {
-    expect(wishOf(rejected, { ...look, now: at("03T02:00") })).toMatchObject({ reason: "due" });
+    expect(nextStart(rejected, { ...look, now: at("03T02:00") })).toMatchObject({ reason: "due" });
     expect(started(rejected, at("03T02:00"))).not.toHaveProperty("rejection");
   });
 });
@@ -220,7 +223,7 @@ describe("whatever happens", () => {
             },
             now,
           );
-          const wish = wishOf(state, facts(now));
+          const wish = nextStart(state, facts(now));
           if (wish !== undefined) {
             expect(Date.parse(wish.scheduledFor)).toBeLessThanOrEqual(now.getTime());
             expect(Date.parse(wish.scheduledFor)).toBeGreaterThan(Date.parse(state.enabledSince ?? ""));
@@ -231,7 +234,7 @@ describe("whatever happens", () => {
             expect(Date.parse(state.nextRunAt)).toBeGreaterThan(now.getTime());
             expect(Date.parse(state.nextRunAt) - now.getTime()).toBeLessThanOrEqual(86_400_000);
           }
-          expect(wishOf(state, facts(now))).toBeUndefined();
+          expect(nextStart(state, facts(now))).toBeUndefined();
         }
       }),
     );

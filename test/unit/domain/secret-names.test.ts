@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isSecretName, isToken, looksLikeSecret, withoutUrlSecrets } from "#shared/domain/secret-names.ts";
+import { isSecretName, isToken, looksLikeSecret, withoutUrlSecrets } from "#shared/domain/settings/secret-names.ts";
 
 describe("the name of a setting", () => {
   const secret = ["clientSecret", "JWT", "passwd", "Pass-Word", "private key", "api.key", "accessToken"];

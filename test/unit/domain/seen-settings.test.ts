@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { mergeSettings } from "#shared/domain/merged-settings.ts";
-import { seenSettings } from "#shared/domain/seen-settings.ts";
+import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
+import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
 
 const seen = (item: Readonly<Record<string, unknown>>, parameters: Readonly<Record<string, string>> = {}) =>
   seenSettings(mergeSettings({ item, parameters }).values);

@@ -1,6 +1,6 @@
 import { decodeTime, isValid } from "ulid";
 import { expect, it } from "vitest";
-import { settingsChangeId } from "#shared/domain/settings-change-id.ts";
+import { settingsChangeId } from "#shared/domain/settings/settings-change-id.ts";
 
 const at = new Date("2026-03-02T02:00:00.123Z");
 const id = settingsChangeId(at, { fingerprint: "f1", version: 4 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { settingsInvalid } from "#shared/domain/settings-invalid.ts";
-import { shownValue } from "#shared/domain/shown-value.ts";
+import { settingsInvalid } from "#shared/domain/settings/settings-invalid.ts";
+import { shownValue } from "#shared/domain/settings/shown-value.ts";
 
 it("lists every fault with attribute, value and what is expected", () => {
   const error = settingsInvalid("the settings of tenant acme", [

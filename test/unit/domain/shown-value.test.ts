@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { shownText, shownValue } from "#shared/domain/shown-value.ts";
+import { shownText, shownValue } from "#shared/domain/settings/shown-value.ts";
 
 describe("a text in a message", () => {
   test("is whole up to 80 characters; of a longer one the beginning and the length are shown", () => {

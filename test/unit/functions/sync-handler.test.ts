@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { deadlineOf } from "#functions/deadline.ts";
 import { makeSyncHandler } from "#functions/sync/handler.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import { crew, range } from "../sync/crew.ts";
-import { SyncWorld, tenant } from "../sync/sync-world.ts";
+import { crew, range } from "#test/unit/run/crew.ts";
+import { SyncWorld, tenant } from "#test/unit/run/sync-world.ts";
 
 let world: SyncWorld;
 beforeEach(() => {

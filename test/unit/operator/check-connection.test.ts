@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { type Check, checkConnection } from "#shared/operator/check-connection.ts";
-import { crew, linked } from "#test/unit/sync/crew.ts";
-import { secretText, tenant } from "#test/unit/sync/sync-world.ts";
+import { crew, linked } from "#test/unit/run/crew.ts";
+import { secretText, tenant } from "#test/unit/run/sync-world.ts";
 import { fiveMinutes, OperatorWorld } from "./operator-world.ts";
 
 let world: OperatorWorld;

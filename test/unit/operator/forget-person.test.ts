@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { userId } from "#shared/domain/ids.ts";
 import { forgetPerson, forgotten } from "#shared/operator/forget-person.ts";
-import { crew, personOf, seat } from "#test/unit/sync/crew.ts";
+import { crew, personOf, seat } from "#test/unit/run/crew.ts";
 import { OperatorWorld, onBehalf } from "./operator-world.ts";
 
 let world: OperatorWorld;

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
 import { runId } from "#shared/domain/ids.ts";
-import type { RunRecord } from "#shared/domain/run.ts";
-import { approvalHours, approveHeld, type HeldList, heldListOf, mostApproved } from "#shared/operator/held-list.ts";
-import { crew, linked, range } from "#test/unit/sync/crew.ts";
-import { tenant } from "#test/unit/sync/sync-world.ts";
+import type { RunRecord } from "#shared/domain/run/run.ts";
+import { approvalHours, approveHeld, type HeldList, heldListOf, maxApproved } from "#shared/operator/held-list.ts";
+import { crew, linked, range } from "#test/unit/run/crew.ts";
+import { tenant } from "#test/unit/run/sync-world.ts";
 import { OperatorWorld, onBehalf } from "./operator-world.ts";
 
 const staying = range(11, 12);
@@ -75,9 +75,9 @@ test("ids that the run does not hold are told, and nothing is stored", async () 
 test("more users than one item holds are not approved at once", async () => {
   const list = await listOf();
   const [one = expect.fail("nobody is held")] = list.held;
-  const userIds = Array.from({ length: mostApproved + 1 }, () => one.record.userId);
+  const userIds = Array.from({ length: maxApproved + 1 }, () => one.record.userId);
   expect(await approveHeld({ list, userIds, onBehalf }, world.operator)).toEqual({
     kind: "too-many",
-    most: mostApproved,
+    most: maxApproved,
   });
 });

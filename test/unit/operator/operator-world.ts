@@ -3,7 +3,7 @@ import type { OnBehalf, OperatorPorts } from "#shared/operator/operator-ports.ts
 import { FakeHistoryDesk } from "#test/fakes/fake-history-desk.ts";
 import { FakeRunStarter } from "#test/fakes/fake-run-starter.ts";
 import { FakeSettingsEditor } from "#test/fakes/fake-settings-editor.ts";
-import { SyncWorld, tenant } from "#test/unit/sync/sync-world.ts";
+import { SyncWorld, tenant } from "#test/unit/run/sync-world.ts";
 
 export const onBehalf: OnBehalf = { tenantId: tenant, by: "arn:aws:iam::111122223333:user/operator" };
 export const fiveMinutes = { remainingMs: () => 300_000 };

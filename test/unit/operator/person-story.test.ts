@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import { personStories } from "#shared/operator/person-story.ts";
-import { crew, linked, range, seat } from "#test/unit/sync/crew.ts";
-import { tenant } from "#test/unit/sync/sync-world.ts";
+import { personStories } from "#shared/operator/explain.ts";
+import { crew, linked, range, seat } from "#test/unit/run/crew.ts";
+import { tenant } from "#test/unit/run/sync-world.ts";
 import { fiveMinutes, OperatorWorld, onBehalf } from "./operator-world.ts";
 
 let world: OperatorWorld;

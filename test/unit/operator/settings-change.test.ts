@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { proposeSettings, saveSettings } from "#shared/operator/settings-change.ts";
-import { tenant } from "#test/unit/sync/sync-world.ts";
+import { tenant } from "#test/unit/run/sync-world.ts";
 import { OperatorWorld, onBehalf } from "./operator-world.ts";
 
 let world: OperatorWorld;

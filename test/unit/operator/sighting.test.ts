@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { peopleFrom } from "#shared/domain/person.ts";
-import type { DirectoryReading, ScopeReading } from "#shared/domain/reading.ts";
-import type { RosterUser } from "#shared/domain/roster-user.ts";
-import type { AgentRecord, ExtensionRecord } from "#shared/domain/source-record.ts";
+import { peopleFrom } from "#shared/domain/directory/person.ts";
+import type { DirectoryReading, ScopeReading } from "#shared/domain/directory/reading.ts";
+import type { AgentRecord, ExtensionRecord } from "#shared/domain/directory/source-record.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { sightingsOf } from "#shared/operator/sighting.ts";
-import { administrator, extension, linked, seat } from "#test/unit/sync/crew.ts";
+import { administrator, extension, linked, seat } from "#test/unit/run/crew.ts";
 
 const complete = <Row>(records: readonly Row[]): ScopeReading<Row> => ({ kind: "complete", records });
 const { rcUserId: _, ...withoutId } = seat(13);

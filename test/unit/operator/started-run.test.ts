@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { startRun, stateOfRun } from "#shared/operator/started-run.ts";
-import { crew } from "#test/unit/sync/crew.ts";
-import { tenant } from "#test/unit/sync/sync-world.ts";
+import { crew } from "#test/unit/run/crew.ts";
+import { tenant } from "#test/unit/run/sync-world.ts";
 import { OperatorWorld, onBehalf } from "./operator-world.ts";
 
 let world: OperatorWorld;

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
+import type { DirectoryReading, ScopeReading } from "#shared/domain/directory/reading.ts";
+import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "#shared/domain/directory/source-record.ts";
 import { sourceId, userId } from "#shared/domain/ids.ts";
-import { plan } from "#shared/domain/plan.ts";
-import type { DirectoryReading, ScopeReading } from "#shared/domain/reading.ts";
-import type { RosterUser } from "#shared/domain/roster-user.ts";
-import { guard } from "#shared/domain/safeguards.ts";
-import type { Settings } from "#shared/domain/settings.ts";
-import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "#shared/domain/source-record.ts";
+import { guard } from "#shared/domain/plan/limits.ts";
+import { plan } from "#shared/domain/plan/plan.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import { type Seen, type Story, storiesOf, storiesOfRoster } from "#shared/operator/story.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
-import { administrator, extension, linked, personOf, range, seat } from "#test/unit/sync/crew.ts";
+import { administrator, extension, linked, personOf, range, seat } from "#test/unit/run/crew.ts";
 
 const unreadable = { kind: "unreadable", cause: "it answered 503" } as const;
 
@@ -40,8 +40,8 @@ function seen({ administrators = [], agents = [], extensions = [], roster = [], 
       : { ...reading, ringCx: { ...reading.ringCx, subAccounts: [{ subAccountId: "701", agents: listOf(again) }] } };
   const secondReading = { reading: second, unproved: new Set<never>() };
   const planned = plan({ reading, roster: users, settings: all, secondReading });
-  const guarded = guard({ plan: planned, roster: users, settings: all, approved: [] });
-  return { reading, roster: users, settings: all, plan: planned, guarded };
+  const limited = guard({ plan: planned, roster: users, settings: all, approved: [] });
+  return { reading, roster: users, settings: all, plan: planned, limited };
 }
 
 function storyOf(who: string, world: World): Story {
@@ -109,7 +109,7 @@ describe("a person in scope", () => {
         { scope: "sub:701", says: "agent 111 in group 30: AGENT, active" },
         { scope: "ringex", says: "extension 11 is Enabled" },
       ],
-      standing: { kind: "in", reason: "active agent, listed by the RingCX integration API" },
+      eligibility: { kind: "in", reason: "active agent, listed by the RingCX integration API" },
       role: { role: "Agent", rule: "agent without a supervisor's seat" },
       next: { kind: "change", change: { kind: "create", userId: "rc-11" } },
     });
@@ -143,7 +143,7 @@ describe("a person in scope", () => {
 
   test("who is left alone is told why", () => {
     const story = storyOf("rc:11", { agents: [seat(11)], settings: { ignoredPeople: [sourceId("rc:11")] } });
-    expect(story.covered).toBe("ignoredPeople");
+    expect(story.excluded).toBe("ignoredPeople");
     expect(reasonOf(story)).toBe("nothing: left alone: ignoredPeople");
   });
 
@@ -180,7 +180,7 @@ describe("a person out of scope", () => {
   test("is deactivated, and told why", () => {
     const extensions = [extension(11), extension(12)];
     const story = storyOf("rc-11", { agents: [inactive, seat(12)], extensions, roster: [linked(11)] });
-    expect(story.standing).toMatchObject({ kind: "out", reason: expect.stringContaining("no active seat") });
+    expect(story.eligibility).toMatchObject({ kind: "out", reason: expect.stringContaining("no active seat") });
     expect(story.next).toMatchObject({ kind: "change", change: { kind: "deactivate" } });
     expect(story.role).toBeUndefined();
   });

@@ -3,7 +3,7 @@ import { SyncError } from "#shared/domain/sync-error.ts";
 import { tryLogin } from "#shared/operator/try-login.ts";
 import type { DirectoryRequest, SeenSubAccount } from "#shared/ports/directory.ts";
 import { ManualClock } from "#test/fakes/manual-clock.ts";
-import { tenant } from "#test/unit/sync/sync-world.ts";
+import { tenant } from "#test/unit/run/sync-world.ts";
 
 const credentials = { clientSecret: "Sesame-4711", jwt: "Open.Sesame-4712.Please" };
 const settings = {

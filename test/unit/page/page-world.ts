@@ -2,9 +2,9 @@ import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from 
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { ulid } from "ulid";
-import { realOutside } from "#functions/outside.ts";
-import { wirePage } from "#functions/page/wire-page.ts";
-import { wirePageSave } from "#functions/page-save/wire-page-save.ts";
+import { createPageFunction } from "#functions/page/create-page-function.ts";
+import { createPageSaveFunction } from "#functions/page/save/create-page-save-function.ts";
+import { realRuntime } from "#functions/runtime.ts";
 import { parsePageEnvironment, parsePageSaveEnvironment } from "#shared/config/environment.ts";
 import { env } from "#shared/names.ts";
 import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
@@ -37,8 +37,8 @@ export async function startPageWorld() {
   await seedTenant(simulator, { connection, settings: {} });
   const secretId = `${simulator.environment["SECRET_PREFIX"]}/default`;
   const variables = { ...simulator.environment, [env.saveFunctionArn]: saveArn };
-  const page = wirePage(parsePageEnvironment(variables), realOutside);
-  const save = wirePageSave(parsePageSaveEnvironment(variables), realOutside);
+  const page = createPageFunction(parsePageEnvironment(variables), realRuntime);
+  const save = createPageSaveFunction(parsePageSaveEnvironment(variables), realRuntime);
   const context = (invokedFunctionArn: string, leftMs = 60_000) => ({
     invokedFunctionArn,
     awsRequestId: requestId,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formatDailyTime } from "#functions/page/format-time.ts";
 import { html } from "#functions/page/html.ts";
 import { personText } from "#functions/page/person-text.ts";
-import { mostOptions } from "#functions/page/settings-state.ts";
-import { dailyTimeInWords } from "#functions/page/time-words.ts";
+import { maxOptions } from "#functions/page/settings-state.ts";
 import { type PageWorld, pageArn, saveArn, startPageWorld } from "./page-world.ts";
 import { attribute, isControl, Shown, textOf } from "./shown.ts";
 
@@ -140,7 +140,7 @@ describe("the settings form", () => {
   });
 
   it("takes an id as text where there are too many to choose from", async () => {
-    const crowd = Array.from({ length: mostOptions + 1 }, (_, index) => `crowd-${index}`);
+    const crowd = Array.from({ length: maxOptions + 1 }, (_, index) => `crowd-${index}`);
     for (const userId of crowd)
       await world.put("roster", { userId, firstName: "A", lastName: "B", role: "Agent", status: "Active" });
     const shown = await world.open();
@@ -203,6 +203,6 @@ describe("a daily time on the viewer's clock", () => {
     { time: "02:00", offsetMinutes: 0, words: "02:00 UTC; the dashboard shows times in UTC as well." },
     { time: "2 am", offsetMinutes: 60, words: undefined },
   ])("$time at $offsetMinutes minutes", ({ time, offsetMinutes, words }) => {
-    expect(dailyTimeInWords(time, { offsetMinutes })).toBe(words);
+    expect(formatDailyTime(time, { offsetMinutes })).toBe(words);
   });
 });

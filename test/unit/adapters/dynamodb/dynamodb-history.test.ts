@@ -3,12 +3,12 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import { DynamoDbLeaseStore } from "#shared/adapters/dynamodb/dynamodb-lease-store.ts";
-import type { ChangeRecord } from "#shared/domain/change.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { runId, tenantId, userId } from "#shared/domain/ids.ts";
-import type { RunRecord, RunStart } from "#shared/domain/run.ts";
-import { noNotices } from "#shared/domain/run.ts";
-import { noChanges } from "#shared/domain/summary.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { RunRecord, RunStart } from "#shared/domain/run/run.ts";
+import { noNotices } from "#shared/domain/run/run.ts";
+import { noChanges } from "#shared/domain/run/summary.ts";
 import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { LambdaRunStarter } from "#shared/adapters/lambda/lambda-run-starter.ts";
 import { tenantId } from "#shared/domain/ids.ts";
-import type { SyncEvent } from "#shared/domain/run.ts";
+import type { SyncEvent } from "#shared/domain/run/run.ts";
 import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
 

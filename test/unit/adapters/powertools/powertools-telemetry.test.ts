@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createPowertools } from "#shared/adapters/powertools/create-powertools.ts";
 import { PowertoolsTelemetry } from "#shared/adapters/powertools/powertools-telemetry.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
-import type { RunRecord } from "#shared/domain/run.ts";
-import { noChanges } from "#shared/domain/summary.ts";
+import type { RunRecord } from "#shared/domain/run/run.ts";
+import { noChanges } from "#shared/domain/run/summary.ts";
 import { captureOutput } from "#test/contracts/captured-output.ts";
 
 let lines: ReturnType<typeof captureOutput> = [];

@@ -1,5 +1,5 @@
 import { connectRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
-import type { Settings } from "#shared/domain/settings.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Credentials, Directory } from "#shared/ports/directory.ts";
 import { ManualClock } from "#test/fakes/manual-clock.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";

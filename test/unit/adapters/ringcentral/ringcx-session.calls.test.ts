@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Call } from "#shared/adapters/ringcentral/call.ts";
-import { CallFault } from "#shared/adapters/ringcentral/call-fault.ts";
+import { ApiError } from "#shared/adapters/http/api-error.ts";
+import type { ApiRequest } from "#shared/adapters/http/api-request.ts";
+import { CallBudget } from "#shared/adapters/http/call-budget.ts";
 import { RingCxSession } from "#shared/adapters/ringcentral/ringcx-session.ts";
-import { Workload } from "#shared/adapters/ringcentral/workload.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { ManualClock } from "#test/fakes/manual-clock.ts";
 import { failureOf } from "./ringcentral-world.ts";
 
 let clock: ManualClock;
-let workload: Workload;
-let calls: Call[];
+let budget: CallBudget;
+let calls: ApiRequest[];
 let logins: number;
 let notes: unknown[];
 /** What comes of the calls to come, one after the other; an error is thrown. */
@@ -17,7 +17,7 @@ let answers: unknown[];
 
 beforeEach(() => {
   clock = new ManualClock();
-  workload = new Workload();
+  budget = new CallBudget();
   calls = [];
   logins = 0;
   notes = [];
@@ -39,7 +39,7 @@ function newSession(others: Partial<Dependencies> = { note: (...note) => notes.p
         return parse(answer);
       },
     },
-    workload,
+    budget,
     clock,
     ringCxUrl: "https://ringcx.ringcentral.example/",
     logIn: async () => {
@@ -107,7 +107,7 @@ describe("the token", () => {
   });
 
   it("is exchanged again when its refresh fails, which is noted", async () => {
-    answers[1] = new CallFault("POST /api/auth/token/refresh answered 400.", { kind: "refused", status: 400 });
+    answers[1] = new ApiError("POST /api/auth/token/refresh answered 400.", { kind: "refused", status: 400 });
     answers[2] = { accessToken: "third" };
     const session = newSession();
     await session.renew();
@@ -117,7 +117,7 @@ describe("the token", () => {
   });
 
   it("is exchanged again although nobody takes notes", async () => {
-    answers[1] = new CallFault("no", { kind: "refused" });
+    answers[1] = new ApiError("no", { kind: "refused" });
     answers[2] = { accessToken: "third" };
     const session = newSession({});
     await session.renew();
@@ -156,14 +156,14 @@ describe("the token", () => {
 
 describe("the calls still needed", () => {
   it("are one at first, one more for a refresh, and one more when that fails", async () => {
-    answers[1] = new CallFault("no", { kind: "unreachable" });
+    answers[1] = new ApiError("no", { kind: "unreachable" });
     answers[2] = { accessToken: "third" };
     const session = newSession();
-    expect(workload.remaining()).toBe(1);
+    expect(budget.remaining()).toBe(1);
     await session.renew();
-    expect(workload.remaining()).toBe(1);
+    expect(budget.remaining()).toBe(1);
     await session.renew();
-    expect(workload.remaining()).toBe(3);
+    expect(budget.remaining()).toBe(3);
   });
 
   it("are no more for an exchange after an exchange", async () => {
@@ -171,7 +171,7 @@ describe("the calls still needed", () => {
     const session = newSession();
     await session.renew();
     await session.renew();
-    expect(workload.remaining()).toBe(1);
+    expect(budget.remaining()).toBe(1);
   });
 });
 
@@ -200,7 +200,7 @@ describe("an exchange that fails", () => {
       details: { status: 302 },
     },
   ] as const)("says why when it is $kind", async ({ kind, status, code, message, details }) => {
-    answers = [new CallFault("It said so.", { kind, status })];
+    answers = [new ApiError("It said so.", { kind, status })];
     const failure = await failureOf(newSession().renew());
     expect(failure).toBeInstanceOf(SyncError);
     expect(failure).toMatchObject({ code, message });

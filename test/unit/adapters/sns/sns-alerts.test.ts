@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { SnsAlerts } from "#shared/adapters/sns/sns-alerts.ts";
-import type { Alert } from "#shared/domain/alert.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
+import type { Alert } from "#shared/domain/outcome/alert.ts";
 import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { FakeTelemetry } from "#test/fakes/fake-telemetry.ts";

@@ -1,0 +1,30 @@
+import type { StoredRun } from "#shared/domain/run/run.ts";
+import { askedBy } from "#shared/operator/started-run.ts";
+import { formatDuration } from "./format-duration.ts";
+import { formatCounts } from "./format-run.ts";
+
+/** A name and what is said under it. */
+export type Fact = readonly [name: string, says: string];
+
+/** What is known of one run, in the order in which it is told; its reasons come after that. */
+export function runFacts(run: StoredRun): readonly Fact[] {
+  const { runId, trigger, mode, status, startedAt, finishedAt, scheduledFor, requestedBy, actor, changes, calls } = run;
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ["run", runId],
+    ["status", status ?? "has not ended"],
+    ["mode", mode === "plan" ? "plan (a dry run: nothing was written to the roster)" : mode],
+    ["started", `${startedAt}, ${trigger}${scheduledFor === undefined ? "" : `, due at ${scheduledFor}`}`],
+    ["took", finishedAt === undefined ? undefined : formatDuration(Date.parse(finishedAt) - Date.parse(startedAt))],
+    ["asked for by", requestedBy === undefined ? undefined : askedBy(requestedBy)],
+    ["in the name of", actor],
+    ["people", run.people === undefined ? undefined : `${run.people} in scope, ${run.rosterUsers ?? 0} roster users`],
+    ["changes", changes === undefined ? undefined : formatCounts(changes)],
+    [
+      "calls",
+      calls === undefined
+        ? undefined
+        : `${calls.ringCentral} RingCentral, ${calls.ringCx} RingCX, ${calls.throttled} throttled`,
+    ],
+  ];
+  return facts.flatMap(([name, says]) => (says === undefined ? [] : [[name, says] as const]));
+}

@@ -1,0 +1,68 @@
+import type { PastChange, PersonStory } from "#shared/operator/explain.ts";
+import { askedBy } from "#shared/operator/started-run.ts";
+import type { NextStep } from "#shared/operator/story.ts";
+import { groupOf } from "./change-group.ts";
+import { formatChange, formatValue } from "./format-change.ts";
+import { nameOf } from "./name-of.ts";
+import type { Fact } from "./run-facts.ts";
+
+const standingWords = { in: "yes", out: "no", unknown: "cannot be told now" } as const;
+
+/** Whose story it is. */
+export function storyTitle({ person, users }: PersonStory): string {
+  return nameOf(person) ?? nameOf(users[0]) ?? "(without a name)";
+}
+
+/** What is known of a person now, and what the next run would do. */
+export function storyFacts({
+  person,
+  users,
+  sightings,
+  eligibility,
+  role,
+  excluded,
+  next,
+}: PersonStory): readonly Fact[] {
+  const facts: Fact[] = [];
+  if (person !== undefined) facts.push(["RingCentral", [person.sourceId, person.email ?? "no e-mail"].join(", ")]);
+  for (const { userId, email = "no e-mail", role: has, status, sourceId = "made by hand" } of users)
+    facts.push(["roster", [userId, email, has, status, sourceId].join(", ")]);
+  if (users.length === 0) facts.push(["roster", "no user"]);
+  for (const { scope, says } of sightings) facts.push([scope, says]);
+  if (eligibility !== undefined) facts.push(["in scope", `${standingWords[eligibility.kind]}: ${eligibility.reason}`]);
+  if (role !== undefined) facts.push(["role", `${role.role}: ${role.rule}`]);
+  if (excluded !== undefined) facts.push(["left alone", excluded]);
+  for (const fault of person?.faults ?? []) facts.push(["fault", fault]);
+  facts.push(["next run", formatNext(next)]);
+  return facts;
+}
+
+/** What was done at one time in the past. */
+export function formatPast({ record }: PastChange): string {
+  const mode = record.mode === "plan" ? "dry run: " : "";
+  return `${mode}${groupOf(record)} (${record.outcome}): ${formatChange(record)}; ${record.reason}`;
+}
+
+/** Which run did it, asked for by whom, and in whose name. */
+export function formatPastRun({ runId, run, record }: PastChange): string {
+  const by = run === undefined ? "" : ` by ${run.requestedBy === undefined ? run.trigger : askedBy(run.requestedBy)}`;
+  return `run ${runId}${by}, in the name of ${formatValue(record.actor)}`;
+}
+
+/** What the next run would do, in a sentence. */
+function formatNext(next: NextStep): string {
+  switch (next.kind) {
+    case "change": {
+      const held = next.held === undefined ? "" : `; held for approval: ${formatChange(next.held)}`;
+      return `${next.change.kind}: ${formatChange(next.change)} (${next.change.reason})${held}`;
+    }
+    case "held":
+      return `held for approval: ${next.held.kind}, ${formatChange(next.held)} (${next.held.reason})`;
+    case "conflict":
+      return `left as it is, somebody has to look: ${next.reason}`;
+    case "nothing":
+      return `nothing: ${next.reason}`;
+    case "unknown":
+      return `not known: ${next.reason}`;
+  }
+}

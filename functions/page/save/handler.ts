@@ -1,0 +1,56 @@
+import { description } from "#functions/page/description.ts";
+import { layout } from "#functions/page/layout.ts";
+import type { PageContext } from "#functions/page/page-context.ts";
+import { asksForDescription } from "#functions/page/page-event.ts";
+import { readStanding } from "#functions/page/read-standing.ts";
+import { withoutFailing } from "#functions/page/without-failing.ts";
+import { logMessage } from "#shared/names.ts";
+import { approve } from "./approve.ts";
+import { parseSaveEvent } from "./save-event.ts";
+import type { SavePorts } from "./save-ports.ts";
+import type { SaveAnswer, SaveRequest } from "./save-request.ts";
+import { saveSettingsForm } from "./save-settings-form.ts";
+import { startFromPage } from "./start-from-page.ts";
+import { storeSecrets } from "./store-secrets.ts";
+
+/** Makes the function that saves for the page. It answers with HTML whatever happens. */
+export function makePageSaveHandler(ports: SavePorts) {
+  return async (raw: unknown, context: PageContext): Promise<string> => {
+    if (asksForDescription(raw)) return description;
+    return withoutFailing(ports.telemetry, async () => {
+      const event = parseSaveEvent(raw);
+      const { tenantId, viewer, pageArn, action } = event;
+      const saveArn = context.invokedFunctionArn;
+      const place = { tenantId, pageArn, saveArn, viewer, now: ports.clock.now() };
+      const onBehalf = { tenantId, by: `console ${accountOf(saveArn)} ${context.awsRequestId}` };
+      const { view, content, result } = await answerTo({ event, place, onBehalf }, ports);
+      ports.telemetry.note("info", logMessage.pageSaved, {
+        tenant_id: tenantId,
+        action,
+        result,
+        request_id: context.awsRequestId,
+      });
+      return layout({ view, standing: await readStanding(tenantId, ports), content }, place);
+    });
+  };
+}
+
+function answerTo(request: SaveRequest, ports: SavePorts): Promise<SaveAnswer> {
+  switch (request.event.action) {
+    case "save":
+    case "save-confirmed":
+      return saveSettingsForm(request, ports);
+    case "store-secrets":
+      return storeSecrets(request, ports);
+    case "approve":
+      return approve(request, ports);
+    case "run":
+    case "dry-run":
+      return startFromPage(request, ports);
+  }
+}
+
+/** The account of the function itself: the one in the event is what the caller says. */
+function accountOf(functionArn: string): string {
+  return functionArn.split(":")[4] ?? "unknown";
+}

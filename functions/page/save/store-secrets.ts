@@ -1,0 +1,82 @@
+import { loadSettings } from "#functions/page/load-settings.ts";
+import type { Message } from "#functions/page/message.ts";
+import { settingsView } from "#functions/page/settings-view.ts";
+import { changedTexts, seenIn } from "#functions/page/typed-texts.ts";
+import { parseCredentials } from "#shared/config/credentials.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import { tryLogin } from "#shared/operator/try-login.ts";
+import type { Credentials } from "#shared/ports/directory.ts";
+import type { SavePorts } from "./save-ports.ts";
+import type { SaveAnswer, SaveRequest } from "./save-request.ts";
+
+/** Tries the login once with the secrets that were typed, and stores them if it works; the form comes back without. */
+export async function storeSecrets({ event, place }: SaveRequest, ports: SavePorts): Promise<SaveAnswer> {
+  const { tenantId, forms } = event;
+  const { message, result } = await tried({ event }, ports);
+  const seen = seenIn(forms);
+  const typed = seen === undefined ? {} : changedTexts(forms, seen);
+  const state = await loadSettings({ tenantId, typed }, ports);
+  return { view: "settings", content: settingsView({ state, message }, place), result };
+}
+
+async function tried(
+  { event }: Pick<SaveRequest, "event">,
+  ports: SavePorts,
+): Promise<{ readonly message: Message; readonly result: string }> {
+  const { tenantId, forms } = event;
+  const typed = { clientSecret: forms["clientSecret"]?.trim() ?? "", jwt: forms["jwt"]?.trim() ?? "" };
+  if (typed.clientSecret === "" && typed.jwt === "") {
+    return { message: { kind: "warn", text: "No secret was typed, so nothing was stored." }, result: "nothing typed" };
+  }
+  const credentials = await completed(typed, { tenantId, ports });
+  if (credentials === undefined) {
+    const text = "Nothing was stored: there is no secret yet, so that both client secret and JWT are needed.";
+    return { message: { kind: "bad", text }, result: "incomplete" };
+  }
+  const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+  const settings = parsed.kind === "valid" ? parsed.settings : parsed.readable;
+  const login = await tryLogin({ tenantId, settings, credentials }, ports);
+  if (login.kind !== "accepted") {
+    const next =
+      login.kind === "refused"
+        ? " Do not try again unchanged: RingCentral locks an account after repeated failures."
+        : " Save those settings first, then store the secrets.";
+    return { message: { kind: "bad", text: `Nothing was stored. ${login.why}${next}` }, result: login.kind };
+  }
+  await ports.secretWriter.write(tenantId, JSON.stringify(credentials));
+  return {
+    message: { kind: "good", text: "Stored: the login works. Both fields are empty again on purpose." },
+    result: "stored",
+  };
+}
+
+/** What was typed, with what is stored for the field that was left empty; `undefined` where that is missing. */
+async function completed(
+  typed: Credentials,
+  { tenantId, ports }: { readonly tenantId: SaveRequest["event"]["tenantId"]; readonly ports: SavePorts },
+): Promise<Credentials | undefined> {
+  if (typed.clientSecret !== "" && typed.jwt !== "") return typed;
+  const secretId = `${ports.config.secretPrefix}/${tenantId}`;
+  const stored = await ports.secrets.read(tenantId);
+  try {
+    const kept = storedPart(stored);
+    return parseCredentials(JSON.stringify({ ...kept, ...present(typed) }), { tenantId, secretId });
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    return undefined;
+  }
+}
+
+function storedPart(text: string | undefined): object {
+  try {
+    const value: unknown = JSON.parse(text ?? "{}");
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    // The parser's message would quote the secret.
+    return {};
+  }
+}
+
+function present(typed: Credentials): Partial<Credentials> {
+  return Object.fromEntries(Object.entries(typed).filter(([, text]) => text !== ""));
+}

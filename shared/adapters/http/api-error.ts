@@ -1,0 +1,36 @@
+/** What became of a call that brought nothing usable. */
+type ApiErrorKind =
+  /** A 4xx other than 429: asking again would not help. */
+  | "refused"
+  /** 429, 5xx, timeout, no connection or a broken body, at every try. */
+  | "unreachable"
+  /** A redirect, or JSON of the wrong shape. */
+  | "unusable";
+
+/** A failed call, described by method, path with placeholders and status: no name, no token, no body. */
+export class ApiError extends Error {
+  readonly kind: ApiErrorKind;
+  /** HTTP status of the last answer, if there was one. */
+  readonly status: number | undefined;
+  /** RingCentral's own code, such as `OAU-146` or `CMN-408`, if the answer has one. */
+  readonly errorCode: string | undefined;
+  /** Whether RingCX answered `Jwt is expired`. */
+  readonly tokenExpired: boolean;
+
+  constructor(
+    message: string,
+    facts: {
+      readonly kind: ApiErrorKind;
+      readonly status?: number | undefined;
+      readonly errorCode?: string | undefined;
+      readonly tokenExpired?: boolean;
+    },
+  ) {
+    super(message);
+    this.name = "CallFault";
+    this.kind = facts.kind;
+    this.status = facts.status;
+    this.errorCode = facts.errorCode;
+    this.tokenExpired = facts.tokenExpired ?? false;
+  }
+}

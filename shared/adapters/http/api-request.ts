@@ -1,0 +1,29 @@
+import type { LimitGroup } from "./limits.ts";
+
+/** A token that may run out while a call waits for its turn. */
+export interface Bearer {
+  /** `undefined` once it is too old to be sent. */
+  token(): string | undefined;
+  renew(): Promise<void>;
+  /** The server says that this token has run out; it is not to be sent again. */
+  discard(token: string): void;
+}
+
+/** One request, and how often it may be tried. */
+export interface ApiRequest {
+  readonly host: "ringCentral" | "ringCx";
+  /** Every limiter that counts it; the answer's `X-Rate-Limit-*` belong to the first. */
+  readonly groups: readonly [LimitGroup, ...LimitGroup[]];
+  readonly method: "GET" | "POST";
+  readonly url: URL;
+  /** The path with placeholders instead of ids: what a cause may show. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly bearer?: Bearer;
+  /** 1 for what is not idempotent. */
+  readonly tries: number;
+}
+
+/** Tries of whatever may be repeated, the first one included. */
+export const allTries = 4;

@@ -1,0 +1,136 @@
+import * as z from "zod";
+import type { AdministratorRecord, AgentRecord } from "#shared/domain/directory/source-record.ts";
+import { agentTypes } from "#shared/domain/directory/source-record.ts";
+import type { SeenSubAccount } from "#shared/ports/directory.ts";
+import { requiredId, wireId } from "./id-schema.ts";
+
+type Row = Readonly<Record<string, unknown>>;
+
+const isRow = (value: unknown): value is Row => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A list of objects. What stands in one object is judged one by one: a bad field costs one person, not the list. */
+export const rows = z.array(z.custom<Row>(isRow));
+
+/** The sub-accounts in the order of the list; one without a usable id is none that anybody could have configured. */
+export const subAccountRows = rows.transform((list) =>
+  list.flatMap((row): SeenSubAccount[] => {
+    const id = wireId(field(row, "subAccountId"));
+    if (id.kind !== "id") return [];
+    const isActive = field(row, "isActive");
+    const name = field(row, "subAccountName");
+    return [
+      {
+        id: id.id,
+        name: typeof name === "string" ? name : "",
+        activity: isActive === true ? "active" : isActive === false ? "inactive" : "unknown",
+      },
+    ];
+  }),
+);
+
+/** Ids of the agent groups; a group without one could not be read, so its list is unusable. */
+export const agentGroupIds = z
+  .array(z.object({ agentGroupId: requiredId }))
+  .transform((groups) => [...new Set(groups.map((group) => group.agentGroupId))]);
+
+/** Longer text is no name and no address. */
+const longestText = 1_000;
+
+/** One line of the administrators' list. */
+export function administratorOf(row: Row): AdministratorRecord {
+  const reader = new RowReader(row);
+  const userId = reader.id("userId");
+  const identity = reader.identity();
+  return { kind: "administrator", ...(userId === undefined ? {} : { userId }), ...identity, ...reader.faultsIfAny() };
+}
+
+/**
+ * One line of a group's agents. Where `isActive` is not readable the agent counts as active, with a fault: a
+ * malformed field must not take anybody's access away.
+ */
+export function agentOf(
+  row: Row,
+  place: { readonly subAccountId: string; readonly agentGroupId: string },
+): AgentRecord {
+  const reader = new RowReader(row);
+  const agentId = reader.id("agentId");
+  const identity = reader.identity();
+  const agentType = reader.agentType();
+  const isActive = reader.isActive();
+  return {
+    kind: "agent",
+    ...place,
+    ...(agentId === undefined ? {} : { agentId }),
+    ...identity,
+    agentType,
+    isActive,
+    ...reader.faultsIfAny(),
+  };
+}
+
+/** Own fields only: `__proto__` and the like are never found. */
+function field(row: Row, name: string): unknown {
+  return Object.hasOwn(row, name) ? row[name] : undefined;
+}
+
+/** Reads one line field by field and keeps what is wrong with it; faults name fields, never people. */
+class RowReader {
+  readonly #row: Row;
+  readonly #faults: string[] = [];
+
+  constructor(row: Row) {
+    this.#row = row;
+  }
+
+  id(name: "userId" | "rcUserId" | "agentId"): string | undefined {
+    const read = wireId(field(this.#row, name));
+    if (read.kind === "id") return read.id;
+    if (read.kind === "fault") this.#faults.push(`${name} is not an id`);
+    return undefined;
+  }
+
+  identity() {
+    const rcUserId = this.id("rcUserId");
+    const firstName = this.#text("firstName");
+    const lastName = this.#text("lastName");
+    const email = this.#text("email");
+    return {
+      ...(rcUserId === undefined ? {} : { rcUserId }),
+      ...(firstName === undefined ? {} : { firstName }),
+      ...(lastName === undefined ? {} : { lastName }),
+      ...(email === undefined ? {} : { email }),
+    };
+  }
+
+  agentType(): AgentRecord["agentType"] {
+    const value = field(this.#row, "agentType");
+    const known = agentTypes.find((type) => type === value);
+    if (known !== undefined) return known;
+    const shown = typeof value === "string" && /^[A-Z_]{1,40}$/.test(value) ? `agentType "${value}"` : "agentType";
+    this.#faults.push(`${shown} is unknown`);
+    return "AGENT";
+  }
+
+  isActive(): boolean {
+    const value = field(this.#row, "isActive");
+    if (typeof value === "boolean") return value;
+    this.#faults.push("isActive is not true or false");
+    return true;
+  }
+
+  faultsIfAny(): { readonly faults?: readonly string[] } {
+    return this.#faults.length === 0 ? {} : { faults: this.#faults };
+  }
+
+  #text(name: "firstName" | "lastName" | "email"): string | undefined {
+    const value = field(this.#row, name);
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== "string") {
+      this.#faults.push(`${name} is not text`);
+      return undefined;
+    }
+    if (value.length <= longestText) return value;
+    this.#faults.push(`${name} is longer than ${longestText} characters`);
+    return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Alerts } from "#shared/ports/alerts.ts";
+import type { Clock } from "#shared/ports/clock.ts";
+import type { History } from "#shared/ports/history.ts";
+import type { LeaseStore } from "#shared/ports/lease-store.ts";
+import type { Organization } from "#shared/ports/organization.ts";
+import type { Roster } from "#shared/ports/roster.ts";
+import type { RunStarter } from "#shared/ports/run-starter.ts";
+import type { ScheduleStore } from "#shared/ports/schedule-store.ts";
+import type { SecretStore } from "#shared/ports/secret-store.ts";
+import type { SettingsParser } from "#shared/ports/settings-parser.ts";
+import type { SettingsStore } from "#shared/ports/settings-store.ts";
+import type { Telemetry } from "#shared/ports/telemetry.ts";
+
+/** Everything dispatch touches. */
+export interface DispatchPorts {
+  readonly clock: Clock;
+  readonly settings: Pick<SettingsStore, "readAllItems" | "readAllParameters">;
+  readonly parser: SettingsParser;
+  readonly secrets: Pick<SecretStore, "versionIds">;
+  readonly organization: Organization;
+  readonly roster: Pick<Roster, "get">;
+  readonly history: Pick<History, "runsSince" | "closeRun" | "recordSettingsChange">;
+  readonly leases: Pick<LeaseStore, "read">;
+  readonly schedules: Pick<ScheduleStore, "readAll" | "write">;
+  readonly starter: RunStarter;
+  readonly alerts: Alerts;
+  readonly telemetry: Telemetry;
+  readonly config: DispatchConfig;
+}
+
+interface DispatchConfig {
+  /** No more runs than this go on at a time. */
+  readonly maxConcurrentRuns: number;
+}

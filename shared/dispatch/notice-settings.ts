@@ -1,0 +1,43 @@
+import type { Alert } from "#shared/domain/outcome/alert.ts";
+import { settingsAlert } from "#shared/domain/outcome/dispatch-alerts.ts";
+import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
+import type { SeenSettings } from "#shared/domain/settings/seen-settings.ts";
+import { settingsChangeId } from "#shared/domain/settings/settings-change-id.ts";
+import { settingsIssues } from "#shared/tenant/references.ts";
+import type { DispatchPorts } from "./dispatch-ports.ts";
+import type { TenantAtTick } from "./evaluate-tenant.ts";
+
+interface Noticed {
+  readonly state: ScheduleState;
+  readonly alert?: Alert;
+}
+
+/**
+ * Checks and records settings that are not as they were, the first sight of a tenant included. Somebody is told of
+ * faults only where a run depends on it: not of a tenant that is being set up.
+ */
+export async function noticeSettings(
+  { tenantId, stored, state, now, seen }: TenantAtTick & { readonly seen: SeenSettings },
+  ports: DispatchPorts,
+): Promise<Noticed> {
+  if (seen.fingerprint === state.seenFingerprint) return { state };
+  const parsed = ports.parser.parse(tenantId, stored);
+  const faults = await settingsIssues(tenantId, { parsed, ports });
+  const id = settingsChangeId(now, { fingerprint: seen.fingerprint, version: state.version });
+  await ports.history.recordSettingsChange(tenantId, id, {
+    at: now.toISOString(),
+    before: state.seenSettings ?? {},
+    after: seen.values,
+    valid: faults.length === 0,
+    faults,
+  });
+  const noticed: ScheduleState = {
+    ...state,
+    seenSettings: seen.values,
+    seenFingerprint: seen.fingerprint,
+    settingsCheck: faults.length === 0 ? "valid" : "faulty",
+  };
+  const isOff = ports.parser.parseSchedule(stored).serviceEnabled === false;
+  if (faults.length === 0 || isOff) return { state: noticed };
+  return { state: noticed, alert: settingsAlert(faults, { tenantId, nextRunAt: state.nextRunAt }) };
+}

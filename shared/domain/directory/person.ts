@@ -1,0 +1,242 @@
+import type { SourceId } from "#shared/domain/ids.ts";
+import { sourceId } from "#shared/domain/ids.ts";
+import { emailFault, emailKey, nameFault, namesAgree, tidyName } from "#shared/domain/text.ts";
+import type { DirectoryReading, ScopeId } from "./reading.ts";
+import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "./source-record.ts";
+
+/** One human in the directory, put together from all records about them (design 4.2). */
+export interface Person {
+  readonly sourceId: SourceId;
+  /** Ids of the person's other active records: a user linked to one of these is this person's, too. */
+  readonly aliases: readonly SourceId[];
+  readonly rcUserId?: string;
+  /** Tidied; both may be empty, which is a fault. */
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email?: string;
+  readonly administrator: boolean;
+  /** Active seats in agent groups. */
+  readonly seats: readonly AgentRecord[];
+  /** `<subAccountId>/<agentId>` of the active seats, sorted. */
+  readonly agentIds: readonly string[];
+  /** Where the person is listed now, active or not; sorted. */
+  readonly scopes: readonly ScopeId[];
+  readonly extensionStatus?: ExtensionRecord["status"];
+  /** Why this person cannot be trusted to the roster; without names or e-mails. */
+  readonly faults: readonly string[];
+}
+
+/** A record that does not say whose it is. It makes nobody, but whoever it may be is not missing. */
+export interface UnidentifiedRecord extends Pick<Person, "firstName" | "lastName" | "email"> {
+  readonly scope: ScopeId;
+}
+
+export interface People {
+  /** Ordered by source id. */
+  readonly people: readonly Person[];
+  readonly unidentified: readonly UnidentifiedRecord[];
+}
+
+type SourceRecord = AdministratorRecord | AgentRecord;
+
+interface Draft {
+  readonly rcUserId: string | undefined;
+  readonly sourceId: SourceId;
+  readonly records: SourceRecord[];
+}
+
+/** Puts the records of a reading together to people. The order of records within a list does not matter. */
+export function peopleFrom(reading: DirectoryReading): People {
+  const records = recordsInOrder(reading);
+  const { drafts, unidentified } = draftsOf(records);
+  const extensions = new Map<string, ExtensionRecord["status"]>();
+  if (reading.ringEx.extensions.kind === "complete") {
+    for (const extension of reading.ringEx.extensions.records) extensions.set(extension.id, extension.status);
+  }
+  const people = joined(drafts, records).map((draft) => personOf(draft, extensions));
+  return { people: people.sort((a, b) => compareText(a.sourceId, b.sourceId)), unidentified };
+}
+
+/** The order in which roles, names and e-mails are retrieved: administrators, then sub-accounts as configured. */
+function recordsInOrder(reading: DirectoryReading): SourceRecord[] {
+  const { administrators, subAccounts } = reading.ringCx;
+  const records: SourceRecord[] = [];
+  if (administrators.kind === "complete") {
+    const inOrder = administrators.records.toSorted((a, b) => compareIds(a.userId, b.userId) || compareRest(a, b));
+    for (const record of inOrder) records.push(record);
+  }
+  for (const { agents } of subAccounts) {
+    if (agents.kind !== "complete") continue;
+    const inOrder = agents.records.toSorted(
+      (a, b) => compareIds(a.agentGroupId, b.agentGroupId) || compareIds(a.agentId, b.agentId) || compareRest(a, b),
+    );
+    for (const record of inOrder) records.push(record);
+  }
+  return records;
+}
+
+function draftsOf(records: readonly SourceRecord[]): { drafts: Draft[]; unidentified: UnidentifiedRecord[] } {
+  const rcUserIdOf = rcUserIdsByOwnId(records);
+  const drafts = new Map<SourceId, Draft>();
+  const unidentified: UnidentifiedRecord[] = [];
+  for (const record of records) {
+    const own = ownIdOf(record);
+    const rcUserId = record.rcUserId ?? rcUserIdOf.get(own);
+    const id = rcUserId === undefined ? own : sourceId(`rc:${rcUserId}`);
+    if (id === undefined) {
+      unidentified.push({ scope: scopeOf(record), ...textsOf([record]) });
+      continue;
+    }
+    const draft = drafts.get(id);
+    // Not an empty array to push to: that makes room for 17 records, and nearly everybody has one.
+    if (draft === undefined) drafts.set(id, { sourceId: id, rcUserId, records: [record] });
+    else draft.records.push(record);
+  }
+  return { drafts: [...drafts.values()], unidentified };
+}
+
+/** An agent listed in two groups, once without the RingCentral user id, is still one agent. */
+function rcUserIdsByOwnId(records: readonly SourceRecord[]): ReadonlyMap<SourceId | undefined, string> {
+  const wanted = new Set(records.filter((one) => one.rcUserId === undefined).map(ownIdOf));
+  const known = new Map<SourceId, string>();
+  const contradictory = new Set<SourceId>();
+  for (const record of records) {
+    const own = ownIdOf(record);
+    if (own === undefined || record.rcUserId === undefined || !wanted.has(own)) continue;
+    if (known.has(own) && known.get(own) !== record.rcUserId) contradictory.add(own);
+    known.set(own, record.rcUserId);
+  }
+  for (const own of contradictory) known.delete(own);
+  return known;
+}
+
+/** Joins people without a RingCentral user id to the one other person with their e-mail, if the names agree. */
+function joined(drafts: readonly Draft[], records: readonly SourceRecord[]): Draft[] {
+  const withoutId = drafts.filter(({ rcUserId }) => rcUserId === undefined);
+  const byEmail = new Map<string | undefined, Draft[]>();
+  for (const { records } of withoutId) byEmail.set(emailKey(emailOf(records)), []);
+  byEmail.delete(undefined);
+  const result: Draft[] = [];
+  const grown = new Set<Draft>();
+  const keep = (draft: Draft): void => {
+    result.push(draft);
+    if (byEmail.size > 0) byEmail.get(emailKey(emailOf(draft.records)))?.push(draft);
+  };
+  for (const draft of drafts) if (draft.rcUserId !== undefined) keep(draft);
+  for (const draft of withoutId) {
+    const texts = textsOf(draft.records);
+    const [match, ...others] = byEmail.get(emailKey(texts.email)) ?? [];
+    if (match !== undefined && others.length === 0 && namesAgree(texts, textsOf(match.records))) {
+      match.records.push(...draft.records);
+      grown.add(match);
+    } else {
+      keep(draft);
+    }
+  }
+  if (grown.size > 0) {
+    const position = new Map(records.map((record, index) => [record, index]));
+    for (const { records } of grown) records.sort((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0));
+  }
+  return result;
+}
+
+function personOf(draft: Draft, extensions: ReadonlyMap<string | undefined, ExtensionRecord["status"]>): Person {
+  const { records, rcUserId } = draft;
+  const texts = textsOf(records);
+  // Nearly always all of them; then the array is shared.
+  const seats = records.every(isActiveSeat) ? records : records.filter(isActiveSeat);
+  const extensionStatus = extensions.get(rcUserId);
+  const scopes = new Set<ScopeId>(records.map(scopeOf));
+  if (extensionStatus !== undefined) scopes.add("ringex");
+  const aliases = new Set<SourceId>();
+  for (const record of records) {
+    const own = ownIdOf(record);
+    if (own !== undefined && own !== draft.sourceId && (record.kind === "administrator" || record.isActive))
+      aliases.add(own);
+  }
+  return {
+    sourceId: draft.sourceId,
+    aliases: [...aliases].sort(compareText),
+    ...(rcUserId === undefined ? {} : { rcUserId }),
+    ...texts,
+    administrator: records.some((record) => record.kind === "administrator"),
+    seats,
+    agentIds: sortedUnique(
+      seats.flatMap((seat) => (seat.agentId === undefined ? [] : [`${seat.subAccountId}/${seat.agentId}`])),
+    ),
+    scopes: [...scopes].sort(compareText),
+    ...(extensionStatus === undefined ? {} : { extensionStatus }),
+    faults: faultsOf(records, texts),
+  };
+}
+
+function faultsOf(records: readonly SourceRecord[], texts: Pick<Person, "firstName" | "lastName" | "email">): string[] {
+  const faults = records.flatMap((record) => record.faults ?? []);
+  if (texts.firstName === "" && texts.lastName === "") faults.push("no usable name");
+  for (const attribute of ["firstName", "lastName"] as const) {
+    const fault = nameFault(attribute, texts[attribute]);
+    if (fault !== undefined) faults.push(fault);
+  }
+  const fault = texts.email === undefined ? undefined : emailFault(texts.email);
+  if (fault !== undefined) faults.push(fault);
+  return sortedUnique(faults);
+}
+
+function isActiveSeat(record: SourceRecord): record is AgentRecord {
+  return record.kind === "agent" && record.isActive;
+}
+
+/** Each text is the first non-empty one in the order of the records. */
+function textsOf(records: readonly SourceRecord[]): Pick<Person, "firstName" | "lastName" | "email"> {
+  const email = emailOf(records);
+  return {
+    firstName: firstOf(records, ({ firstName }) => tidyName(firstName)),
+    lastName: firstOf(records, ({ lastName }) => tidyName(lastName)),
+    ...(email === undefined ? {} : { email }),
+  };
+}
+
+function emailOf(records: readonly SourceRecord[]): string | undefined {
+  const email = firstOf(records, (record) => record.email?.trim() ?? "");
+  return email === "" ? undefined : email;
+}
+
+function firstOf(records: readonly SourceRecord[], read: (record: SourceRecord) => string): string {
+  for (const record of records) {
+    const text = read(record);
+    if (text !== "") return text;
+  }
+  return "";
+}
+
+function scopeOf(record: SourceRecord): ScopeId {
+  return record.kind === "administrator" ? "main" : `sub:${record.subAccountId}`;
+}
+
+function ownIdOf(record: SourceRecord): SourceId | undefined {
+  if (record.kind === "administrator")
+    return record.userId === undefined ? undefined : sourceId(`cx-user:${record.userId}`);
+  return record.agentId === undefined ? undefined : sourceId(`cx-agent:${record.subAccountId}:${record.agentId}`);
+}
+
+function sortedUnique(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort(compareText);
+}
+
+/** Order by code units, the same everywhere, unlike the locale's. */
+export function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Numeric order for ids without the loss of a conversion; records without an id come last. */
+function compareIds(left: string | undefined, right: string | undefined): number {
+  if (left === undefined || right === undefined) return (left === undefined ? 1 : 0) - (right === undefined ? 1 : 0);
+  return left.length - right.length || compareText(left, right);
+}
+
+/** For what should not be: several records with the same ids, or without any. */
+function compareRest(left: SourceRecord, right: SourceRecord): number {
+  const text = ({ rcUserId, email, firstName, lastName }: SourceRecord) =>
+    JSON.stringify([rcUserId, email, firstName, lastName]);
+  return compareText(text(left), text(right));
+}

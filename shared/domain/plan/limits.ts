@@ -1,0 +1,170 @@
+import type { ScopeId } from "#shared/domain/directory/reading.ts";
+import type { RunId, UserId } from "#shared/domain/ids.ts";
+import type { Change, ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
+import type { Reason } from "#shared/domain/sync-error.ts";
+import type { Plan } from "./plan.ts";
+
+/** Somebody's word that the held list of one run may be applied (design 3.5). */
+export interface Approval {
+  readonly runId: RunId;
+  readonly userIds: readonly UserId[];
+  readonly approvedBy: string;
+  readonly approvedAt: string;
+  readonly validUntil: string;
+  readonly usedBy?: RunId;
+}
+
+/** An approval beside the held list it stands for. */
+export interface ApprovedList {
+  readonly approval: Approval;
+  /** Held records of the approved run. */
+  readonly held: readonly Pick<ChangeRecord, "userId" | "kind" | "after">[];
+}
+
+export interface LimitsInput {
+  readonly plan: Pick<Plan, "changes" | "people" | "activeManaged"> & Partial<Pick<Plan, "populatedScopes" | "scopes">>;
+  readonly roster: readonly RosterUser[];
+  readonly settings: Settings;
+  readonly approved: readonly ApprovedList[];
+}
+
+export interface LimitedPlan {
+  /** In the order in which they are applied. */
+  readonly apply: readonly Change[];
+  /** What waits for an approval: deactivations, and role changes split off from what else changes. */
+  readonly held: readonly Change[];
+  readonly reasons: readonly Reason[];
+  /** The directory was read completely and lists nobody: nothing at all may be applied. */
+  readonly sourceEmpty: boolean;
+  /** Runs whose approval lets something through now. */
+  readonly approvalsUsed: readonly RunId[];
+}
+
+/** Holds what is too much to be believed without a person's word (design 4.5). */
+export function guard({ plan, roster, settings, approved }: LimitsInput): LimitedPlan {
+  const approvals = approvalIndex(approved);
+  const approvedBy = (change: Change): RunId | undefined => approvals.get(signature(change));
+  const deactivations = plan.changes.filter(({ kind }) => kind === "deactivate");
+  const roleChanges = plan.changes.map(rolePart).filter((change) => change !== undefined);
+  const used = new Set([...deactivations, ...roleChanges].map(approvedBy).filter((runId) => runId !== undefined));
+
+  const openDeactivations = deactivations.filter((change) => approvedBy(change) === undefined);
+  if (isEmptyDirectory(plan) && deactivations.length > 0 && used.size === 0) {
+    return { apply: [], held: deactivations, reasons: [emptyReason(plan)], sourceEmpty: true, approvalsUsed: [] };
+  }
+  const heldDeactivations = deactivationsToHold(openDeactivations, { plan, roster, settings });
+  const openRoleChanges = roleChanges.filter((change) => approvedBy(change) === undefined);
+  const heldRoleChanges = exceeds(openRoleChanges.length, { of: plan.people, settings }) ? openRoleChanges : [];
+
+  const heldUsers = new Set(heldDeactivations.map(({ userId }) => userId));
+  const heldRoles = new Set(heldRoleChanges.map(({ userId }) => userId));
+  const apply = plan.changes.flatMap((change) => {
+    if (change.kind === "deactivate") return heldUsers.has(change.userId) ? [] : [change];
+    return heldRoles.has(change.userId) ? withoutRole(change) : [change];
+  });
+  return {
+    apply,
+    held: [...heldDeactivations, ...heldRoleChanges],
+    reasons: [
+      ...reasonFor("DEACTIVATIONS_HELD", {
+        held: heldDeactivations.length,
+        planned: deactivations.length,
+        of: plan.activeManaged,
+      }),
+      ...reasonFor("ROLE_CHANGES_HELD", { held: heldRoleChanges.length, planned: roleChanges.length, of: plan.people }),
+    ],
+    sourceEmpty: false,
+    approvalsUsed: [...used],
+  };
+}
+
+/** What an approval binds to: this user, and this status or role. */
+export function signature({ userId, after }: Pick<Change, "userId" | "after">): string {
+  return after.status === "Inactive" ? `${userId} status=Inactive` : `${userId} role=${after.role}`;
+}
+
+function approvalIndex(approved: readonly ApprovedList[]): ReadonlyMap<string, RunId> {
+  const index = new Map<string, RunId>();
+  for (const { approval, held } of approved) {
+    const users = new Set<UserId>(approval.userIds);
+    for (const { userId, after } of held) {
+      if (userId !== undefined && users.has(userId)) index.set(signature({ userId, after }), approval.runId);
+    }
+  }
+  return index;
+}
+
+interface Limits {
+  readonly plan: LimitsInput["plan"];
+  readonly roster: readonly RosterUser[];
+  readonly settings: Settings;
+}
+
+function deactivationsToHold(open: readonly Change[], { plan, roster, settings }: Limits): readonly Change[] {
+  // A directory that lists nobody is believed for the approved ones only.
+  if (isEmptyDirectory(plan) || exceeds(open.length, { of: plan.activeManaged, settings })) return open;
+  const { populatedScopes } = plan;
+  if (populatedScopes === undefined) return [];
+  // A scope that had managed users and lists nobody now, or is no longer configured: a typo must not empty a site.
+  const lastSeen = new Map(roster.map(({ userId, scopes }) => [userId, scopes ?? []]));
+  const byScope = new Map<ScopeId, Change[]>();
+  for (const change of open) {
+    for (const scope of lastSeen.get(change.userId) ?? []) {
+      if (populatedScopes.has(scope)) continue;
+      const changes = byScope.get(scope);
+      if (changes === undefined) byScope.set(scope, [change]);
+      else changes.push(change);
+    }
+  }
+  const held = new Set([...byScope.values()].filter((changes) => changes.length > settings.deactivationFloor).flat());
+  return open.filter((change) => held.has(change));
+}
+
+function exceeds(count: number, { of, settings }: { of: number; settings: Settings }): boolean {
+  if (count <= settings.deactivationFloor) return false;
+  return count > settings.maxDeactivations || count / of > settings.maxDeactivationShare;
+}
+
+function isEmptyDirectory({ people, activeManaged, scopes }: LimitsInput["plan"]): boolean {
+  return scopes !== undefined && people === 0 && scopes.unreadable.size === 0 && activeManaged > 0;
+}
+
+/** The part of a change that gives an existing user another role, or makes a new Administrator. */
+function rolePart(change: Change): Change | undefined {
+  if (change.kind === "create") return change.after.role === "Administrator" ? change : undefined;
+  if ((change.kind !== "update" && change.kind !== "link") || change.after.role === undefined) return undefined;
+  return { ...change, before: { role: change.before.role }, after: { role: change.after.role } };
+}
+
+function withoutRole(change: Change): Change[] {
+  if (change.kind === "create") return [];
+  const { role: _before, ...before } = change.before;
+  const { role: _after, ...after } = change.after;
+  return Object.keys(after).length === 0 ? [] : [{ ...change, before, after, reason: `${change.reason} (role held)` }];
+}
+
+function reasonFor(
+  code: "DEACTIVATIONS_HELD" | "ROLE_CHANGES_HELD",
+  { held, planned, of }: { held: number; planned: number; of: number },
+): Reason[] {
+  if (held === 0) return [];
+  const what =
+    code === "DEACTIVATIONS_HELD" ? `deactivations (of ${of} active managed users)` : `role changes (of ${of} people)`;
+  return [
+    {
+      code,
+      message: `${held} of ${planned} planned ${what} wait for an approval of this run`,
+      details: { held, planned, of },
+    },
+  ];
+}
+
+function emptyReason({ activeManaged }: LimitsInput["plan"]): Reason {
+  return {
+    code: "SOURCE_EMPTY",
+    message: `the directory was read completely and lists nobody, while the sync manages ${activeManaged} active users: nothing was applied`,
+    details: { activeManaged },
+  };
+}

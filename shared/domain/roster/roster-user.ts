@@ -1,0 +1,48 @@
+import type { ScopeId } from "#shared/domain/directory/reading.ts";
+import type { SourceId, UserId } from "#shared/domain/ids.ts";
+
+export const roles = ["Agent", "Supervisor", "Scheduler", "Administrator"] as const;
+export type Role = (typeof roles)[number];
+
+export type UserStatus = "Active" | "Inactive";
+
+/** What the sync reads and writes of a roster user (design 3.3). Other attributes of the item are left alone. */
+export interface RosterUser {
+  readonly userId: UserId;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email?: string;
+  readonly role: Role;
+  readonly status: UserStatus;
+  readonly activityId?: string;
+  /** Absent on a user made by hand, who is never deactivated. */
+  readonly sourceId?: SourceId;
+  readonly dataSourceId?: string;
+  /** `<subAccountId>/<agentId>`, sorted. */
+  readonly agentIds?: readonly string[];
+  /** Where the person was last seen, sorted. */
+  readonly scopes?: readonly ScopeId[];
+  /** Grows by one with every write; 0 for an item made by hand that has none. */
+  readonly version: number;
+  /** The run that wrote this user last, by which the intent of a killed run is judged. */
+  readonly lastRunId?: string;
+}
+
+/** The attributes that a change may touch, in the order in which they are shown. */
+export const changeableAttributes = [
+  "firstName",
+  "lastName",
+  "email",
+  "role",
+  "status",
+  "activityId",
+  "sourceId",
+  "dataSourceId",
+  "agentIds",
+  "scopes",
+] as const;
+
+export type ChangeableAttribute = (typeof changeableAttributes)[number];
+
+/** Values of a user before or after a change. An attribute that is `undefined` here is absent on the user. */
+export type Profile = { readonly [Key in ChangeableAttribute]?: RosterUser[Key] | undefined };

@@ -1,0 +1,83 @@
+import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
+import type { RunSummary, Trigger } from "./summary.ts";
+
+/** What starts a run (design 3.6), parsed and with its defaults filled in. */
+export interface SyncEvent {
+  readonly tenantId: TenantId;
+  readonly trigger: Trigger;
+  readonly mode?: "apply" | "plan";
+  /** The due time that this run answers, ISO 8601 UTC with milliseconds. */
+  readonly scheduledFor?: string;
+  /** Who asked: an AWS identity, or `schedule`. */
+  readonly requestedBy?: string;
+  /** Settings for a what-if, in plan mode only. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+  /** The run to put back; with trigger `undo` only. */
+  readonly undoOf?: RunId;
+}
+
+/** The run record as it stands while the run goes on, and for ever if it was killed. */
+export interface RunStart {
+  readonly runId: RunId;
+  readonly tenantId: TenantId;
+  readonly trigger: Trigger;
+  readonly mode: "apply" | "plan";
+  readonly startedAt: string;
+  readonly scheduledFor?: string;
+  readonly requestedBy?: string;
+  readonly undoOf?: RunId;
+}
+
+/** The run record once the run has ended. */
+export interface RunRecord extends RunSummary {
+  readonly scheduledFor?: string;
+  readonly requestedBy?: string;
+  readonly undoOf?: RunId;
+  readonly actor?: UserId;
+  /** SHA-256 of the plan, hexadecimal. */
+  readonly planDigest?: string;
+  /** SHA-256 of the settings in force, hexadecimal. */
+  readonly settingsFingerprint?: string;
+}
+
+/** A run record as read: without `finishedAt` and `status` it has not ended. */
+export type StoredRun = RunStart & Partial<RunRecord>;
+
+/** Whether a run has done what is due: not one that failed, was skipped, or ran out of time. */
+export function isAnswer({ status, reasons = [] }: Partial<Pick<RunRecord, "status" | "reasons">>): boolean {
+  if (status !== "succeeded" && status !== "held" && status !== "partial") return false;
+  return !reasons.some(({ code }) => code === "OUT_OF_TIME");
+}
+
+export const phases = ["reading", "planning", "recording", "applying", "finishing"] as const;
+
+export interface Progress {
+  readonly phase: (typeof phases)[number];
+  readonly done: number;
+  readonly total: number;
+}
+
+/** The right to be a tenant's only run, until it ends or expires. */
+export interface Lease {
+  readonly runId: RunId;
+  readonly since: string;
+  readonly until: string;
+  readonly progress: Progress;
+  /** Runs that were killed while they held the lease and whose intents are not closed yet, oldest first. */
+  readonly unclosed: readonly RunId[];
+}
+
+/** What has been alerted already, so that nobody is told the same thing every night. */
+export interface Notices {
+  /** Conflicts of the last apply run, as `<sourceId or userId>`; sorted. */
+  readonly conflicts: readonly string[];
+  /** Protected users already reported as gone; sorted. */
+  readonly protectedAbsent: readonly UserId[];
+  /** SHA-256 of the held list alerted last, and when. */
+  readonly held?: { readonly digest: string; readonly alertedAt: string };
+  readonly jwtAlertedAt?: string;
+  /** Runs in a row that ended `partial`, this one included; those that go on after running out of time are one run. */
+  readonly partialRunsInARow: number;
+}
+
+export const noNotices: Notices = { conflicts: [], protectedAbsent: [], partialRunsInARow: 0 };

@@ -1,0 +1,19 @@
+import type { Settings, SettingsIssue } from "./settings.ts";
+
+/** What parsing a tenant's stored settings came to: usable settings, or everything that is wrong with them. */
+export type ParsedSettings =
+  | { readonly kind: "valid"; readonly settings: Settings; readonly shadowed: readonly string[] }
+  | {
+      readonly kind: "faulty";
+      readonly faults: readonly SettingsIssue[];
+      readonly shadowed: readonly string[];
+      /** What could be read all the same, so that its references are checked as well. */
+      readonly readable: Partial<Settings>;
+    };
+
+/** The two settings that the schedule obeys, each read on its own; absent where it cannot be read. */
+export interface ScheduleSettings {
+  readonly serviceEnabled?: boolean;
+  /** `HH:MM`, UTC. */
+  readonly runDailyAtUtc?: string;
+}

@@ -1,0 +1,47 @@
+import type { SourceId, TenantId, UserId } from "#shared/domain/ids.ts";
+import type { Role } from "#shared/domain/roster/roster-user.ts";
+
+export const managedAttributes = ["firstName", "lastName", "role", "email"] as const;
+export type ManagedAttribute = (typeof managedAttributes)[number];
+
+/** A tenant's settings, parsed and complete (design 3.1, which also says what each one means). */
+export interface Settings {
+  readonly tenantId: TenantId;
+  readonly serviceEnabled: boolean;
+  readonly impersonatedUserId: UserId;
+  readonly realtimeDataSourceId: string;
+  readonly defaultActivityId: string;
+  /** Ends in `/`. */
+  readonly baseUrl: string;
+  /** Ends in `/`. */
+  readonly ringCxUrl: string;
+  readonly mainAccountId: string;
+  /** In the configured order, without repeats. */
+  readonly subAccountIds: readonly string[];
+  readonly clientId: string;
+  readonly adminAndAgentRole: "first" | "last" | Role;
+  /** `HH:MM`. */
+  readonly runDailyAtUtc: string;
+  readonly mode: "apply" | "plan";
+  readonly managedAttributes: readonly ManagedAttribute[];
+  readonly supervisorRole: "Agent" | "Supervisor";
+  readonly wemAccess: "ringcx" | "ringex-permission";
+  readonly wemPermissionIds: readonly string[];
+  readonly protectedUserIds: readonly UserId[];
+  /** E-mails in lower case, where `*` stands for any text, or source ids. */
+  readonly ignoredPeople: readonly (string | SourceId)[];
+  readonly pilotPeople: readonly (string | SourceId)[];
+  readonly ringExCheck: "on" | "off";
+  readonly maxDeactivations: number;
+  /** 0..1 */
+  readonly maxDeactivationShare: number;
+  readonly deactivationFloor: number;
+}
+
+/** One thing that is wrong with the settings. */
+export interface SettingsIssue {
+  readonly attribute: string;
+  /** As written, shortened; never that of a secret. Absent where nothing was written. */
+  readonly value?: string;
+  readonly expected: string;
+}

@@ -1,0 +1,112 @@
+import type { DirectoryReading, RingCxReading, ScopeError, ScopeId } from "#shared/domain/directory/reading.ts";
+import { unreadableRingCxScopes } from "#shared/domain/directory/scopes.ts";
+import { type Plan, plan, type SecondReading } from "#shared/domain/plan/plan.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import type { Directory } from "#shared/ports/directory.ts";
+import type { Roster } from "#shared/ports/roster.ts";
+
+/** Up to this many RingCX calls the second reading repeats everything, above it only where somebody was last seen. */
+const maxCallsToRepeatAll = 100;
+
+export interface Observation {
+  readonly plan: Plan;
+  readonly roster: readonly RosterUser[];
+  /** Scopes that could not be read, in either reading. */
+  readonly scopeErrors: readonly ScopeError[];
+}
+
+interface ReadAndPlanInput {
+  readonly directory: Directory;
+  readonly roster: Pick<Roster, "list">;
+  readonly settings: Settings;
+}
+
+/** Reads the directory, then the roster, and plans; reads RingCX again before anybody's absence is believed. */
+export async function readAndPlan({ directory, roster: store, settings }: ReadAndPlanInput): Promise<Observation> {
+  const reading = await directory.read();
+  const roster = await store.list(settings.tenantId);
+  const first = plan({ reading, roster, settings });
+  const scopeErrors = [...first.scopes.unreadable.values()];
+  if (first.absentees.length === 0) return { plan: first, roster, scopeErrors };
+
+  const second = await readAgain({ directory, reading, absentees: first.absentees });
+  return {
+    plan: plan({ reading, roster, settings, secondReading: second }),
+    roster,
+    scopeErrors: [...scopeErrors, ...second.faults],
+  };
+}
+
+interface ReadAgainInput {
+  readonly directory: Directory;
+  readonly reading: DirectoryReading;
+  readonly absentees: readonly RosterUser[];
+}
+
+async function readAgain({ directory, reading, absentees }: ReadAgainInput) {
+  const lastSeen = absentees.map(({ scopes = [] }) => scopes);
+  const { wanted, isAll } = scopesToRepeat({ directory, reading, lastSeen });
+  const again = await secondRingCxReading(directory, wanted);
+  const faults: readonly ScopeError[] = again.kind === "read" ? unreadableRingCxScopes(again.ringCx) : again.faults;
+  const ringCx = again.kind === "read" ? merged(reading.ringCx, again.ringCx) : reading.ringCx;
+  return {
+    reading: { ringCx, ringEx: reading.ringEx },
+    unproved: new Set([...faults.map(({ scope }) => scope), ...(isAll && faults.length > 0 ? lastSeen.flat() : [])]),
+    faults,
+  } satisfies SecondReading & { faults: readonly ScopeError[] };
+}
+
+/**
+ * RingCX scopes that the first reading completed and on which somebody's absence rests. `isAll`: a move from one scope to
+ * another is to be seen, too, and what cannot be read then may hide anybody.
+ */
+function scopesToRepeat({
+  directory,
+  reading,
+  lastSeen,
+}: Pick<ReadAgainInput, "directory" | "reading"> & { readonly lastSeen: readonly (readonly ScopeId[])[] }): {
+  readonly wanted: ReadonlySet<ScopeId>;
+  readonly isAll: boolean;
+} {
+  const { administrators, subAccounts } = reading.ringCx;
+  const complete = new Set<ScopeId>(administrators.kind === "complete" ? ["main"] : []);
+  for (const { subAccountId, agents } of subAccounts)
+    if (agents.kind === "complete") complete.add(`sub:${subAccountId}`);
+  const mayBeAnywhere = lastSeen.some((scopes) => scopes.length === 0);
+  if (mayBeAnywhere || directory.ringCxCallsOfFirstReading() <= maxCallsToRepeatAll)
+    return { wanted: complete, isAll: true };
+  return { wanted: complete.intersection(new Set(lastSeen.flat())), isAll: false };
+}
+
+type SecondRingCx =
+  | { readonly kind: "read"; readonly ringCx: RingCxReading }
+  | { readonly kind: "unread"; readonly faults: readonly ScopeError[] };
+
+async function secondRingCxReading(directory: Directory, wanted: ReadonlySet<ScopeId>): Promise<SecondRingCx> {
+  if (wanted.size === 0) return { kind: "unread", faults: [] };
+  try {
+    const subAccountIds = [...wanted].flatMap((scope) =>
+      scope.startsWith("sub:") ? [scope.slice("sub:".length)] : [],
+    );
+    return { kind: "read", ringCx: await directory.readAgain({ main: wanted.has("main"), subAccountIds }) };
+  } catch (error) {
+    // Nobody's absence is proved then, but everything else that was read stands. Time that ran out ends the run.
+    if (!(error instanceof SyncError) || error.code === "OUT_OF_TIME") throw error;
+    const cause = `the second reading failed: ${error.message}`;
+    return { kind: "unread", faults: [...wanted].map((scope) => ({ scope, cause })) };
+  }
+}
+
+/** Scopes that were not repeated stand as they were first read. */
+function merged(first: RingCxReading, again: RingCxReading): RingCxReading {
+  const subAccounts = new Map(again.subAccounts.map((subAccount) => [subAccount.subAccountId, subAccount]));
+  return {
+    administrators: again.administrators.kind === "complete" ? again.administrators : first.administrators,
+    subAccounts: first.subAccounts.map((subAccount) => {
+      const repeated = subAccounts.get(subAccount.subAccountId);
+      return repeated?.agents.kind === "complete" ? repeated : subAccount;
+    }),
+  };
+}

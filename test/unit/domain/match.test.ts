@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import type { Person } from "#shared/domain/directory/person.ts";
+import { sourceId, userId } from "#shared/domain/ids.ts";
+import { judge } from "#shared/domain/plan/match.ts";
+import { indexRoster } from "#shared/domain/roster/roster-index.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
+import { exampleSettings } from "#test/fixtures/settings.ts";
+
+const ana: Person = {
+  ...{ sourceId: sourceId("rc:1"), aliases: [sourceId("cx-agent:701:51")], rcUserId: "1" },
+  ...{ firstName: "Ana", lastName: "Sousa", email: "ana@example.com", administrator: true },
+  ...{ seats: [], agentIds: [], scopes: ["main"], faults: [] },
+};
+const linked: RosterUser = {
+  ...{ userId: userId("rc-1"), firstName: "Ana", lastName: "Sousa", email: "old@example.com", role: "Agent" },
+  ...{ status: "Active", sourceId: sourceId("rc:1"), scopes: ["main"], version: 1 },
+};
+
+function judged(roster: readonly RosterUser[], changed: Partial<Settings> = {}) {
+  const settings = { ...exampleSettings, ...changed };
+  const ringEx = { extensions: { kind: "complete", records: [] } } as const;
+  return judge(ana, { ringEx, index: indexRoster(roster), settings, exclusions: exclusionsOf(settings, roster) });
+}
+
+describe("a person without an extension", () => {
+  test("is in scope when no user remembers one, and out when any does", () => {
+    const { scopes: _, ...unknown } = linked;
+    const remembers: RosterUser = { ...linked, userId: userId("twin"), scopes: ["main", "ringex"] };
+    const kinds = [[], [linked], [unknown], [linked, remembers]].map((roster) => judged(roster).eligibility.kind);
+    expect(kinds).toEqual(["in", "in", "in", "out"]);
+  });
+});
+
+describe("the users of a person", () => {
+  const older = { ...linked, userId: userId("older"), sourceId: sourceId("cx-agent:701:51") };
+
+  test("are those of the own source id, and only without one those of another record", () => {
+    const users = [[linked, older], [older], []].map((roster) => judged(roster).users.map(({ userId: id }) => id));
+    expect(users).toEqual([["rc-1"], ["older"], []]);
+  });
+
+  test("are left alone with the person, by any id or e-mail of either", () => {
+    const excluded = ["old@example.com", "ana@example.com", "rc:1", "cx-agent:701:51", "somebody@example.com"].map(
+      (pattern) => judged([linked], { ignoredPeople: [pattern] }).excluded,
+    );
+    expect(excluded).toEqual(["ignoredPeople", "ignoredPeople", "ignoredPeople", "ignoredPeople", undefined]);
+  });
+});

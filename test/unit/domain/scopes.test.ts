@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import type { RingCxReading } from "#shared/domain/directory/reading.ts";
+import { ringCxIsIncomplete, scopeStatesOf, unreadableRingCxScopes } from "#shared/domain/directory/scopes.ts";
+
+const complete = { kind: "complete", records: [] } as const;
+const forbidden = { kind: "unreadable", cause: "403", missingPermission: "ReadAgents" } as const;
+const down = { kind: "unreadable", cause: "503" } as const;
+const ringCx: RingCxReading = {
+  administrators: down,
+  subAccounts: [
+    { subAccountId: "701", agents: complete },
+    { subAccountId: "702", agents: forbidden },
+  ],
+};
+
+describe("the scopes of a reading", () => {
+  test("are the administrators, each sub-account and RingEX; with those that were not read goes why", () => {
+    const { configured, unreadable } = scopeStatesOf({ ringCx, ringEx: { extensions: complete } });
+    expect([...configured]).toEqual(["main", "sub:701", "sub:702", "ringex"]);
+    expect([...unreadable.entries()]).toStrictEqual([
+      ["main", { scope: "main", cause: "503" }],
+      ["sub:702", { scope: "sub:702", cause: "403", missingPermission: "ReadAgents" }],
+    ]);
+  });
+
+  test("leave out RingEX where it is not configured", () => {
+    const { configured, unreadable } = scopeStatesOf({ ringCx, ringEx: { extensions: { kind: "not-configured" } } });
+    expect([configured.has("ringex"), unreadable.has("ringex")]).toEqual([false, false]);
+  });
+
+  test("of a second reading are those of RingCX alone", () => {
+    expect(unreadableRingCxScopes(ringCx).map(({ scope }) => scope)).toEqual(["main", "sub:702"]);
+  });
+});
+
+describe("RingCX is incomplete", () => {
+  test("when a part of it was not read; RingEX is none", () => {
+    const read = { administrators: complete, subAccounts: [] };
+    const incomplete = [
+      { ringCx, ringEx: { extensions: complete } },
+      { ringCx: read, ringEx: { extensions: down } },
+    ].map((reading) => ringCxIsIncomplete(scopeStatesOf(reading)));
+    expect(incomplete).toEqual([true, false]);
+  });
+});
