@@ -1,6 +1,6 @@
+import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { ChangeableAttribute, Profile } from "#shared/domain/roster/roster-user.ts";
-import { changeableAttributes } from "#shared/domain/roster/roster-user.ts";
 
 /** The link to RingCentral, which says nothing to people who read what has changed. */
 const bookkeeping: readonly ChangeableAttribute[] = ["dataSourceId", "agentIds", "scopes"];

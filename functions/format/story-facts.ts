@@ -1,6 +1,6 @@
 import type { PastChange, PersonStory } from "#shared/operator/explain.ts";
 import { askedBy } from "#shared/operator/started-run.ts";
-import type { NextStep } from "#shared/operator/story.ts";
+import type { NextStep, NotRead } from "#shared/operator/story.ts";
 import { groupOf } from "./change-group.ts";
 import { formatChange, formatValue } from "./format-change.ts";
 import { nameOf } from "./name-of.ts";
@@ -49,6 +49,18 @@ export function formatPastRun({ runId, run, record }: PastChange): string {
   return `run ${runId}${by}, in the name of ${formatValue(record.actor)}`;
 }
 
+/** What to say of a directory that was not read; nobody's absence is known then. */
+export function formatNotRead({ cause, retryAt }: NotRead): string {
+  const when = retryAt === undefined ? "later" : `at ${retryAt.slice(0, 16).replace("T", " ")} UTC`;
+  return `RingCentral was not read: ${cause.replace(/\.$/, "")}; try again ${when}.`;
+}
+
+/** Whom nobody was found for a text: said of RingCentral only if it was read. */
+export function formatNobody(notRead: NotRead | undefined): string {
+  if (notRead === undefined) return "No match, neither in RingCentral nor in the roster.";
+  return `No match in the roster. ${formatNotRead(notRead)}`;
+}
+
 /** What the next run would do, in a sentence. */
 function formatNext(next: NextStep): string {
   switch (next.kind) {
@@ -62,7 +74,7 @@ function formatNext(next: NextStep): string {
       return `left as it is, somebody has to look: ${next.reason}`;
     case "nothing":
       return `nothing: ${next.reason}`;
-    case "unknown":
-      return `not known: ${next.reason}`;
+    case "not-read":
+      return formatNotRead(next.notRead);
   }
 }

@@ -84,7 +84,7 @@ async function contentOf(
     case "people": {
       const who = (event.forms["who"] ?? "").slice(0, 256);
       if (!isAsked || who.trim() === "") return peopleView({ who }, place);
-      const result = await personStories({ tenantId, who, deadline, most: maxStories }, ports);
+      const result = await personStories({ tenantId, who, deadline, max: maxStories }, ports);
       return peopleView({ who, result }, place);
     }
     case "check":

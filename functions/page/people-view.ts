@@ -1,5 +1,5 @@
-import { formatPast, formatPastRun, storyFacts, storyTitle } from "#functions/format/story-facts.ts";
-import type { PersonStory } from "#shared/operator/explain.ts";
+import { formatNobody, formatPast, formatPastRun, storyFacts, storyTitle } from "#functions/format/story-facts.ts";
+import type { Explanation, PersonStory } from "#shared/operator/explain.ts";
 import { readButton } from "./action.ts";
 import { formatInstant } from "./format-time.ts";
 import { type Html, html } from "./html.ts";
@@ -12,7 +12,7 @@ import type { Target } from "./target.ts";
 export interface PeopleState {
   readonly who: string;
   /** Absent where nobody was looked for. */
-  readonly result?: { readonly stories: readonly PersonStory[]; readonly found: number };
+  readonly result?: Explanation;
 }
 
 /** The search, and what is known of whom it found. */
@@ -22,10 +22,8 @@ export function peopleView({ who, result }: PeopleState, place: Target): Html {
 ${readButton({ label: "Search", look: "primary", payload: { view: "people" } }, place)}</form>${result === undefined ? undefined : resultView(result)}`;
 }
 
-function resultView({ stories, found }: NonNullable<PeopleState["result"]>): Html {
-  if (found === 0) {
-    return messageBox({ kind: "warn", text: "Nobody is meant by that, neither in RingCentral nor in the roster." });
-  }
+function resultView({ stories, found, notRead }: Explanation): Html {
+  if (found === 0) return messageBox({ kind: "warn", text: formatNobody(notRead) });
   const more =
     found > stories.length
       ? html`<p>and ${found - stories.length} more: name the person by e-mail or id.</p>`
@@ -36,7 +34,7 @@ function resultView({ stories, found }: NonNullable<PeopleState["result"]>): Htm
 function storyView(story: PersonStory): Html {
   const facts = storyFacts(story).map(([name, says]) => [name, personText(says)] as const);
   const cut =
-    story.next.kind === "unknown"
+    story.next.kind === "not-read"
       ? html`<p class="help">This is what the roster and the history know. <code>npx user-sync explain</code> has more time to read RingCentral.</p>`
       : undefined;
   const rows = story.past.map((change) => [

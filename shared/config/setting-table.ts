@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { roles } from "#shared/domain/roster/roster-user.ts";
+import { managedAttributes, roles } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
-import { managedAttributes } from "#shared/domain/settings/settings.ts";
 import type { SettingType } from "./setting-types.ts";
 import { choice, choices, flag, idExpected, idPattern, ids, list, number, people, text } from "./setting-types.ts";
 import { allowedUrl, urlExpected } from "./url.ts";

@@ -2,6 +2,11 @@
 const maxNameLength = 200;
 const maxEmailLength = 254;
 
+/** Order by code units, the same everywhere, unlike the locale's. */
+export function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
 /** A name as it is shown and stored: Unicode NFC, white space folded to single spaces, trimmed. */
 export function tidyName(text: string | undefined): string {
   return (text ?? "").normalize("NFC").replace(/\s+/gu, " ").trim();

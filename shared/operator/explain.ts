@@ -12,7 +12,7 @@ import { readAndPlan } from "#shared/run/read-and-plan.ts";
 import { approvedLists } from "#shared/tenant/approved-lists.ts";
 import { checkedCredentials } from "#shared/tenant/prepare.ts";
 import type { OperatorPorts } from "./operator-ports.ts";
-import { type Story, storiesOf, storiesOfRoster } from "./story.ts";
+import { type NotRead, type Story, storiesOf, storiesOfRoster } from "./story.ts";
 
 /** A change of the past with the run that made it, which may be older than the history. */
 export interface PastChange extends ChangeOfRun {
@@ -29,7 +29,7 @@ interface Request {
   readonly who: string;
   readonly deadline: Deadline;
   /** Stories to tell at most. */
-  readonly most: number;
+  readonly max: number;
 }
 
 type StoryPorts = Pick<
@@ -42,36 +42,48 @@ type StoryPorts = Pick<
 
 const maxChanges = 100;
 
+/** Whom a text means, as far as could be told. */
+export interface Explanation {
+  readonly stories: readonly PersonStory[];
+  readonly found: number;
+  /** Then nobody's absence from RingCentral is known. */
+  readonly notRead?: NotRead;
+}
+
 /** Everybody whom a text means. Where the directory cannot be read, the roster and the history still tell. */
-export async function personStories(
-  request: Request,
-  ports: StoryPorts,
-): Promise<{ readonly stories: readonly PersonStory[]; readonly found: number }> {
-  const told = await storiesNow(request, ports);
-  const stories = told.slice(0, request.most);
+export async function personStories(request: Request, ports: StoryPorts): Promise<Explanation> {
+  const { told, notRead } = await storiesNow(request, ports);
+  const stories = told.slice(0, request.max);
   return {
     stories: await Promise.all(stories.map((story) => withPast(story, request.tenantId, ports))),
     found: told.length,
+    ...(notRead === undefined ? {} : { notRead }),
   };
 }
 
-async function storiesNow({ tenantId, who, deadline }: Request, ports: StoryPorts): Promise<readonly Story[]> {
+interface Told {
+  readonly told: readonly Story[];
+  readonly notRead?: NotRead;
+}
+
+async function storiesNow({ tenantId, who, deadline }: Request, ports: StoryPorts): Promise<Told> {
   const roster = await ports.roster.list(tenantId);
+  const fromRoster = (notRead: NotRead): Told => ({ told: storiesOfRoster(who, { roster, notRead }), notRead });
   const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
   if (parsed.kind === "faulty") {
     const names = parsed.faults.map(({ attribute }) => attribute).join(", ");
-    return storiesOfRoster(who, { roster, why: `the settings cannot be used: ${names}` });
+    return fromRoster({ cause: `the settings cannot be used: ${names}` });
   }
   const lease = await ports.leases.read(tenantId);
   if (lease !== undefined && lease.until > ports.clock.now().toISOString()) {
     // Both would count against one limit, and a run must not be slowed down by a question.
-    return storiesOfRoster(who, { roster, why: `run ${lease.runId} is going on: ask again when it has ended` });
+    return fromRoster({ cause: `run ${lease.runId} is going on`, retryAt: lease.until });
   }
   try {
-    return storiesOf(who, await look(parsed.settings, { deadline, ports }));
+    return { told: storiesOf(who, await look(parsed.settings, { deadline, ports })) };
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
-    return storiesOfRoster(who, { roster, why: `the directory was not read (${error.code}): ${error.message}` });
+    return fromRoster({ cause: `${error.code}: ${error.message}` });
   }
 }
 
@@ -94,7 +106,7 @@ async function look(settings: Settings, { deadline, ports }: { deadline: Deadlin
   const { plan, roster } = await readAndPlan({ directory, roster: ports.roster, settings });
   if (reading === undefined) throw new Error("The directory was planned with and not read.");
   const limited = guard({ plan, roster, settings, approved: await approvedLists(tenantId, ports) });
-  return { reading, roster, settings, plan, limited };
+  return { reading, plan, limited };
 }
 
 async function withPast(story: Story, tenantId: TenantId, { desk, history }: StoryPorts): Promise<PersonStory> {

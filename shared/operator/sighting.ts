@@ -1,5 +1,6 @@
 import type { Person } from "#shared/domain/directory/person.ts";
 import type { DirectoryReading, ScopeId, ScopeReading } from "#shared/domain/directory/reading.ts";
+import { scopeStatesOf } from "#shared/domain/directory/scopes.ts";
 import type { AdministratorRecord, AgentRecord } from "#shared/domain/directory/source-record.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 
@@ -29,8 +30,17 @@ export function sightingsOf(
     ...saysOf("ringex", extensions, ({ id, status }) => (ids.has(id) ? `extension ${id} is ${status}` : undefined)),
   ];
   const named = new Set(said.map(({ scope }) => scope));
+  const { configured } = scopeStatesOf(reading);
   const gone = [...lastSeen].filter((scope) => !named.has(scope)).sort();
-  return [...said, ...gone.map((scope) => ({ scope, says: "last seen here, not listed now" }))];
+  return [
+    ...said,
+    ...gone.map((scope) => ({
+      scope,
+      says: configured.has(scope)
+        ? "last seen here, not listed now"
+        : "last seen here; no longer configured, so it was not read",
+    })),
+  ];
 }
 
 function saysOf<Row>(

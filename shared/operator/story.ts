@@ -1,19 +1,13 @@
 import type { Person } from "#shared/domain/directory/person.ts";
-import { peopleFrom } from "#shared/domain/directory/person.ts";
 import type { DirectoryReading } from "#shared/domain/directory/reading.ts";
-import { ringCxIsIncomplete, scopeStatesOf } from "#shared/domain/directory/scopes.ts";
-import type { SourceId } from "#shared/domain/ids.ts";
+import type { Decision } from "#shared/domain/plan/decision.ts";
+import { formatNoChange } from "#shared/domain/plan/decision.ts";
 import type { LimitedPlan } from "#shared/domain/plan/limits.ts";
-import { judge, type MatchedPerson, presentIds } from "#shared/domain/plan/match.ts";
-import type { Plan } from "#shared/domain/plan/plan.ts";
+import type { Decided, Plan } from "#shared/domain/plan/plan.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
-import { indexRoster } from "#shared/domain/roster/roster-index.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import { absenceOf } from "#shared/domain/scope/absence.ts";
 import type { Eligibility } from "#shared/domain/scope/eligibility.ts";
-import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
-import { decideRole, type RoleDecision } from "#shared/domain/scope/role.ts";
-import type { Settings } from "#shared/domain/settings/settings.ts";
+import type { RoleDecision } from "#shared/domain/scope/role.ts";
 import { emailKey, tidyName } from "#shared/domain/text.ts";
 import { type Sighting, sightingsOf } from "./sighting.ts";
 
@@ -24,8 +18,14 @@ export type NextStep =
   | { readonly kind: "held"; readonly held: Change }
   | { readonly kind: "conflict"; readonly reason: string }
   | { readonly kind: "nothing"; readonly reason: string }
-  /** The directory was not read. */
-  | { readonly kind: "unknown"; readonly reason: string };
+  | { readonly kind: "not-read"; readonly notRead: NotRead };
+
+/** Why RingCentral was not read, and from when on it may be asked again, where that is known. */
+export interface NotRead {
+  readonly cause: string;
+  /** ISO 8601 UTC. */
+  readonly retryAt?: string;
+}
 
 /** One human, as RingCentral's lists and the roster know them now. */
 export interface Story {
@@ -34,7 +34,7 @@ export interface Story {
   readonly users: readonly RosterUser[];
   /** Every list that names the person, and those that could not be read. */
   readonly sightings: readonly Sighting[];
-  /** Absent where nobody in the directory is meant. */
+  /** Absent where no record in the directory is theirs. */
   readonly eligibility?: Eligibility;
   /** Absent for who is not in scope, and where the lists do not decide. */
   readonly role?: RoleDecision;
@@ -46,45 +46,39 @@ export interface Story {
 /** What one look at the directory and the roster came to. */
 export interface Seen {
   readonly reading: DirectoryReading;
-  readonly roster: readonly RosterUser[];
-  readonly settings: Settings;
   readonly plan: Plan;
   readonly limited: LimitedPlan;
 }
 
 /**
  * The stories of everybody whom a text means: an e-mail, a roster user id, a source id (`rc:1009`), a RingCentral or
- * RingCX id, or part of a name. Exact matches only, if there are any. In the order of source ids, then of user ids.
+ * RingCX id, or part of a name. Exact matches only, if there are any. In the order of the plan.
  */
 export function storiesOf(who: string, seen: Seen): readonly Story[] {
-  const { reading, roster, settings } = seen;
-  const rules = {
-    ringEx: reading.ringEx,
-    index: indexRoster(roster),
-    settings,
-    exclusions: exclusionsOf(settings, roster),
-  };
-  const judged = peopleFrom(reading).people.map((person) => judge(person, rules));
-  const linked = new Set(judged.flatMap(({ users }) => users));
-  const alone = roster.filter((user) => !linked.has(user));
-  const candidates: Candidate[] = [
-    ...judged.map((one) => ({ marks: marksOf(one), story: () => storyOf(one, seen) })),
-    ...alone.map((user) => ({
-      marks: marksOf({ users: [user] }),
-      story: () => storyOfUser(user, { seen, judged }),
-    })),
-  ];
-  return meant(who, candidates).map(({ story }) => story());
+  return meant(
+    who,
+    seen.plan.decided.map((decided) => ({ marks: marksOf(idsOf(decided)), decided })),
+  ).map(({ decided }) => storyOf(decided, seen));
 }
 
-/** The stories as far as the roster alone tells them. `why` says why the directory was not read. */
-export function storiesOfRoster(who: string, { roster, why }: { roster: readonly RosterUser[]; why: string }): Story[] {
+/** The stories as far as the roster alone tells them. */
+export function storiesOfRoster(
+  who: string,
+  { roster, notRead }: { readonly roster: readonly RosterUser[]; readonly notRead: NotRead },
+): Story[] {
   const candidates = roster.map((user) => ({ marks: marksOf({ users: [user] }), user }));
   return meant(who, candidates).map(({ user }) => ({
     users: [user],
     sightings: [],
-    next: { kind: "unknown", reason: why },
+    next: { kind: "not-read", notRead },
   }));
+}
+
+type Known = Pick<Story, "person" | "users">;
+
+function idsOf({ matched, user }: Decided): Known {
+  const users = user === undefined ? (matched?.users ?? []) : [user];
+  return matched === undefined ? { users } : { person: matched.person, users };
 }
 
 /** By what somebody can be found. */
@@ -93,12 +87,7 @@ interface Marks {
   readonly name: string;
 }
 
-interface Candidate {
-  readonly marks: Marks;
-  readonly story: () => Story;
-}
-
-function marksOf({ person, users }: { readonly person?: Person; readonly users: readonly RosterUser[] }): Marks {
+function marksOf({ person, users }: Known): Marks {
   const ids = new Set<string>();
   const names: string[] = [];
   for (const user of users) {
@@ -131,99 +120,33 @@ function fold(text: string): string {
   return tidyName(text).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-function storyOf(one: MatchedPerson, seen: Seen): Story {
-  const { person, users, eligibility, excluded } = one;
-  const role =
-    eligibility.kind === "in" ? decideRole(person, { agent: eligibility.agent, settings: seen.settings }) : undefined;
+function storyOf(decided: Decided, seen: Seen): Story {
+  const { matched, role, decision } = decided;
+  const { person, users } = idsOf(decided);
   return {
-    person,
     users,
     sightings: sightingsOf(person, { reading: seen.reading, users }),
-    eligibility,
+    ...(person === undefined ? {} : { person }),
+    ...(matched === undefined ? {} : { eligibility: matched.eligibility }),
     ...(role === undefined ? {} : { role }),
-    ...(excluded === undefined ? {} : { excluded }),
-    next: nextOf({ sourceIds: [person.sourceId, ...person.aliases], users }, seen) ?? {
-      kind: "nothing",
-      reason: whyNothing(one, seen),
-    },
+    ...(matched?.excluded === undefined ? {} : { excluded: matched.excluded }),
+    next: nextStepOf(decision, seen.limited),
   };
 }
 
-function whyNothing(one: MatchedPerson, { reading }: Seen): string {
-  const { person, users, eligibility, excluded } = one;
-  if (excluded !== undefined) return `left alone: ${excluded}`;
-  const { unreadable } = scopeStatesOf(reading);
-  // As in the plan: without RingEX no status follows, but names and roles do.
-  const isFrozen = users.some(({ scopes = [] }) => scopes.some((scope) => scope !== "ringex" && unreadable.has(scope)));
-  if (isFrozen) return "frozen: a list where this person was last seen could not be read";
-  if (eligibility.kind === "unknown") return `cannot be decided in this run: ${eligibility.reason}`;
-  if (eligibility.kind === "in") return whyNothingInScope(one, reading);
-  if (users.length === 0) return `not in scope (${eligibility.reason}), and not in the roster`;
-  return users.every(({ status }) => status === "Inactive")
-    ? `not in scope (${eligibility.reason}), and Inactive already`
-    : `not in scope (${eligibility.reason}), but that is not proved for all lists where ${person.sourceId} was last seen`;
-}
-
-function whyNothingInScope({ person, users }: MatchedPerson, reading: DirectoryReading): string {
-  const scopes = scopeStatesOf(reading);
-  if (users.length === 0) return "waits for a complete reading";
-  if (scopes.unreadable.has("ringex") && users.some(({ status }) => status === "Inactive")) {
-    return "RingEX could not be read, so nobody's status changes";
+/** What becomes of a decision once the limits of one run have been applied. */
+function nextStepOf(decision: Decision, limited: LimitedPlan): NextStep {
+  switch (decision.kind) {
+    case "nothing":
+      return { kind: "nothing", reason: formatNoChange(decision.because) };
+    case "conflict":
+      return { kind: "conflict", reason: decision.conflict.reason };
+    case "change": {
+      const isIt = ({ userId }: Change): boolean => userId === decision.change.userId;
+      const [change, held] = [limited.apply.find(isIt), limited.held.find(isIt)];
+      if (change !== undefined) return { kind: "change", change, ...(held === undefined ? {} : { held }) };
+      if (held !== undefined) return { kind: "held", held };
+      return { kind: "nothing", reason: limited.reasons.map(({ message }) => message).join("; ") };
+    }
   }
-  const isUnproved = ringCxIsIncomplete(scopes) && person.administrator;
-  if (isUnproved && users.some(({ role }) => role !== "Administrator")) {
-    return "the role waits for a complete reading: a part of RingCX could not be read";
-  }
-  return "the roster is as it should be";
-}
-
-/** A roster user whom nobody in the directory is linked to. */
-function storyOfUser(user: RosterUser, { seen, judged }: { seen: Seen; judged: readonly MatchedPerson[] }): Story {
-  const excluded = exclusionsOf(seen.settings, seen.roster).reasonFor({
-    emails: [user.email],
-    sourceIds: [user.sourceId],
-  });
-  return {
-    users: [user],
-    sightings: sightingsOf(undefined, { reading: seen.reading, users: [user] }),
-    ...(excluded === undefined ? {} : { excluded }),
-    next: nextOf({ sourceIds: [], users: [user] }, seen) ?? {
-      kind: "nothing",
-      reason: whyNothingOfUser(user, { seen, judged, excluded }),
-    },
-  };
-}
-
-function whyNothingOfUser(
-  user: RosterUser,
-  { seen, judged, excluded }: { seen: Seen; judged: readonly MatchedPerson[]; excluded: string | undefined },
-): string {
-  if (user.sourceId === undefined) return "made by hand and not linked to anybody in RingCentral: never changed";
-  if (excluded !== undefined) return `left alone: ${excluded}`;
-  if (user.status === "Inactive") return "not in RingCentral any more, and Inactive already";
-  const absence = absenceOf({
-    scopes: scopeStatesOf(seen.reading),
-    judged,
-    present: presentIds(judged),
-    unidentified: [],
-    unproved: new Set(),
-  });
-  return absence.isProvedFor(user)
-    ? "not listed now, but the second reading or a record without an id says that this person may still be there"
-    : "not listed now, but a list where this person was last seen could not be read: frozen";
-}
-
-function nextOf(
-  { sourceIds, users }: { readonly sourceIds: readonly SourceId[]; readonly users: readonly RosterUser[] },
-  { plan, limited }: Seen,
-): NextStep | undefined {
-  const isAbout = (one: { readonly userId?: string; readonly sourceId?: SourceId }): boolean =>
-    (one.sourceId !== undefined && sourceIds.includes(one.sourceId)) ||
-    users.some(({ userId }) => userId === one.userId);
-  const change = limited.apply.find(isAbout);
-  const held = limited.held.find(isAbout);
-  if (change !== undefined) return { kind: "change", change, ...(held === undefined ? {} : { held }) };
-  if (held !== undefined) return { kind: "held", held };
-  const conflict = plan.conflicts.find(isAbout);
-  return conflict === undefined ? undefined : { kind: "conflict", reason: conflict.reason };
 }

@@ -1,6 +1,7 @@
 import type { DirectoryReading, RingCxReading, ScopeError, ScopeId } from "#shared/domain/directory/reading.ts";
 import { unreadableRingCxScopes } from "#shared/domain/directory/scopes.ts";
-import { type Plan, plan, type SecondReading } from "#shared/domain/plan/plan.ts";
+import type { SecondReading } from "#shared/domain/plan/evidence.ts";
+import { type Plan, plan } from "#shared/domain/plan/plan.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
@@ -27,15 +28,18 @@ interface ReadAndPlanInput {
 export async function readAndPlan({ directory, roster: store, settings }: ReadAndPlanInput): Promise<Observation> {
   const reading = await directory.read();
   const roster = await store.list(settings.tenantId);
-  const first = plan({ reading, roster, settings });
-  const scopeErrors = [...first.scopes.unreadable.values()];
-  if (first.absentees.length === 0) return { plan: first, roster, scopeErrors };
+  let planned: Plan | undefined = plan({ reading, roster, settings });
+  const { absentees, scopes } = planned;
+  const scopeErrors = [...scopes.unreadable.values()];
+  if (absentees.length === 0) return { plan: planned, roster, scopeErrors };
 
-  const second = await readAgain({ directory, reading, absentees: first.absentees });
+  // Two plans of everybody at once would not fit.
+  planned = undefined;
+  const second = await readAgain({ directory, reading, absentees });
   return {
     plan: plan({ reading, roster, settings, secondReading: second }),
     roster,
-    scopeErrors: [...scopeErrors, ...second.faults],
+    scopeErrors: [...scopeErrors, ...second.errors],
   };
 }
 
@@ -49,13 +53,13 @@ async function readAgain({ directory, reading, absentees }: ReadAgainInput) {
   const lastSeen = absentees.map(({ scopes = [] }) => scopes);
   const { wanted, isAll } = scopesToRepeat({ directory, reading, lastSeen });
   const again = await secondRingCxReading(directory, wanted);
-  const faults: readonly ScopeError[] = again.kind === "read" ? unreadableRingCxScopes(again.ringCx) : again.faults;
+  const errors: readonly ScopeError[] = again.kind === "read" ? unreadableRingCxScopes(again.ringCx) : again.errors;
   const ringCx = again.kind === "read" ? merged(reading.ringCx, again.ringCx) : reading.ringCx;
   return {
     reading: { ringCx, ringEx: reading.ringEx },
-    unproved: new Set([...faults.map(({ scope }) => scope), ...(isAll && faults.length > 0 ? lastSeen.flat() : [])]),
-    faults,
-  } satisfies SecondReading & { faults: readonly ScopeError[] };
+    unproved: new Set([...errors.map(({ scope }) => scope), ...(isAll && errors.length > 0 ? lastSeen.flat() : [])]),
+    errors,
+  } satisfies SecondReading;
 }
 
 /**
@@ -82,10 +86,10 @@ function scopesToRepeat({
 
 type SecondRingCx =
   | { readonly kind: "read"; readonly ringCx: RingCxReading }
-  | { readonly kind: "unread"; readonly faults: readonly ScopeError[] };
+  | { readonly kind: "unread"; readonly errors: readonly ScopeError[] };
 
 async function secondRingCxReading(directory: Directory, wanted: ReadonlySet<ScopeId>): Promise<SecondRingCx> {
-  if (wanted.size === 0) return { kind: "unread", faults: [] };
+  if (wanted.size === 0) return { kind: "unread", errors: [] };
   try {
     const subAccountIds = [...wanted].flatMap((scope) =>
       scope.startsWith("sub:") ? [scope.slice("sub:".length)] : [],
@@ -95,7 +99,7 @@ async function secondRingCxReading(directory: Directory, wanted: ReadonlySet<Sco
     // Nobody's absence is proved then, but everything else that was read stands. Time that ran out ends the run.
     if (!(error instanceof SyncError) || error.code === "OUT_OF_TIME") throw error;
     const cause = `the second reading failed: ${error.message}`;
-    return { kind: "unread", faults: [...wanted].map((scope) => ({ scope, cause })) };
+    return { kind: "unread", errors: [...wanted].map((scope) => ({ scope, cause })) };
   }
 }
 

@@ -1,7 +1,8 @@
 import { BatchWriteItemCommand, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { ulid } from "ulid";
-import { changeableAttributes, type RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { ensureBuilt } from "#test/e2e/built-functions.ts";
 import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";

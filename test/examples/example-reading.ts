@@ -6,6 +6,7 @@ import type {
   ScopeReading,
 } from "#shared/domain/directory/reading.ts";
 import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "#shared/domain/directory/source-record.ts";
+import type { SecondReading } from "#shared/domain/plan/evidence.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { ExampleAdministrator, ExampleAgent, ExampleDirectory, ExampleSecondReading } from "./example.ts";
 
@@ -21,7 +22,7 @@ export function readingOf(directory: ExampleDirectory, settings: Settings): Dire
 export function secondReadingOf(
   { directory, again }: { directory: ExampleDirectory; again: ExampleSecondReading },
   settings: Settings,
-): { readonly reading: DirectoryReading; readonly unproved: ReadonlySet<ScopeId> } {
+): SecondReading {
   const unproved = new Set<ScopeId>();
   const subAccounts = { ...directory.subAccounts };
   for (const [id, subAccount] of Object.entries(again.subAccounts)) {
@@ -35,7 +36,7 @@ export function secondReadingOf(
     ringCx: ringCxOf({ administrators, subAccounts }, settings),
     ringEx: ringExOf(directory, settings),
   };
-  return { reading, unproved };
+  return { reading, unproved, errors: Array.from(unproved, (scope) => ({ scope, cause: "second reading" })) };
 }
 
 /** Sub-accounts that an example configures unless its settings say otherwise: those of its directory. */

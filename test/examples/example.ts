@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { agentTypes, extensionStatuses } from "#shared/domain/directory/source-record.ts";
-import { roles } from "#shared/domain/roster/roster-user.ts";
-import { managedAttributes } from "#shared/domain/settings/settings.ts";
+import { managedAttributes, roles } from "#shared/domain/roster/roster-user.ts";
 import { reasonCodes } from "#shared/domain/sync-error.ts";
 
 /** The form of an example file; README.md says what everything means and what is left out. */

@@ -1,3 +1,4 @@
+import { userId } from "#shared/domain/ids.ts";
 import type { Change, Conflict, Outcome } from "#shared/domain/roster/change.ts";
 import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { ExampleData, ExpectedRecord } from "./example.ts";
@@ -69,10 +70,11 @@ function expectedRecord(record: ExpectedRecord, example: ExampleData): object {
 }
 
 function afterOf({ kind, user, after }: ExpectedRecord, example: ExampleData): object {
-  if (after !== undefined || kind !== "create") return plain(profileOf(after ?? {}));
+  if (kind !== "create") return plain(profileOf(after ?? {}));
+  if (after !== undefined) return plain({ ...profileOf(after), userId: user === undefined ? user : userId(user) });
   const created = rosterAfter(example).find(({ userId }) => userId === user);
   if (created === undefined) throw new Error(`the create of ${user} has neither an "after" nor a user in the roster`);
-  const { userId: _, version: __, ...profile } = created;
+  const { version: _, ...profile } = created;
   return plain(profile);
 }
 

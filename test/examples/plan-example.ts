@@ -108,8 +108,7 @@ function decide(
   if (first.absentees.length === 0) return { decided: first, faults };
   const again = example.secondReading ?? { subAccounts: {} };
   const secondReading = secondReadingOf({ directory, again }, settings);
-  const unproved = [...secondReading.unproved].map((scope) => ({ scope, cause: "second reading" }));
-  return { decided: plan({ reading, roster, settings, secondReading }), faults: [...faults, ...unproved] };
+  return { decided: plan({ reading, roster, settings, secondReading }), faults: [...faults, ...secondReading.errors] };
 }
 
 /** The settings of an example: what it says, else those of README.md. */

@@ -1,8 +1,8 @@
 import type { TenantId, UserId } from "#shared/domain/ids.ts";
 import { runId } from "#shared/domain/ids.ts";
+import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
-import { changeableAttributes } from "#shared/domain/roster/roster-user.ts";
 import type { Roster, WriteStamp } from "#shared/ports/roster.ts";
 
 /** A user as stored: what the sync reads, its bookkeeping, and whatever else the item has. */

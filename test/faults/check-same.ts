@@ -1,4 +1,4 @@
-import { changeableAttributes } from "#shared/domain/roster/roster-user.ts";
+import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { Item } from "#test/simulation/roster-journal.ts";
 import { claim } from "#test/simulation/violation.ts";
 

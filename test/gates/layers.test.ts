@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { bundleFunction, entryOf, functionNames } from "#functions/build.ts";
 import { cliMetafile } from "./cli-metafile.ts";
 import { bundledPackages, layerBreaches, ownFiles } from "./layers.ts";
+import { domainTexts, roomBreaches } from "./rooms.ts";
 import { SmallProject } from "./small-project.ts";
 
 describe.each(functionNames)("the bundle of %s", (name) => {
@@ -57,7 +58,7 @@ describe("the layers of a small project", () => {
 
   const files = {
     "functions/sync/index.ts": 'import { run } from "#shared/run/run.ts";\nexport const handler = () => run();',
-    "shared/run/run.ts": 'import { plan } from "../domain/plan.ts";\nexport const run = () => plan();',
+    "shared/run/run.ts": 'import { plan } from "../domain/plan/plan.ts";\nexport const run = () => plan();',
     "shared/domain/plan/plan.ts":
       'import { createHash } from "node:crypto";\nexport const plan = () => createHash("md5");',
     "shared/operator/ask.ts": "export const ask = () => 1;",
@@ -82,7 +83,7 @@ describe("the layers of a small project", () => {
   it.each([
     {
       breach: "shared/domain/plan/plan.ts -> shared/ports/clock.ts",
-      text: 'export { clock as plan } from "../ports/clock.ts";',
+      text: 'export { clock as plan } from "../../ports/clock.ts";',
     },
     { breach: "shared/domain/plan/plan.ts -> zod", text: 'export { z as plan } from "zod";' },
     { breach: "shared/domain/plan/plan.ts -> node:fs", text: 'export { readFileSync as plan } from "node:fs";' },
@@ -139,5 +140,22 @@ describe("files that belong to no layer", () => {
   it("are a breach by being bundled", () => {
     const inputs: Metafile["inputs"] = { "scripts/x.ts": { bytes: 1, imports: [] } };
     expect(layerBreaches({ inputs, outputs: {} })).toEqual(["scripts/x.ts: belongs to no layer that ships"]);
+  });
+});
+
+describe("the rooms of the domain", () => {
+  it("import only those above them, types included", async () => {
+    const texts = await domainTexts();
+    expect(texts.size).toBeGreaterThan(30);
+    expect(roomBreaches(texts)).toEqual([]);
+  });
+
+  it("are broken by an arrow upwards, and by the ground importing a room", () => {
+    const texts = new Map([
+      ["roster/change.ts", 'import type { Plan } from "#shared/domain/plan/plan.ts";'],
+      ["text.ts", 'import { plan } from "#shared/domain/plan/plan.ts";'],
+      ["plan/plan.ts", 'import { tidyName } from "#shared/domain/text.ts";'],
+    ]);
+    expect(roomBreaches(texts)).toEqual(["roster/change.ts -> plan/plan.ts", "text.ts -> plan/plan.ts"]);
   });
 });

@@ -1,4 +1,4 @@
-import { changeableAttributes } from "#shared/domain/roster/roster-user.ts";
+import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import { plain } from "./plain.ts";
 import type { Item, RosterWrite } from "./roster-journal.ts";
 import { claim } from "./violation.ts";

@@ -1,4 +1,4 @@
-import { changeableAttributes } from "#shared/domain/roster/roster-user.ts";
+import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { Expectation } from "./judge-wishes.ts";
 import { plain } from "./plain.ts";
 import type { Item } from "./roster-journal.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { formatPast, formatPastRun, storyFacts, storyTitle } from "#functions/format/story-facts.ts";
+import { formatNobody, formatPast, formatPastRun, storyFacts, storyTitle } from "#functions/format/story-facts.ts";
 import { type PersonStory, personStories } from "#shared/operator/explain.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { deadlineAfter } from "../deadline-after.ts";
@@ -29,10 +29,10 @@ export function explainCommand(cli: Cli): Command {
       const { ports, tenantId } = await openSession(options, cli);
       if (cli.terminal !== undefined) cli.output.remark("Reading RingCentral and the roster ...");
       const deadline = deadlineAfter(options.minutes * 60_000);
-      const { stories, found } = await personStories({ tenantId, who, deadline, most: maxStories }, ports);
+      const { stories, found, notRead } = await personStories({ tenantId, who, deadline, max: maxStories }, ports);
       if (found === 0) cli.exitWith(exitCode.attention);
-      if (options.json) return cli.output.json({ found, stories });
-      if (found === 0) return cli.output.line("Nobody is meant by that, neither in RingCentral nor in the roster.");
+      if (options.json) return cli.output.json({ found, stories, notRead });
+      if (found === 0) return cli.output.line(formatNobody(notRead));
       for (const [at, story] of stories.entries()) {
         if (at > 0) cli.output.line();
         printStory(story, cli.output);

@@ -1,7 +1,7 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
+import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { ChangeableAttribute, Profile } from "#shared/domain/roster/roster-user.ts";
-import { changeableAttributes } from "#shared/domain/roster/roster-user.ts";
 import { shownText } from "#shared/domain/settings/shown-value.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { historyByUser } from "#shared/names.ts";

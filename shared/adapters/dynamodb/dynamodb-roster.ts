@@ -1,7 +1,7 @@
 import type { TenantId, UserId } from "#shared/domain/ids.ts";
+import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
-import { changeableAttributes } from "#shared/domain/roster/roster-user.ts";
 import type { Roster, WriteStamp } from "#shared/ports/roster.ts";
 import { unchangedSince } from "./roster-condition.ts";
 import { interned, rosterAttributes, rosterUserOf } from "./roster-item.ts";

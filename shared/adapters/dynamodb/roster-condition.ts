@@ -1,5 +1,5 @@
+import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
-import { changeableAttributes } from "#shared/domain/roster/roster-user.ts";
 import type { Expression } from "./table.ts";
 
 /** Elements of a list that are compared one by one; an expression may have 300 operators. */

@@ -1,8 +1,8 @@
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { SourceId, UserId } from "#shared/domain/ids.ts";
 import { sourceId, userId } from "#shared/domain/ids.ts";
+import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { Role, RosterUser, UserStatus } from "#shared/domain/roster/roster-user.ts";
-import { changeableAttributes } from "#shared/domain/roster/roster-user.ts";
 import type { Item } from "./plain-item.ts";
 
 /** The attributes of a roster item that are read. */

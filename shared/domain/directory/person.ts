@@ -1,6 +1,6 @@
 import type { SourceId } from "#shared/domain/ids.ts";
 import { sourceId } from "#shared/domain/ids.ts";
-import { emailFault, emailKey, nameFault, namesAgree, tidyName } from "#shared/domain/text.ts";
+import { compareText, emailFault, emailKey, nameFault, namesAgree, tidyName } from "#shared/domain/text.ts";
 import type { DirectoryReading, ScopeId } from "./reading.ts";
 import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "./source-record.ts";
 
@@ -35,6 +35,8 @@ export interface People {
   /** Ordered by source id. */
   readonly people: readonly Person[];
   readonly unidentified: readonly UnidentifiedRecord[];
+  /** Status of every extension, by RingCentral user id. */
+  readonly extensions: ReadonlyMap<string, ExtensionRecord["status"]>;
 }
 
 type SourceRecord = AdministratorRecord | AgentRecord;
@@ -54,7 +56,7 @@ export function peopleFrom(reading: DirectoryReading): People {
     for (const extension of reading.ringEx.extensions.records) extensions.set(extension.id, extension.status);
   }
   const people = joined(drafts, records).map((draft) => personOf(draft, extensions));
-  return { people: people.sort((a, b) => compareText(a.sourceId, b.sourceId)), unidentified };
+  return { people: people.sort((a, b) => compareText(a.sourceId, b.sourceId)), unidentified, extensions };
 }
 
 /** The order in which roles, names and e-mails are retrieved: administrators, then sub-accounts as configured. */
@@ -140,12 +142,12 @@ function joined(drafts: readonly Draft[], records: readonly SourceRecord[]): Dra
   return result;
 }
 
-function personOf(draft: Draft, extensions: ReadonlyMap<string | undefined, ExtensionRecord["status"]>): Person {
+function personOf(draft: Draft, extensions: People["extensions"]): Person {
   const { records, rcUserId } = draft;
   const texts = textsOf(records);
   // Nearly always all of them; then the array is shared.
   const seats = records.every(isActiveSeat) ? records : records.filter(isActiveSeat);
-  const extensionStatus = extensions.get(rcUserId);
+  const extensionStatus = rcUserId === undefined ? undefined : extensions.get(rcUserId);
   const scopes = new Set<ScopeId>(records.map(scopeOf));
   if (extensionStatus !== undefined) scopes.add("ringex");
   const aliases = new Set<SourceId>();
@@ -221,11 +223,6 @@ function ownIdOf(record: SourceRecord): SourceId | undefined {
 
 function sortedUnique(texts: readonly string[]): string[] {
   return [...new Set(texts)].sort(compareText);
-}
-
-/** Order by code units, the same everywhere, unlike the locale's. */
-export function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** Numeric order for ids without the loss of a conversion; records without an id come last. */

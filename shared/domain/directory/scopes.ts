@@ -18,9 +18,9 @@ export function unreadableRingCxScopes(ringCx: RingCxReading): readonly ScopeErr
   return faultsOf(ringCxScopes(ringCx));
 }
 
-/** Whether a whole part of RingCX is missing, so that nobody may be made Administrator on what is left. */
-export function ringCxIsIncomplete({ unreadable }: ScopeStates): boolean {
-  return [...unreadable.keys()].some((scope) => scope !== "ringex");
+/** Parts of RingCX that are missing: nobody may be made Administrator on what is left. */
+export function unreadableRingCx({ unreadable }: ScopeStates): readonly ScopeId[] {
+  return [...unreadable.keys()].filter((scope) => scope !== "ringex");
 }
 
 type Scope = readonly [ScopeId, ScopeReading<unknown>];

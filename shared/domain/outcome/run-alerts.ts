@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { compareText } from "#shared/domain/directory/person.ts";
 import type { UserId } from "#shared/domain/ids.ts";
 import { signature } from "#shared/domain/plan/limits.ts";
 import type { Change, Conflict } from "#shared/domain/roster/change.ts";
 import type { Notices, RunRecord } from "#shared/domain/run/run.ts";
 import type { ReasonCode } from "#shared/domain/sync-error.ts";
+import { compareText } from "#shared/domain/text.ts";
 import type { Alert } from "./alert.ts";
 
 /** What a run found out that somebody may have to hear about. */

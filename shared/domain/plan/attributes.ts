@@ -1,12 +1,7 @@
 import type { Person } from "#shared/domain/directory/person.ts";
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
-import {
-  type ChangeableAttribute,
-  changeableAttributes,
-  type Profile,
-  type RosterUser,
-} from "#shared/domain/roster/roster-user.ts";
+import type { ChangeableAttribute, ManagedAttribute, Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { RoleDecision } from "#shared/domain/scope/role.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { emailKey, sameName } from "#shared/domain/text.ts";
@@ -17,14 +12,47 @@ export interface DesiredUser {
   /** `undefined` when the evidence does not decide, or does not suffice for this role: the role stays as it is. */
   readonly role: RoleDecision | undefined;
   readonly scopes: readonly ScopeId[];
+  readonly settings: Settings;
 }
 
-/** How a difference may be closed in this run. */
-export interface DifferenceRules {
-  readonly settings: Settings;
-  /** `frozen` while RingEX is unreadable: profiles follow, nobody's status changes. */
-  readonly status: "follows" | "frozen";
+/**
+ * What a value is, which decides when two are the same and how it is stored: a `word` or `words` that many users
+ * share, an `id` or `ids` of one user alone. Lists are compared without regard to order.
+ */
+type TextKind = "name" | "email" | "id" | "word";
+type ListKind = "ids" | "words";
+type ValueKind<Key extends ChangeableAttribute> =
+  NonNullable<RosterUser[Key]> extends readonly string[] ? ListKind : TextKind;
+
+interface AttributeRule<Key extends ChangeableAttribute> {
+  /**
+   * `managed`: where `managedAttributes` names it; `link`: always; `status`: like `link`, but not while RingEX is
+   * unreadable; `create`: given to a new user and then left alone.
+   */
+  readonly follows: Key extends ManagedAttribute ? "managed" : "link" | "status" | "create";
+  readonly holds: ValueKind<Key>;
+  /** `undefined` where RingCentral does not say: then the roster's value stays. */
+  readonly desired: (user: DesiredUser) => RosterUser[Key] | undefined;
 }
+
+/** THE table of roster attributes, in the order in which they are shown, compared and stored. */
+export const attributes: { readonly [Key in ChangeableAttribute]: AttributeRule<Key> } = {
+  firstName: { follows: "managed", holds: "name", desired: ({ person }) => person.firstName },
+  lastName: { follows: "managed", holds: "name", desired: ({ person }) => person.lastName },
+  email: { follows: "managed", holds: "email", desired: ({ person }) => person.email },
+  role: { follows: "managed", holds: "word", desired: ({ role }) => role?.role },
+  status: { follows: "status", holds: "word", desired: () => "Active" },
+  activityId: { follows: "create", holds: "word", desired: ({ settings }) => settings.defaultActivityId },
+  sourceId: { follows: "link", holds: "id", desired: ({ person }) => person.sourceId },
+  dataSourceId: { follows: "link", holds: "word", desired: ({ settings }) => settings.realtimeDataSourceId },
+  agentIds: { follows: "link", holds: "ids", desired: ({ person }) => person.agentIds },
+  scopes: { follows: "link", holds: "words", desired: ({ scopes }) => scopes },
+};
+
+export const changeableAttributes = Object.keys(attributes) as readonly ChangeableAttribute[];
+
+/** `frozen` while RingEX is unreadable: profiles follow, nobody's status changes. */
+export type StatusRule = "follows" | "frozen";
 
 /**
  * The attributes in which a linked (or to be linked) user differs from what is desired; `undefined` when there
@@ -32,45 +60,49 @@ export interface DifferenceRules {
  */
 export function difference(
   user: RosterUser,
-  { desired, rules }: { readonly desired: DesiredUser; readonly rules: DifferenceRules },
+  { desired, status }: { readonly desired: DesiredUser; readonly status: StatusRule },
 ): Pick<Change, "before" | "after"> | undefined {
-  const { person } = desired;
-  const managed = new Set<ChangeableAttribute>(rules.settings.managedAttributes);
-  const after: { [Key in ChangeableAttribute]?: RosterUser[Key] } = {};
-
-  if (managed.has("firstName") && !sameName(user.firstName, person.firstName)) after.firstName = person.firstName;
-  if (managed.has("lastName") && !sameName(user.lastName, person.lastName)) after.lastName = person.lastName;
-  // A person without an e-mail says nothing about the one in the roster.
-  if (managed.has("email") && person.email !== undefined && emailKey(user.email) !== emailKey(person.email)) {
-    after.email = person.email;
-  }
-  if (managed.has("role") && desired.role !== undefined && user.role !== desired.role.role)
-    after.role = desired.role.role;
-  if (rules.status === "follows" && user.status !== "Active") after.status = "Active";
-
-  if (user.sourceId !== person.sourceId) after.sourceId = person.sourceId;
-  if (user.dataSourceId !== rules.settings.realtimeDataSourceId)
-    after.dataSourceId = rules.settings.realtimeDataSourceId;
-  if (!sameList(user.agentIds, person.agentIds)) after.agentIds = person.agentIds;
-  if (!sameList(user.scopes, desired.scopes)) after.scopes = desired.scopes;
-
-  const changed = changeableAttributes.filter((attribute) => attribute in after);
+  const managed = new Set<ChangeableAttribute>(desired.settings.managedAttributes);
+  const follows = { managed: undefined, link: true, status: status === "follows", create: false } as const;
+  const after: { [Key in ChangeableAttribute]?: Profile[Key] } = {};
+  const compare = <Key extends ChangeableAttribute>(key: Key): void => {
+    const rule: AttributeRule<Key> = attributes[key];
+    if (!(follows[rule.follows] ?? managed.has(key))) return;
+    const wanted = rule.desired(desired);
+    if (wanted !== undefined && !isSame(rule.holds, user[key], wanted)) after[key] = wanted;
+  };
+  for (const key of changeableAttributes) compare(key);
+  const changed = changeableAttributes.filter((key) => key in after);
   return changed.length === 0 ? undefined : { before: pick(user, changed), after };
 }
 
-/** The named attributes of a user, absent ones included as `undefined`. */
-export function pick(user: Profile, attributes: readonly ChangeableAttribute[]): Profile {
-  return Object.fromEntries(attributes.map((attribute) => [attribute, user[attribute]]));
+/** Everything that a new user gets; attributes that RingCentral does not say are left out. */
+export function profileOfNewUser(userId: RosterUser["userId"], desired: DesiredUser): Profile {
+  const values = changeableAttributes.map((key) => [key, attributes[key].desired(desired)] as const);
+  return { userId, ...Object.fromEntries(values.filter(([, value]) => value !== undefined)) };
 }
 
-/** Equality of attribute values; lists are compared without regard to order. */
-export function sameValue(left: Profile[ChangeableAttribute], right: Profile[ChangeableAttribute]): boolean {
+/** The named attributes of a user, absent ones included as `undefined`. */
+export function pick(user: Profile, keys: readonly ChangeableAttribute[]): Profile {
+  return Object.fromEntries(keys.map((key) => [key, user[key]]));
+}
+
+type Value = Profile[ChangeableAttribute];
+
+/** Equality of attribute values as stored; lists are compared without regard to order. */
+export function sameValue(left: Value, right: Value): boolean {
   if (typeof left === "object" && typeof right === "object") return sameList(left, right);
   return left === right;
 }
 
-function sameList(left: readonly string[] | undefined, right: readonly string[]): boolean {
-  if (left === undefined || left.length !== right.length) return false;
+function isSame(holds: TextKind | ListKind, left: Value, right: Value): boolean {
+  const [a, b] = [String(left ?? ""), String(right ?? "")];
+  if (holds === "name") return sameName(a, b);
+  return holds === "email" ? emailKey(a) === emailKey(b) : sameValue(left, right);
+}
+
+function sameList(left: readonly string[], right: readonly string[]): boolean {
+  if (left.length !== right.length) return false;
   return (
     left.every((text, index) => text === right[index]) || left.toSorted().join("\n") === right.toSorted().join("\n")
   );

@@ -1,41 +1,36 @@
 import { createHash } from "node:crypto";
-import type { Person } from "#shared/domain/directory/person.ts";
-import { compareText, peopleFrom } from "#shared/domain/directory/person.ts";
-import type { DirectoryReading, ScopeId } from "#shared/domain/directory/reading.ts";
+import type { UnidentifiedRecord } from "#shared/domain/directory/person.ts";
+import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { ScopeStates } from "#shared/domain/directory/scopes.ts";
-import { scopeStatesOf } from "#shared/domain/directory/scopes.ts";
-import type { SourceId, UserId } from "#shared/domain/ids.ts";
+import type { UserId } from "#shared/domain/ids.ts";
 import type { Change, Conflict } from "#shared/domain/roster/change.ts";
 import { writeKinds } from "#shared/domain/roster/change.ts";
 import { indexRoster } from "#shared/domain/roster/roster-index.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import type { Absence } from "#shared/domain/scope/absence.ts";
-import { absenceOf } from "#shared/domain/scope/absence.ts";
-import { eligibilityOf } from "#shared/domain/scope/eligibility.ts";
-import type { Exclusions } from "#shared/domain/scope/exclusions.ts";
-import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
-import type { Settings } from "#shared/domain/settings/settings.ts";
-import { withComingEmails } from "./coming-emails.ts";
-import { emailsOfAny, emailsOfSeveral, planPerson } from "./decide-person.ts";
+import type { RoleDecision } from "#shared/domain/scope/role.ts";
+import { compareText } from "#shared/domain/text.ts";
+import { decidePerson, roleOf } from "./decide-person.ts";
+import type { Decision } from "./decision.ts";
+import { emailsOfAny, emailsOfSeveral, withComingEmails } from "./emails.ts";
+import type { Evidence, PlanInput } from "./evidence.ts";
+import { evidenceOf } from "./evidence.ts";
+import { decideLeavers } from "./leavers.ts";
 import type { MatchedPerson } from "./match.ts";
-import { judge, presentIds } from "./match.ts";
+import { isLinked } from "./match.ts";
 
-export interface PlanInput {
-  readonly reading: DirectoryReading;
-  readonly roster: readonly RosterUser[];
-  readonly settings: Settings;
-  readonly secondReading?: SecondReading;
-}
-
-/** RingCX read once more, because a directory is not a snapshot: whoever is in either reading stays. */
-export interface SecondReading {
-  readonly reading: DirectoryReading;
-  /** Nobody last seen in one of these is proved absent: they could not be read again, or a gap elsewhere may hide somebody. */
-  readonly unproved: ReadonlySet<ScopeId>;
+/** One person with the roster user it is about, or a roster user whom no list names, and what is decided about them. */
+export interface Decided {
+  readonly matched?: MatchedPerson;
+  readonly user?: RosterUser;
+  /** By the rules of design 4.3; absent for who is out of scope, and where what was read does not decide. */
+  readonly role?: RoleDecision;
+  readonly decision: Decision;
 }
 
 /** What a run would do, as a value: nothing in it depends on time, chance or the order of the input. */
 export interface Plan {
+  /** Everybody that the lists or the roster name: people by source id, then the users whom no list names. */
+  readonly decided: readonly Decided[];
   /** In the order in which they are applied: by kind, then by user id. */
   readonly changes: readonly Change[];
   readonly conflicts: readonly Conflict[];
@@ -47,7 +42,7 @@ export interface Plan {
   readonly people: number;
   /** People in scope with neither a change nor a conflict. */
   readonly unchanged: number;
-  /** Active users that the sync manages: linked, and not covered. */
+  /** Active users that the sync manages: linked, and not excluded. */
   readonly activeManaged: number;
   /** Scopes in which at least one person in scope is listed. */
   readonly populatedScopes: ReadonlySet<ScopeId>;
@@ -55,164 +50,105 @@ export interface Plan {
 }
 
 /** Compares the directory with the roster (design 4.4). Planning again after applying yields no changes. */
-export function plan({ reading, roster, settings, secondReading }: PlanInput): Plan {
-  const scopes = scopeStatesOf(reading);
-  const index = indexRoster(roster);
-  const exclusions = exclusionsOf(settings, roster);
-  const rules = { ringEx: reading.ringEx, index, settings, exclusions };
-  // The second reading comes first, because nothing but ids is kept of it: two directories at once would not fit.
-  const again = presence(secondReading?.reading, rules);
-  const people = peopleFrom(reading);
-  const judged = people.people.map((person) => judge(person, rules));
-  const absence = absenceOf({
+export function plan(input: PlanInput): Plan {
+  const evidence = evidenceOf(input);
+  return planOf(decideEverybody(evidence, input), { evidence, roster: input.roster });
+}
+
+/** People in scope first, since who is given to them does not leave. */
+function decideEverybody(evidence: Evidence, { roster, settings }: PlanInput): readonly Decided[] {
+  const { scopes, matched, absence, exclusions, excluded, remembered } = evidence;
+  const concerned = matched.filter((one) => one.eligibility.kind === "in" && one.excluded === undefined);
+  const context = {
+    settings,
     scopes,
-    judged,
-    present: presentIds(judged).union(again.present),
-    unidentified: [...people.unidentified, ...withoutUsableId(people.people), ...again.unidentified],
-    unproved: secondReading?.unproved ?? new Set(),
-  });
-  const inScope = judged.filter(({ eligibility }) => eligibility.kind === "in");
-  const concerned = inScope.filter(({ excluded }) => excluded === undefined);
-  const contested = contestedUsers(judged);
-  const isLinked = ({ person, users }: MatchedPerson): boolean =>
-    users.some(({ userId, sourceId }) => sourceId === person.sourceId || !contested.has(userId));
-  const sharedEmails = emailsOfSeveral(concerned.filter((one) => !isLinked(one)));
-  const linkedEmails = emailsOfAny(concerned.filter(isLinked));
-  const remembered = outByMemory(judged, { ringEx: reading.ringEx, settings });
-  const indexAfter = indexRoster(withComingEmails(roster, { judged, settings, absence, contested }));
-
-  const changes: Change[] = [];
-  const absentees: RosterUser[] = [];
-  const conflicts: Conflict[] = people.unidentified.map(({ scope }) => ({
-    kind: "conflict",
-    reason: `a record in ${scope} has neither a RingCentral user id nor an id of its own`,
-  }));
-  const waiting = new Set<UserId>();
-  let unchanged = 0;
-  for (const one of judged) {
-    const decision = planPerson(one, {
-      settings,
-      scopes,
-      index: indexAfter,
-      exclusions,
-      absence,
-      sharedEmails,
-      linkedEmails,
-      contested,
-      remembered,
-    });
-    if (decision?.kind === "conflict") conflicts.push(decision);
-    else if (decision?.kind === "waits") {
-      conflicts.push(decision.conflict);
-      waiting.add(decision.user.userId);
-    } else if (decision?.kind === "change") {
-      changes.push(decision.change);
-      if (decision.replaces?.status === "Active") absentees.push(decision.replaces);
-    } else if (one.eligibility.kind === "in") unchanged += 1;
-  }
-
-  const leavers = planLeavers({
-    roster,
-    judged,
     exclusions,
     absence,
-    taken: waiting.union(new Set(changes.map(({ userId }) => userId))),
+    index: indexRoster(withComingEmails(roster, { matched, settings, absence })),
+    sharedEmails: emailsOfSeveral(concerned.filter((one) => !isLinked(one))),
+    linkedEmails: emailsOfAny(concerned.filter(isLinked)),
+    remembered,
+  };
+  const isOut = (one: MatchedPerson) => one.eligibility.kind === "out" && one.excluded === undefined;
+  const decided = matched
+    .filter((one) => !isOut(one))
+    .map((one): Decided => {
+      const role = roleOf(one, context);
+      const decision = decidePerson({ ...one, role }, context);
+      return { matched: one, decision, ...(role.decided === undefined ? {} : { role: role.decided }) };
+    });
+  const leaving = decideLeavers({ absence, excluded, decided: decisionsByUser(decided) });
+  const out = matched.filter(isOut).flatMap((one): readonly Decided[] => {
+    if (one.users.length === 0) return [{ matched: one, decision: outOfScope(one.eligibility.reason) }];
+    return one.users.map((user) => ({ matched: one, user, decision: leaving(user) }));
   });
+  const known = new Set(matched.flatMap(({ users }) => users));
+  const alone = roster.filter((user) => !known.has(user)).map((user): Decided => ({ user, decision: leaving(user) }));
+  return [...decided, ...out, ...alone];
+}
+
+function outOfScope(why: string): Decision {
+  return { kind: "nothing", because: { kind: "out-of-scope", why } };
+}
+
+/** What was decided about people whom a change or a conflict joins with a user. */
+function decisionsByUser(decided: readonly Decided[]): ReadonlyMap<UserId, Decision> {
+  const byUser = new Map<UserId, Decision>();
+  for (const { decision } of decided) {
+    const userId = userOf(decision);
+    if (userId !== undefined && byUser.get(userId)?.kind !== "change") byUser.set(userId, decision);
+  }
+  return byUser;
+}
+
+function userOf(decision: Decision): UserId | undefined {
+  if (decision.kind === "change") return decision.change.userId;
+  return decision.kind === "conflict" ? decision.conflict.userId : undefined;
+}
+
+function planOf(
+  decided: readonly Decided[],
+  { evidence, roster }: { readonly evidence: Evidence; readonly roster: readonly RosterUser[] },
+): Plan {
+  const { scopes, matched, unidentified, absence, exclusions, excluded } = evidence;
+  // A decision about a person stands for the user it is about, too.
+  const decisions = [...new Set(decided.map(({ decision }) => decision))];
+  const changes = decisions.filter((decision) => decision.kind === "change");
+  const linked = roster.filter(({ sourceId, status }) => sourceId !== undefined && status !== "Inactive");
+  const users = new Map(linked.map((user) => [user.userId, user]));
+  const leavers = changes.filter(({ change }) => change.kind === "deactivate");
+  const replaced = changes.map(({ replaces }) => replaces).filter((user) => user?.status === "Active");
+  const inScope = matched.filter(({ eligibility }) => eligibility.kind === "in");
   return {
-    changes: [...changes, ...leavers.changes].sort(inOrderOfApplying),
-    conflicts: conflicts.sort((a, b) => compareText(`${a.sourceId} ${a.reason}`, `${b.sourceId} ${b.reason}`)),
-    protectedAbsent: leavers.protectedAbsent,
-    absentees: [...absentees, ...leavers.absentees],
+    decided,
+    changes: changes.map(({ change }) => change).sort(inOrderOfApplying),
+    conflicts: [...unidentified.map(conflictOf), ...decisions.flatMap(conflictsOf)].sort((a, b) =>
+      compareText(`${a.sourceId} ${a.reason}`, `${b.sourceId} ${b.reason}`),
+    ),
+    protectedAbsent: linked
+      .filter((user) => exclusions.isProtected(user) && absence.of(user).kind === "proved")
+      .map(({ userId }) => userId)
+      .sort(compareText),
+    absentees: [...replaced, ...leavers.map(({ change }) => users.get(change.userId))].filter(
+      (user) => user !== undefined,
+    ),
     people: inScope.length,
-    unchanged,
-    activeManaged: leavers.activeManaged,
+    unchanged: decided.filter(
+      ({ matched: one, decision }) => one?.eligibility.kind === "in" && decision.kind === "nothing",
+    ).length,
+    activeManaged: linked.filter((user) => !exclusions.isProtected(user) && excluded(user) === undefined).length,
     populatedScopes: new Set(inScope.flatMap(({ person }) => person.scopes)),
     scopes,
   };
 }
 
-/** Who is, or may be, in scope by a reading. */
-function presence(reading: DirectoryReading | undefined, rules: Parameters<typeof judge>[1]) {
-  if (reading === undefined) return { present: new Set<SourceId>(), unidentified: [] as const };
-  const { people, unidentified } = peopleFrom(reading);
-  const present = presentIds(people.values().map((person) => judge(person, rules)));
-  return { present, unidentified: [...unidentified, ...withoutUsableId(people)] };
+function conflictsOf(decision: Decision): readonly Conflict[] {
+  return decision.kind === "conflict" ? [decision.conflict] : [];
 }
 
-/** Whose record is broken and has no RingCentral user id: the id itself may be what is broken. */
-function withoutUsableId(people: readonly Person[]): readonly Person[] {
-  return people.filter(
-    ({ rcUserId, faults, administrator, seats }) =>
-      rcUserId === undefined && faults.length > 0 && (administrator || seats.length > 0),
-  );
-}
-
-/**
- * Source ids of people whom only the roster's memory of their RingEX extension keeps out: they are listed, and would
- * be taken for new if their user were given to somebody else.
- */
-function outByMemory(
-  judged: readonly MatchedPerson[],
-  { ringEx, settings }: Pick<DirectoryReading, "ringEx"> & { readonly settings: Settings },
-): ReadonlySet<SourceId> {
-  const kept = judged.filter(
-    ({ person, eligibility }) =>
-      eligibility.kind === "out" && eligibilityOf({ person, ringEx, settings, lastSeenInRingEx: false }).kind !== "out",
-  );
-  return new Set(kept.flatMap(({ person }) => [person.sourceId, ...person.aliases]));
-}
-
-function contestedUsers(judged: readonly MatchedPerson[]): ReadonlySet<UserId> {
-  const claimed = new Set<UserId>();
-  const contested = new Set<UserId>();
-  for (const { userId } of judged.flatMap(({ users }) => users)) {
-    if (claimed.has(userId)) contested.add(userId);
-    claimed.add(userId);
-  }
-  return contested;
-}
-
-interface LeaversInput {
-  readonly roster: readonly RosterUser[];
-  readonly judged: readonly MatchedPerson[];
-  readonly exclusions: Exclusions;
-  readonly absence: Absence;
-  /** Users that a person in scope has been given already, or may be given by the next run. */
-  readonly taken: ReadonlySet<UserId>;
-}
-
-/** Deactivates linked users who are no longer in scope, if that is proved. Users made by hand are never touched. */
-function planLeavers({ roster, judged, exclusions, absence, taken }: LeaversInput) {
-  const excludedUsers = new Map<UserId, boolean>();
-  for (const { users, excluded } of judged)
-    for (const { userId } of users) excludedUsers.set(userId, excluded !== undefined);
-  const isExcluded = ({ userId, email, sourceId }: RosterUser): boolean =>
-    excludedUsers.get(userId) ?? exclusions.reasonFor({ emails: [email], sourceIds: [sourceId] }) !== undefined;
-
-  const linked = roster.filter((user) => user.sourceId !== undefined && user.status !== "Inactive");
-  const managed = linked.filter((user) => !exclusions.isProtected(user) && !isExcluded(user));
-  const absentees = managed.filter((user) => !taken.has(user.userId) && absence.isProvedFor(user));
-  return {
-    activeManaged: managed.length,
-    absentees,
-    changes: absentees.map((user) => deactivation(user, absence)),
-    protectedAbsent: linked
-      .filter((user) => exclusions.isProtected(user) && absence.isProvedFor(user))
-      .map(({ userId }) => userId)
-      .sort(compareText),
-  };
-}
-
-function deactivation(user: RosterUser, absence: Absence): Change {
-  return {
-    kind: "deactivate",
-    userId: user.userId,
-    ...(user.sourceId === undefined ? {} : { sourceId: user.sourceId }),
-    version: user.version,
-    before: { status: user.status },
-    after: { status: "Inactive" },
-    reason: absence.reasonFor(user),
-  };
+function conflictOf({ scope }: UnidentifiedRecord): Conflict {
+  const reason = `a record in ${scope} has neither a RingCentral user id nor an id of its own`;
+  return { kind: "conflict", reason };
 }
 
 /** Creates first, deactivations last; within a kind by user id. */

@@ -1,9 +1,8 @@
 import type { Change, ChangeRecord, Conflict } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import { changeableAttributes } from "#shared/domain/roster/roster-user.ts";
 import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
-import { pick, sameValue } from "./attributes.ts";
+import { changeableAttributes, pick, sameValue } from "./attributes.ts";
 import type { Plan } from "./plan.ts";
 import { inOrderOfApplying } from "./plan.ts";
 

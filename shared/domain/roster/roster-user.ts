@@ -28,21 +28,15 @@ export interface RosterUser {
   readonly lastRunId?: string;
 }
 
-/** The attributes that a change may touch, in the order in which they are shown. */
-export const changeableAttributes = [
-  "firstName",
-  "lastName",
-  "email",
-  "role",
-  "status",
-  "activityId",
-  "sourceId",
-  "dataSourceId",
-  "agentIds",
-  "scopes",
-] as const;
+/** What a change may touch: everything but the id and the bookkeeping of writes. */
+export type ChangeableAttribute = Exclude<keyof RosterUser, "userId" | "version" | "lastRunId">;
 
-export type ChangeableAttribute = (typeof changeableAttributes)[number];
+/** Attributes that follow RingCentral where the settings name them (`managedAttributes`). */
+export const managedAttributes = ["firstName", "lastName", "role", "email"] as const satisfies ChangeableAttribute[];
+export type ManagedAttribute = (typeof managedAttributes)[number];
 
-/** Values of a user before or after a change. An attribute that is `undefined` here is absent on the user. */
-export type Profile = { readonly [Key in ChangeableAttribute]?: RosterUser[Key] | undefined };
+/**
+ * Values of a user before or after a change. An attribute that is `undefined` here is absent on the user. `userId`
+ * stands in the `after` of a create alone, which is the whole user.
+ */
+export type Profile = { readonly [Key in ChangeableAttribute | "userId"]?: RosterUser[Key] | undefined };

@@ -1,61 +1,108 @@
 import type { UnidentifiedRecord } from "#shared/domain/directory/person.ts";
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { ScopeStates } from "#shared/domain/directory/scopes.ts";
+import type { ExtensionRecord } from "#shared/domain/directory/source-record.ts";
 import type { SourceId } from "#shared/domain/ids.ts";
-import type { MatchedPerson } from "#shared/domain/plan/match.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { emailKey, tidyName } from "#shared/domain/text.ts";
 
+/** Whether a linked user's absence from RingCentral is proved, and if not, what is in the way. */
+export type AbsenceVerdict =
+  /** `reason` says how the lists show it. */
+  | { readonly kind: "proved"; readonly reason: string }
+  /** The id that the user is linked to is in scope. */
+  | { readonly kind: "listed" }
+  /** Nobody's status changes while RingEX is unreadable. */
+  | { readonly kind: "ringex-not-read" }
+  /** Scopes where the user was last seen. */
+  | { readonly kind: "not-read"; readonly scopes: readonly ScopeId[] }
+  | { readonly kind: "second-reading-not-read"; readonly scopes: readonly ScopeId[] }
+  | { readonly kind: "second-reading-lists" }
+  /** A record without a usable id has the user's e-mail or name. */
+  | { readonly kind: "perhaps-a-record-without-id" };
+
 /** Knows whose absence from RingCentral is proved (design 4.1, "Absence must be proved"). */
 export interface Absence {
-  /** Whether a linked user is no longer in scope, and every scope they were last seen in was read to its end. */
-  isProvedFor(user: RosterUser): boolean;
-  /** Whether no change of any kind is allowed: `main` or a sub-account where the user was last seen is unreadable. */
-  isFrozen(user: RosterUser): boolean;
+  of(user: RosterUser): AbsenceVerdict;
+  /** Scopes where the user was last seen, `main` or sub-accounts, that are unreadable: no change of any kind then. */
+  frozenBy(user: RosterUser): readonly ScopeId[];
   /** Whether every configured scope was read, so that somebody's old id is known to be gone. */
   readonly directoryIsComplete: boolean;
-  reasonFor(user: RosterUser): string;
 }
 
 interface AbsenceInput {
   readonly scopes: ScopeStates;
-  readonly judged: readonly MatchedPerson[];
+  /** Who is, or may be, in scope by the first reading. */
   readonly present: ReadonlySet<SourceId>;
+  /** Why those who are listed are out of scope all the same. */
+  readonly outOfScope: ReadonlyMap<SourceId, string>;
+  readonly extensions: ReadonlyMap<string, ExtensionRecord["status"]>;
   /** Records that may be about anybody with their e-mail or name. */
   readonly unidentified: readonly Omit<UnidentifiedRecord, "scope">[];
-  readonly unproved: ReadonlySet<ScopeId>;
+  readonly second: SecondLook;
 }
 
-export function absenceOf({ scopes, judged, present, unidentified, unproved }: AbsenceInput): Absence {
-  const { unreadable } = scopes;
-  const directoryIsComplete = unreadable.size === 0 && unproved.size === 0;
-  const reasons = new Map<SourceId | undefined, string>();
-  for (const { person, eligibility } of judged) {
-    if (eligibility.kind === "out")
-      for (const id of [person.sourceId, ...person.aliases]) reasons.set(id, eligibility.reason);
-  }
+/** What of the second reading counts for absence. */
+interface SecondLook {
+  readonly present: ReadonlySet<SourceId>;
+  /** Nobody last seen in one of these is proved absent: they could not be read again, or a gap elsewhere may hide somebody. */
+  readonly unproved: ReadonlySet<ScopeId>;
+  readonly unreadable: readonly ScopeId[];
+}
 
-  const scopesAreProved = ({ scopes: lastSeen = [] }: RosterUser): boolean => {
-    // While RingEX is unreadable nobody's status changes; a user of whom no scope is known may be anywhere.
-    if (unreadable.has("ringex") || lastSeen.length === 0) return directoryIsComplete;
-    return !lastSeen.some((scope) => unreadable.has(scope) || unproved.has(scope));
-  };
+export function absenceOf(input: AbsenceInput): Absence {
+  const { scopes, present, unidentified, second } = input;
+  const { unreadable } = scopes;
   const emails = new Set(unidentified.map(({ email }) => emailKey(email)));
   const names = new Set(unidentified.map(fullName));
-  const mayBeListed = (user: RosterUser): boolean => {
+  const mayBeUnidentified = (user: RosterUser): boolean => {
     const email = emailKey(user.email);
     return (email !== undefined && emails.has(email)) || names.has(fullName(user));
   };
-
+  const whyGone = reasonOfAbsence(input);
   return {
-    directoryIsComplete,
-    isProvedFor: (user) =>
-      user.sourceId !== undefined && !present.has(user.sourceId) && scopesAreProved(user) && !mayBeListed(user),
-    isFrozen: ({ scopes }) => scopes?.some((scope) => scope !== "ringex" && unreadable.has(scope)) ?? false,
-    reasonFor: ({ sourceId, scopes: lastSeen = [] }) =>
-      reasons.get(sourceId) ??
-      `no longer listed in RingCentral (last seen in ${lastSeen.length === 0 ? "an unknown scope" : lastSeen.join(", ")})`,
+    directoryIsComplete: unreadable.size === 0 && second.unproved.size === 0,
+    frozenBy: ({ scopes: lastSeen = [] }) => lastSeen.filter((scope) => scope !== "ringex" && unreadable.has(scope)),
+    of(user) {
+      const { sourceId, scopes: lastSeen = [] } = user;
+      // A user of whom no scope is known may be anywhere.
+      const isAnywhere = lastSeen.length === 0;
+      const notRead = isAnywhere ? [...unreadable.keys()] : lastSeen.filter((scope) => unreadable.has(scope));
+      if (sourceId === undefined || present.has(sourceId)) return { kind: "listed" };
+      if (unreadable.has("ringex")) return { kind: "ringex-not-read" };
+      if (notRead.length > 0) return { kind: "not-read", scopes: notRead };
+      if (second.present.has(sourceId)) return { kind: "second-reading-lists" };
+      if (isAnywhere ? second.unproved.size > 0 : lastSeen.some((scope) => second.unproved.has(scope)))
+        return { kind: "second-reading-not-read", scopes: second.unreadable };
+      if (mayBeUnidentified(user)) return { kind: "perhaps-a-record-without-id" };
+      return { kind: "proved", reason: whyGone(user, sourceId) };
+    },
   };
+}
+
+/** Three different things: out of scope although listed, not listed any more, or the list is no longer configured. */
+function reasonOfAbsence({ scopes: { configured }, outOfScope, extensions }: AbsenceInput) {
+  return ({ scopes: lastSeen = [] }: RosterUser, sourceId: SourceId): string => {
+    const out = outOfScope.get(sourceId);
+    if (out !== undefined) return out;
+    const inRingCx = lastSeen.filter((scope) => scope !== "ringex");
+    const dropped = inRingCx.filter((scope) => !configured.has(scope));
+    const notRead = dropped.length === 0 ? [] : [noLongerConfigured(dropped)];
+    if (dropped.length > 0 && dropped.length === inRingCx.length) return notRead.join();
+    const status = extensions.get(sourceId.replace(/^rc:/, ""));
+    const gone =
+      status === undefined
+        ? `no longer listed in RingCentral (last seen in ${lastSeen.length === 0 ? "an unknown scope" : lastSeen.join(", ")})`
+        : `no longer an agent or administrator in RingCX; the extension is ${status === "Enabled" ? "still enabled" : status}`;
+    return [gone, ...notRead].join("; ");
+  };
+}
+
+function noLongerConfigured(scopes: readonly ScopeId[]): string {
+  const ids = scopes.map((scope) => scope.replace(/^sub:/, "")).join(", ");
+  return scopes.length === 1
+    ? `sub-account ${ids} is no longer configured; it was not read`
+    : `sub-accounts ${ids} are no longer configured; they were not read`;
 }
 
 function fullName({ firstName, lastName }: Pick<RosterUser, "firstName" | "lastName">): string {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { compareText } from "#shared/domain/directory/person.ts";
+import { compareText } from "#shared/domain/text.ts";
 import type { RawValue } from "./merged-settings.ts";
 import { isSecretName, looksLikeSecret, secretRemoved, withoutUrlSecrets } from "./secret-names.ts";
 import { shownText } from "./shown-value.ts";

@@ -1,8 +1,5 @@
 import type { SourceId, TenantId, UserId } from "#shared/domain/ids.ts";
-import type { Role } from "#shared/domain/roster/roster-user.ts";
-
-export const managedAttributes = ["firstName", "lastName", "role", "email"] as const;
-export type ManagedAttribute = (typeof managedAttributes)[number];
+import type { ManagedAttribute, Role } from "#shared/domain/roster/roster-user.ts";
 
 /** A tenant's settings, parsed and complete (design 3.1, which also says what each one means). */
 export interface Settings {

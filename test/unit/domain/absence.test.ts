@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ScopeError, ScopeId } from "#shared/domain/directory/reading.ts";
-import { sourceId, userId } from "#shared/domain/ids.ts";
-import type { MatchedPerson } from "#shared/domain/plan/match.ts";
+import { type SourceId, sourceId, userId } from "#shared/domain/ids.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { absenceOf } from "#shared/domain/scope/absence.ts";
 
@@ -14,49 +13,58 @@ const { email: __, ...withoutEmail } = ana;
 
 function absence({
   unreadable = [],
+  unproved = [],
+  again = [],
+  configured = ["main", "ringex", "sub:701", "sub:702"],
   ...rest
-}: Partial<Omit<Parameters<typeof absenceOf>[0], "scopes">> & { unreadable?: readonly ScopeId[] } = {}) {
+}: Partial<Omit<Parameters<typeof absenceOf>[0], "scopes" | "second">> & {
+  readonly unreadable?: readonly ScopeId[];
+  readonly unproved?: readonly ScopeId[];
+  readonly again?: readonly SourceId[];
+  readonly configured?: readonly ScopeId[];
+} = {}) {
   const faults = unreadable.map((scope): [ScopeId, ScopeError] => [scope, { scope, cause: "503" }]);
   return absenceOf({
-    scopes: { configured: new Set(["main", "ringex", "sub:701", "sub:702"]), unreadable: new Map(faults) },
-    ...{ judged: [], present: new Set(), unidentified: [], unproved: new Set(), ...rest },
+    scopes: { configured: new Set(configured), unreadable: new Map(faults) },
+    second: { present: new Set(again), unproved: new Set(unproved), unreadable: unproved },
+    ...{ present: new Set(), outOfScope: new Map(), extensions: new Map(), unidentified: [], ...rest },
   });
 }
 
 describe("the absence of a linked user is proved", () => {
   test("when everything was read and lists the source id nowhere", () => {
-    expect(absence().isProvedFor(ana)).toBe(true);
-    expect(absence({ present: new Set([sourceId("rc:1")]) }).isProvedFor(ana)).toBe(false);
+    expect(absence().of(ana).kind).toBe("proved");
+    expect(absence({ present: new Set([sourceId("rc:1")]) }).of(ana).kind).not.toBe("proved");
   });
 
   test("never for a user made by hand", () => {
     const { sourceId: ___, ...byHand } = ana;
-    expect(absence().isProvedFor(byHand)).toBe(false);
+    expect(absence().of(byHand).kind).not.toBe("proved");
   });
 
   test("only if each scope where the user was last seen was read, both times", () => {
-    expect(absence({ unreadable: ["sub:702"] }).isProvedFor(ana)).toBe(true);
-    expect(absence({ unreadable: ["sub:701"] }).isProvedFor(ana)).toBe(false);
-    expect(absence({ unproved: new Set(["sub:702"] as const) }).isProvedFor(ana)).toBe(true);
-    expect(absence({ unproved: new Set(["sub:701"] as const) }).isProvedFor(ana)).toBe(false);
+    expect(absence({ unreadable: ["sub:702"] }).of(ana).kind).toBe("proved");
+    expect(absence({ unreadable: ["sub:701"] }).of(ana).kind).not.toBe("proved");
+    expect(absence({ unproved: ["sub:702"] }).of(ana).kind).toBe("proved");
+    expect(absence({ unproved: ["sub:701"] }).of(ana).kind).not.toBe("proved");
   });
 
   test("for nobody while RingEX is unreadable", () => {
-    expect(absence({ unreadable: ["ringex"] }).isProvedFor({ ...ana, scopes: ["sub:701"] })).toBe(false);
+    expect(absence({ unreadable: ["ringex"] }).of({ ...ana, scopes: ["sub:701"] }).kind).not.toBe("proved");
   });
 
   test.each([["not known", seenNowhere] as const, ["none", { ...ana, scopes: [] }] as const])(
     "only by a whole directory when the user's last scopes are %s",
     (_what, user) => {
-      expect(absence().isProvedFor(user)).toBe(true);
-      expect(absence({ unreadable: ["sub:702"] }).isProvedFor(user)).toBe(false);
-      expect(absence({ unproved: new Set(["sub:702"] as const) }).isProvedFor(user)).toBe(false);
+      expect(absence().of(user).kind).toBe("proved");
+      expect(absence({ unreadable: ["sub:702"] }).of(user).kind).not.toBe("proved");
+      expect(absence({ unproved: ["sub:702"] }).of(user).kind).not.toBe("proved");
     },
   );
 
   test("not while a record without an id has the user's e-mail or whole name", () => {
     const beside = (record: { firstName: string; lastName: string; email?: string }, user: RosterUser = ana) =>
-      absence({ unidentified: [record] }).isProvedFor(user);
+      absence({ unidentified: [record] }).of(user).kind === "proved";
     expect(beside({ firstName: "", lastName: "", email: "ANA@example.com" })).toBe(false);
     expect(beside({ firstName: "Ana", lastName: " Sousa" })).toBe(false);
     expect(beside({ firstName: "Ana", lastName: "Lima", email: "ana.lima@example.com" })).toBe(true);
@@ -69,39 +77,74 @@ describe("a directory", () => {
   test("is complete when every scope was read, both times", () => {
     expect(absence().directoryIsComplete).toBe(true);
     expect(absence({ unreadable: ["main"] }).directoryIsComplete).toBe(false);
-    expect(absence({ unproved: new Set(["main"] as const) }).directoryIsComplete).toBe(false);
+    expect(absence({ unproved: ["main"] }).directoryIsComplete).toBe(false);
   });
 });
 
 describe("a user is frozen", () => {
   test("while a part of RingCX where they were last seen is unreadable, not while RingEX is", () => {
-    expect(absence({ unreadable: ["sub:701"] }).isFrozen(ana)).toBe(true);
-    expect(absence({ unreadable: ["sub:702", "ringex"] }).isFrozen(ana)).toBe(false);
-    expect(absence({ unreadable: ["sub:701"] }).isFrozen(seenNowhere)).toBe(false);
+    expect(absence({ unreadable: ["sub:701"] }).frozenBy(ana)).toEqual(["sub:701"]);
+    expect(absence({ unreadable: ["sub:702", "ringex"] }).frozenBy(ana)).toEqual([]);
+    expect(absence({ unreadable: ["sub:701"] }).frozenBy(seenNowhere)).toEqual([]);
+  });
+});
+
+describe("what is in the way of a proof", () => {
+  test.each<[string, Parameters<typeof absence>[0], object]>([
+    ["the id is in scope", { present: new Set([sourceId("rc:1")]) }, { kind: "listed" }],
+    ["RingEX was not read", { unreadable: ["ringex", "sub:701"] }, { kind: "ringex-not-read" }],
+    ["a list was not read", { unreadable: ["sub:701", "main"] }, { kind: "not-read", scopes: ["sub:701"] }],
+    ["the second reading names them", { again: [sourceId("rc:1")] }, { kind: "second-reading-lists" }],
+    [
+      "the second reading could not be read",
+      { unproved: ["sub:701"] },
+      { kind: "second-reading-not-read", scopes: ["sub:701"] },
+    ],
+    [
+      "a record without an id has their name",
+      { unidentified: [{ firstName: "Ana", lastName: "Sousa" }] },
+      { kind: "perhaps-a-record-without-id" },
+    ],
+  ])("is that %s", (_what, given, verdict) => {
+    expect(absence(given).of(ana)).toEqual(verdict);
   });
 });
 
 describe("the reason of an absence", () => {
-  test("is why the person is out, where they are listed, also under another id", () => {
-    const out: MatchedPerson = {
-      person: {
-        ...{ sourceId: sourceId("rc:1"), aliases: [sourceId("cx-agent:701:51")], firstName: "Ana", lastName: "Sousa" },
-        ...{ administrator: false, seats: [], agentIds: [], scopes: [], faults: [] },
-      },
-      users: [],
-      eligibility: { kind: "out", reason: "the RingEX extension is gone" },
-      excluded: undefined,
-    };
-    const { reasonFor } = absence({ judged: [out] });
-    expect(reasonFor(ana)).toBe("the RingEX extension is gone");
-    expect(reasonFor({ ...ana, sourceId: sourceId("cx-agent:701:51") })).toBe("the RingEX extension is gone");
+  const reason = (given: Parameters<typeof absence>[0], user: RosterUser = ana) => {
+    const verdict = absence(given).of(user);
+    return verdict.kind === "proved" ? verdict.reason : verdict.kind;
+  };
+
+  test("is why the person is out, where they are listed", () => {
+    const outOfScope = new Map([[sourceId("rc:1"), "the RingEX extension is gone"]]);
+    expect(reason({ outOfScope })).toBe("the RingEX extension is gone");
   });
 
   test("names the scopes where the user was last seen, where nobody lists them", () => {
-    expect([ana, { ...ana, scopes: [] }, seenNowhere].map((user) => absence().reasonFor(user))).toEqual([
+    expect([ana, { ...ana, scopes: [] }, seenNowhere].map((user) => reason({}, user))).toEqual([
       "no longer listed in RingCentral (last seen in ringex, sub:701)",
       "no longer listed in RingCentral (last seen in an unknown scope)",
       "no longer listed in RingCentral (last seen in an unknown scope)",
     ]);
+  });
+
+  test("quotes the extension that is still there", () => {
+    expect(reason({ extensions: new Map([["1", "Enabled"]]) })).toBe(
+      "no longer an agent or administrator in RingCX; the extension is still enabled",
+    );
+    expect(reason({ extensions: new Map([["1", "Disabled"]]) })).toMatch(/; the extension is Disabled$/);
+  });
+
+  test("says of a list that is no longer configured that nobody read it", () => {
+    const configured = ["main", "ringex", "sub:702"] as const;
+    const extensions = new Map([["1", "Enabled"]] as const);
+    expect(reason({ configured, extensions })).toBe("sub-account 701 is no longer configured; it was not read");
+    expect(reason({ configured: ["main", "ringex"] }, { ...ana, scopes: ["sub:701", "sub:702"] })).toBe(
+      "sub-accounts 701, 702 are no longer configured; they were not read",
+    );
+    expect(reason({ configured, extensions }, { ...ana, scopes: ["main", "sub:701"] })).toBe(
+      "no longer an agent or administrator in RingCX; the extension is still enabled; sub-account 701 is no longer configured; it was not read",
+    );
   });
 });

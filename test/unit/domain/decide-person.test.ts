@@ -13,7 +13,7 @@ describe("a person without a user", () => {
       {
         ...{ kind: "create", userId: "rc-1", sourceId: "rc:1", before: {} },
         after: {
-          ...{ ...names, email, role: "Agent", status: "Active", activityId: "12", sourceId: "rc:1" },
+          ...{ userId: "rc-1", ...names, email, role: "Agent", status: "Active", activityId: "12", sourceId: "rc:1" },
           ...{ dataSourceId: "3", agentIds: ["701/51"], scopes: ["ringex", "sub:701"] },
         },
         reason:
@@ -100,11 +100,11 @@ describe("a linked user", () => {
       {
         ...{ kind: "update", userId: "rc-1", sourceId: "rc:1", version: 4 },
         ...{ before: { firstName: "Annie", role: "Scheduler" }, after: { firstName: "Ana", role: "Agent" } },
-        reason: "firstName, role follow RingCentral; role Agent: agent without a supervisor's seat",
+        reason: "firstName and role follow RingCentral; role Agent: agent without a supervisor's seat",
       },
     ]);
     const [renamed] = planned({ agents: [seat], roster: [{ ...linked, firstName: "Annie" }] }).changes;
-    expect(renamed?.reason).toBe("firstName follow RingCentral");
+    expect(renamed?.reason).toBe("firstName follows RingCentral");
   });
 
   test("becomes Active again, and the reason says why they are in scope", () => {
@@ -162,7 +162,7 @@ describe("a linked user", () => {
     const roster: RosterUser[] = [{ ...linked, firstName: "Annie", role: "Scheduler", scopes: ["main", "sub:701"] }];
     const ringEx: RingExReading = { extensions: unreadable };
     expect(planned({ agents: [seat], administrators: [office], roster, settings, ringEx }).changes).toMatchObject([
-      { kind: "update", after: { firstName: "Ana" }, reason: "firstName follow RingCentral" },
+      { kind: "update", after: { firstName: "Ana" }, reason: "firstName follows RingCentral" },
     ]);
   });
 

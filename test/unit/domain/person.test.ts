@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { compareText, peopleFrom } from "#shared/domain/directory/person.ts";
+import { peopleFrom } from "#shared/domain/directory/person.ts";
 import type { DirectoryReading } from "#shared/domain/directory/reading.ts";
 import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "#shared/domain/directory/source-record.ts";
+import { compareText } from "#shared/domain/text.ts";
 
 type Administrator = Omit<AdministratorRecord, "kind">;
 type Agent = Partial<Omit<AgentRecord, "kind">>;

@@ -56,7 +56,7 @@ describe("a leaver", () => {
       {
         ...{ kind: "deactivate", userId: "rc-2", sourceId: "rc:2", version: 4 },
         ...{ before: { status: "Active" }, after: { status: "Inactive" } },
-        reason: "no longer listed in RingCentral (last seen in ringex, sub:701)",
+        reason: "no longer an agent or administrator in RingCX; the extension is still enabled",
       },
     ]);
     expect(absentees).toEqual([bensUser]);

@@ -9,8 +9,8 @@ let world: OperatorWorld;
 beforeEach(() => {
   world = new OperatorWorld(crew(11, 12));
 });
-const ask = (who: string, most = 5) =>
-  personStories({ tenantId: tenant, who, deadline: fiveMinutes, most }, world.operator);
+const ask = (who: string, max = 5) =>
+  personStories({ tenantId: tenant, who, deadline: fiveMinutes, max }, world.operator);
 const storyOf = async (who: string) => (await ask(who)).stories[0] ?? expect.fail(`nobody is meant by ${who}`);
 
 test("somebody new has a next step and no past, and nothing is written by asking", async () => {
@@ -92,7 +92,7 @@ test.each([
   spoil();
   const story = await storyOf("rc-11");
   expect(story).toMatchObject({ users: [{ userId: "rc-11" }], past: [{ record: { kind: "create" } }] });
-  expect(story.next).toEqual({ kind: "unknown", reason: expect.stringMatching(reason) });
+  expect(story.next).toEqual({ kind: "not-read", notRead: { cause: expect.stringMatching(reason) } });
 });
 
 test("while a run goes on RingCentral is not asked", async () => {
@@ -105,7 +105,10 @@ test("while a run goes on RingCentral is not asked", async () => {
     return list(id);
   };
   const run = await world.run();
-  expect(during).toEqual({ kind: "unknown", reason: expect.stringContaining(`run ${run.runId} is going on`) });
+  expect(during).toEqual({
+    kind: "not-read",
+    notRead: { cause: `run ${run.runId} is going on`, retryAt: expect.stringMatching(/^2026-/) },
+  });
   expect(world.directory.requests).toHaveLength(1);
 });
 

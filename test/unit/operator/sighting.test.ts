@@ -47,7 +47,7 @@ test("lists of the last run that do not name the user now are told, the unreadab
     "sub:702: could not be read: it answered 503",
     "main: last seen here, not listed now",
     "ringex: last seen here, not listed now",
-    "sub:703: last seen here, not listed now",
+    "sub:703: last seen here; no longer configured, so it was not read",
   ]);
 });
 

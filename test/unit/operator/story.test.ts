@@ -19,7 +19,9 @@ interface World {
   readonly roster?: readonly ReturnType<typeof linked>[];
   readonly settings?: Partial<Settings>;
   /** Agents of the second reading. */
-  readonly again?: readonly AgentRecord[];
+  readonly again?: readonly AgentRecord[] | typeof unreadable;
+  /** A second sub-account, 702, that cannot be read. */
+  readonly otherSubAccount?: typeof unreadable;
 }
 
 function listOf<Row>(rows: readonly Row[] | typeof unreadable): ScopeReading<Row> {
@@ -27,21 +29,24 @@ function listOf<Row>(rows: readonly Row[] | typeof unreadable): ScopeReading<Row
 }
 
 /** What a run would see and decide. */
-function seen({ administrators = [], agents = [], extensions = [], roster = [], settings, again }: World): Seen {
+function seen({ administrators = [], agents = [], extensions = [], roster = [], settings, ...world }: World): Seen {
+  const other = world.otherSubAccount === undefined ? [] : [{ subAccountId: "702", agents: world.otherSubAccount }];
+  const subAccounts = (list: ScopeReading<AgentRecord>) => [{ subAccountId: "701", agents: list }, ...other];
   const reading: DirectoryReading = {
-    ringCx: { administrators: listOf(administrators), subAccounts: [{ subAccountId: "701", agents: listOf(agents) }] },
+    ringCx: { administrators: listOf(administrators), subAccounts: subAccounts(listOf(agents)) },
     ringEx: { extensions: listOf(extensions) },
   };
   const users = roster as unknown as readonly RosterUser[];
   const all = { ...exampleSettings, ...settings };
+  const { again = agents } = world;
+  // What cannot be read again stands as it was first read.
   const second =
-    again === undefined
-      ? reading
-      : { ...reading, ringCx: { ...reading.ringCx, subAccounts: [{ subAccountId: "701", agents: listOf(again) }] } };
-  const secondReading = { reading: second, unproved: new Set<never>() };
+    "kind" in again ? reading : { ...reading, ringCx: { ...reading.ringCx, subAccounts: subAccounts(listOf(again)) } };
+  const errors = "kind" in again ? [{ scope: "sub:701", cause: again.cause } as const] : [];
+  const secondReading = { reading: second, unproved: new Set(errors.map(({ scope }) => scope)), errors };
   const planned = plan({ reading, roster: users, settings: all, secondReading });
   const limited = guard({ plan: planned, roster: users, settings: all, approved: [] });
-  return { reading, roster: users, settings: all, plan: planned, limited };
+  return { reading, plan: planned, limited };
 }
 
 function storyOf(who: string, world: World): Story {
@@ -149,7 +154,9 @@ describe("a person in scope", () => {
 
   test("waits to become a new administrator while a part of RingCX is unreadable", () => {
     const story = storyOf("rc:11", { administrators: [administrator(11)], agents: unreadable });
-    expect(reasonOf(story)).toBe("nothing: waits for a complete reading");
+    expect(reasonOf(story)).toBe(
+      "nothing: waits for a complete reading: nobody becomes Administrator while sub:701 cannot be read",
+    );
   });
 
   test("waits to be made Administrator while a part of RingCX is unreadable, and the roster is not called right", () => {
@@ -187,7 +194,7 @@ describe("a person out of scope", () => {
 
   test.each([
     ["who is not in the roster gets nothing", [], /and not in the roster$/],
-    ["who is Inactive gets nothing", [linked(11, { status: "Inactive" })], /and Inactive already$/],
+    ["who is Inactive gets nothing", [linked(11, { status: "Inactive" })], /already Inactive: no active seat/],
   ])("%s", (_who, roster, reason) => {
     const story = storyOf("rc:11", { agents: [inactive], extensions: [extension(11)], roster });
     expect(reasonOf(story)).toMatch(reason);
@@ -195,7 +202,7 @@ describe("a person out of scope", () => {
 
   test("stays while RingEX is unreadable, since nobody's absence is proved then", () => {
     const story = storyOf("rc-11", { agents: [inactive], extensions: unreadable, roster: [linked(11)] });
-    expect(reasonOf(story)).toContain("not proved");
+    expect(reasonOf(story)).toBe("nothing: stays: RingEX could not be read, so nobody's status changes");
   });
 
   test("is held with the others when there are too many", () => {
@@ -224,7 +231,7 @@ describe("a roster user whom no list of people names", () => {
 
   test.each([
     ["made by hand is never changed", { sourceId: undefined }, /^nothing: made by hand/],
-    ["that is Inactive gets nothing", { status: "Inactive" }, /^nothing: .*Inactive already$/],
+    ["that is Inactive gets nothing", { status: "Inactive" }, /^nothing: already Inactive: no longer an agent/],
   ])("%s", (_what, changed, reason) => {
     expect(reasonOf(storyOf("rc-11", { ...others, roster: [linked(11, changed)] }))).toMatch(reason);
   });
@@ -237,7 +244,7 @@ describe("a roster user whom no list of people names", () => {
 
   test("is frozen while a list where they were last seen is unreadable", () => {
     const story = storyOf("rc-11", { agents: unreadable, extensions: [], roster: [linked(11)] });
-    expect(reasonOf(story)).toMatch(/: frozen$/);
+    expect(reasonOf(story)).toBe("nothing: frozen: sub:701 could not be read");
     expect(story.sightings).toContainEqual({ scope: "sub:701", says: "could not be read: it answered 503" });
   });
 
@@ -247,9 +254,56 @@ describe("a roster user whom no list of people names", () => {
   });
 });
 
+describe("the reason is the rule that decided", () => {
+  const both = { administrators: [administrator(11)], agents: [seat(11)], extensions: [extension(11)] };
+  const agent = linked(11, { scopes: ["main", "ringex", "sub:701"] });
+
+  test.each<[string, Partial<Settings>]>([
+    ["whose role is decided and right", { adminAndAgentRole: "Agent" }],
+    ["whose role is not managed", { managedAttributes: ["firstName"] }],
+  ])("for an administrator and agent %s while another sub-account is unreadable", (_who, settings) => {
+    const story = storyOf("rc-11", { ...both, otherSubAccount: unreadable, roster: [agent], settings });
+    expect(reasonOf(story)).toBe("nothing: the roster is as it should be");
+  });
+
+  const inactive = seat(11, { isActive: false });
+  const extensions = [extension(11), extension(12)];
+  const roster = [linked(11), linked(12)];
+
+  test("for somebody gone whose sub-account could not be read a second time", () => {
+    const story = storyOf("rc-11", { agents: [seat(12)], extensions, roster, again: unreadable });
+    expect(reasonOf(story)).toBe("nothing: stays: the second reading could not be read (sub:701)");
+  });
+
+  test("for a seat that is inactive in the first reading and active in the second", () => {
+    const story = storyOf("rc-11", { agents: [inactive, seat(12)], extensions, roster, again: [seat(11), seat(12)] });
+    expect(reasonOf(story)).toBe("nothing: stays: the second reading lists them");
+  });
+
+  test("for whose sub-account is no longer configured, Active or Inactive", () => {
+    const moved = { scopes: ["ringex", "sub:15910003"] };
+    const changes = [{ ...moved }, { ...moved, status: "Inactive" as const }].map((changed) => {
+      const { next } = storyOf("rc-11", { agents: [seat(12)], extensions, roster: [linked(11, changed), linked(12)] });
+      return next.kind === "change" ? next.change.reason : "reason" in next ? next.reason : next.kind;
+    });
+    expect(changes).toEqual([
+      "sub-account 15910003 is no longer configured; it was not read",
+      "already Inactive: sub-account 15910003 is no longer configured; it was not read",
+    ]);
+  });
+
+  test("for an agent whose seat is gone while their extension is enabled", () => {
+    const { next } = storyOf("rc-11", { agents: [seat(12)], extensions, roster });
+    expect(next).toMatchObject({
+      change: { reason: "no longer an agent or administrator in RingCX; the extension is still enabled" },
+    });
+  });
+});
+
 test("without the directory the roster tells who is meant, and why nothing more is known", () => {
   const roster = [linked(11), linked(12)] as unknown as readonly RosterUser[];
-  expect(storiesOfRoster("rc-11", { roster, why: "a run is going on" })).toEqual([
-    { users: [roster[0]], sightings: [], next: { kind: "unknown", reason: "a run is going on" } },
+  const notRead = { cause: "a run is going on" };
+  expect(storiesOfRoster("rc-11", { roster, notRead })).toEqual([
+    { users: [roster[0]], sightings: [], next: { kind: "not-read", notRead } },
   ]);
 });

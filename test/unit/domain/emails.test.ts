@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Person } from "#shared/domain/directory/person.ts";
 import { sourceId, userId } from "#shared/domain/ids.ts";
-import { withComingEmails } from "#shared/domain/plan/coming-emails.ts";
+import { withComingEmails } from "#shared/domain/plan/emails.ts";
 import type { MatchedPerson } from "#shared/domain/plan/match.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Absence } from "#shared/domain/scope/absence.ts";
@@ -19,22 +19,20 @@ const person: Person = {
 const inScope: MatchedPerson = {
   person,
   users: [user],
+  link: { kind: "own", user },
   eligibility: { kind: "in", agent: "no", reason: "" },
   excluded: undefined,
 };
 const { email: _, ...withoutEmail } = person;
 
-function after(
-  one: Partial<MatchedPerson>,
-  { managed = ["email" as const], frozen = false, contested = [] as readonly string[] } = {},
-) {
+function after(one: Partial<MatchedPerson>, { managed = ["email" as const], frozen = false } = {}) {
   const absence: Absence = {
-    ...{ isProvedFor: () => false, isFrozen: () => frozen, directoryIsComplete: true, reasonFor: () => "" },
+    of: () => ({ kind: "listed" }),
+    frozenBy: () => (frozen ? ["main"] : []),
+    directoryIsComplete: true,
   };
-  return withComingEmails([user, other], {
-    ...{ judged: [{ ...inScope, ...one }], settings: { ...exampleSettings, managedAttributes: managed }, absence },
-    contested: new Set(contested.map(userId)),
-  });
+  const settings = { ...exampleSettings, managedAttributes: managed };
+  return withComingEmails([user, other], { matched: [{ ...inScope, ...one }], settings, absence });
 }
 const emails = (...given: Parameters<typeof after>) => after(...given).map(({ email }) => email);
 
@@ -51,9 +49,11 @@ describe("a managed e-mail", () => {
   });
 
   test.each<[string, Partial<MatchedPerson>]>([
-    ["has no user", { users: [] }],
-    ["has several users", { users: [user, other] }],
-    ["is covered", { excluded: "ignoredPeople" }],
+    ["has no user", { link: { kind: "none" } }],
+    ["has several users", { link: { kind: "several" } }],
+    ["shares the user with somebody else", { link: { kind: "contested", user } }],
+    ["has a user under another name", { link: { kind: "other-name", user } }],
+    ["is excluded", { excluded: "ignoredPeople" }],
     ["is out", { eligibility: { kind: "out", reason: "" } }],
     ["has no e-mail", { person: withoutEmail }],
     ["has a record that cannot be used", { person: { ...person, faults: ["no usable name"] } }],
@@ -66,15 +66,7 @@ describe("a managed e-mail", () => {
     expect(emails({}, { managed: [] })).toEqual(stays);
   });
 
-  test("comes with a new source id if the names agree and nobody else claims the user", () => {
-    const known = { ...person, sourceId: sourceId("rc:9") };
-    expect(emails({ person: known })).toEqual(comes);
-    expect(emails({ person: known }, { contested: ["rc-1"] })).toEqual(stays);
-    expect(emails({ person: { ...known, firstName: "Eva", lastName: "Novak" } })).toEqual(stays);
-  });
-
-  test("comes to a linked user under another name, whoever else claims the user", () => {
-    expect(emails({}, { contested: ["rc-1"] })).toEqual(comes);
-    expect(emails({ person: { ...person, firstName: "Eva", lastName: "Novak" } })).toEqual(comes);
+  test("comes to the user of one of the person's records", () => {
+    expect(emails({ link: { kind: "record", user } })).toEqual(comes);
   });
 });

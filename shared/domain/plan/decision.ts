@@ -1,0 +1,78 @@
+import type { ScopeId } from "#shared/domain/directory/reading.ts";
+import type { Change, Conflict } from "#shared/domain/roster/change.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import type { AbsenceVerdict } from "#shared/domain/scope/absence.ts";
+
+/** What the plan decides about one person or roster user. Everybody gets one of these, with its reason. */
+export type Decision =
+  | {
+      readonly kind: "change";
+      readonly change: Change;
+      /** The user whose old link the change takes away, because the old id is gone. */
+      readonly replaces?: RosterUser;
+    }
+  | {
+      readonly kind: "conflict";
+      readonly conflict: Conflict;
+      /** More complete readings will settle it: until then this user is not taken for a leaver. */
+      readonly waiting?: RosterUser;
+    }
+  | { readonly kind: "nothing"; readonly because: NoChange };
+
+/** Why nothing is done. */
+export type NoChange =
+  | { readonly kind: "as-it-should-be" }
+  | { readonly kind: "out-of-scope"; readonly why: string }
+  | { readonly kind: "already-inactive"; readonly why: string }
+  | { readonly kind: "excluded"; readonly by: string }
+  | { readonly kind: "frozen"; readonly scopes: readonly ScopeId[] }
+  /** Without proof of Access WEM nobody new is let in. */
+  | { readonly kind: "access-unknown"; readonly why: string }
+  /** Administrator, on the evidence that was read; a part of RingCX is missing. */
+  | { readonly kind: "administrator-waits"; readonly scopes: readonly ScopeId[] }
+  | { readonly kind: "role-unknown" }
+  | { readonly kind: "status-waits" }
+  | { readonly kind: "made-by-hand" }
+  | Exclude<AbsenceVerdict, { readonly kind: "proved" }>;
+
+/** The words for it, everywhere. */
+export function formatNoChange(because: NoChange): string {
+  switch (because.kind) {
+    case "as-it-should-be":
+      return "the roster is as it should be";
+    case "out-of-scope":
+      return `not in scope (${because.why}), and not in the roster`;
+    case "already-inactive":
+      return `already Inactive: ${because.why}`;
+    case "excluded":
+      return `left alone: ${because.by}`;
+    case "frozen":
+      return `frozen: ${list(because.scopes)} could not be read`;
+    case "access-unknown":
+      return `cannot be decided in this run: ${because.why}`;
+    case "administrator-waits":
+      return `waits for a complete reading: nobody becomes Administrator while ${list(because.scopes)} cannot be read`;
+    case "role-unknown":
+      return "the role waits: the RingEX roles could not be read";
+    case "status-waits":
+      return "RingEX could not be read, so nobody's status changes";
+    case "made-by-hand":
+      return "made by hand and not linked to anybody in RingCentral: never changed";
+    case "listed":
+      return "stays: RingCentral still lists the id that this user is linked to";
+    case "ringex-not-read":
+      return "stays: RingEX could not be read, so nobody's status changes";
+    case "not-read":
+      return `frozen: ${list(because.scopes)} could not be read`;
+    case "second-reading-not-read":
+      return `stays: the second reading could not be read (${list(because.scopes)})`;
+    case "second-reading-lists":
+      return "stays: the second reading lists them";
+    case "perhaps-a-record-without-id":
+      return "stays: a record without a usable id may be theirs";
+  }
+}
+
+function list(scopes: readonly ScopeId[]): string {
+  return scopes.join(", ");
+}
