@@ -30,7 +30,8 @@ export async function askForDataSource(now: string | undefined, asking: Asking):
   const choices = usable.map(({ id, name }) => ({ value: id, label: name, hint: id }));
   const message = "Data source of the RingCentral Realtime Adapter";
   if (choices.length > 0) return { id: await choose({ message, choices, now }, prompts) };
-  const unit = await askForUnit("There is no data source for the Realtime Adapter yet. Its id in AI WFM", prompts);
+  const idQuestion = "There is no data source for the Realtime Adapter yet. Its id in AI WFM";
+  const unit = await askForUnit({ idQuestion, nameQuestion: "Name of the data source" }, prompts);
   return { id: unit.id, added: { ...unit, adapter: "RingCentral" } };
 }
 
@@ -41,7 +42,8 @@ export async function askForActivity(now: string | undefined, asking: Asking): P
   const choices = tree.map(({ activity, path }) => ({ value: activity.id, label: path, hint: activity.id }));
   const message = "Activity (site) of new users";
   if (choices.length > 0) return { id: await choose({ message, choices, now }, prompts) };
-  const unit = await askForUnit("There is no activity (site) for new users yet. Its id in AI WFM", prompts);
+  const idQuestion = "There is no activity (site) for new users yet. Its id in AI WFM";
+  const unit = await askForUnit({ idQuestion, nameQuestion: "Name of the activity (site)" }, prompts);
   return { id: unit.id, added: unit };
 }
 
@@ -79,7 +81,10 @@ function choose(
   return prompts.choose({ message, choices, ...(suggested === undefined ? {} : { suggested }) });
 }
 
-async function askForUnit(message: string, prompts: Prompts): Promise<{ readonly id: string; readonly name: string }> {
-  const id = (await prompts.text({ message, check: anId })).trim();
-  return { id, name: (await prompts.text({ message: "Its name", check: notEmpty })).trim() };
+async function askForUnit(
+  { idQuestion, nameQuestion }: { readonly idQuestion: string; readonly nameQuestion: string },
+  prompts: Prompts,
+): Promise<{ readonly id: string; readonly name: string }> {
+  const id = (await prompts.text({ message: idQuestion, check: anId })).trim();
+  return { id, name: (await prompts.text({ message: nameQuestion, check: notEmpty })).trim() };
 }

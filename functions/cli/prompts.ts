@@ -17,6 +17,7 @@ interface Question {
 
 /** Questions to a person. @throws Failure on Ctrl-C; where nobody can answer, with the option that answers instead */
 export interface Prompts {
+  /** Enter alone takes what is suggested; anything typed replaces it. */
   text(question: Question & { readonly suggested?: string }): Promise<string>;
   /** Shows nothing of what is typed. */
   secret(question: Question): Promise<string>;
@@ -40,11 +41,13 @@ const manyChoices = 12;
 export function terminalPrompts(output: Writable): Prompts {
   return {
     async text({ message, check, suggested }) {
-      const initial = suggested === undefined ? {} : { initialValue: suggested };
-      return answered(await text({ message, output, ...checked(check), ...initial }));
+      const offered = suggested === undefined ? {} : { placeholder: suggested, defaultValue: suggested };
+      // The prompt puts its default in place only after the check.
+      const checkOffered = check && ((answer: string) => check(answer === "" ? (suggested ?? "") : answer));
+      return answered(await text({ message, output, ...checked(checkOffered), ...offered }));
     },
     async secret({ message, check }) {
-      return answered(await password({ message, output, mask: "", ...checked(check) }));
+      return answered(await password({ message, output, mask: "", ...checked(check) })) ?? "";
     },
     async choose({ message, choices, suggested }) {
       const options = choices.map((choice) => ({ ...choice }));

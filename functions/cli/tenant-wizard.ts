@@ -1,6 +1,7 @@
 import { attributeOf } from "#shared/config/attribute-text.ts";
 import type { SettingName } from "#shared/config/setting-table.ts";
 import { roles } from "#shared/domain/roster/roster-user.ts";
+import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { tryLogin } from "#shared/operator/try-login.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
@@ -9,8 +10,7 @@ import type { HandmadeUser } from "#shared/ports/roster-additions.ts";
 import { askForCredentials } from "./ask-for-credentials.ts";
 import { type Asking, askForActivity, askForDataSource, askForUser } from "./ask-for-units.ts";
 import type { Session } from "./cli.ts";
-import { cancelled, exitCode, Failure } from "./failure.ts";
-import type { Prompts } from "./prompts.ts";
+import { exitCode, Failure } from "./failure.ts";
 
 /** Everything that the wizard was told; nothing of it is stored yet. */
 export interface TenantAnswers {
@@ -23,27 +23,38 @@ export interface TenantAnswers {
   readonly user?: HandmadeUser;
 }
 
-/** Asks for a tenant's settings and secret, suggesting what is set already. */
-export async function askForTenant(session: Session, prompts: Prompts): Promise<TenantAnswers> {
-  const { ports, tenantId } = session;
-  const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
-  const now: Partial<Settings> = parsed.kind === "valid" ? parsed.settings : parsed.readable;
-  const ask = (name: SettingName, message: string, suggested: string | undefined) =>
-    prompts.text({
-      message,
-      ...(suggested === undefined ? {} : { suggested }),
-      check: (answer) => settingFault(name, answer, session),
-    });
-  const connection = {
-    baseUrl: await ask("baseUrl", "RingCentral platform API", now.baseUrl),
-    ringCxUrl: await ask("ringCxUrl", "RingCX API", now.ringCxUrl),
-    mainAccountId: await ask("mainAccountId", "RingCX main account id", now.mainAccountId),
-    clientId: await ask("clientId", "Client id of the app in the developer portal", now.clientId),
+type TypedSetting = "baseUrl" | "ringCxUrl" | "mainAccountId" | "clientId" | "runDailyAtUtc";
+
+/** What the questions suggest: what is set and can be used, else the default. */
+export async function suggestedSettings(session: Session): Promise<Partial<Settings>> {
+  const stored = await session.ports.settings.read(session.tenantId);
+  return { ...readableSettings({}, session), ...readableSettings(stored, session) };
+}
+
+/**
+ * Asks for a tenant's settings and secret, suggesting `now`.
+ * @throws Failure when the login does not work, or shows no sub-account
+ */
+export async function askForTenant(now: Partial<Settings>, asking: Asking): Promise<TenantAnswers> {
+  const { session, prompts } = asking;
+  const ask = async (name: TypedSetting, message: string) => {
+    const check = (answer: string) => settingFault(name, answer, session);
+    const known = now[name];
+    // Where a stack allows other hosts only, the default is no URL that it would accept.
+    const suggested = known === undefined || check(known) !== undefined ? {} : { suggested: known };
+    return (await prompts.text({ message, ...suggested, check })).trim();
   };
-  const { credentials, subAccountIds } = await askForAccess({ connection, now }, { session, prompts });
-  const dataSource = await askForDataSource(now.realtimeDataSourceId, { session, prompts });
-  const activity = await askForActivity(now.defaultActivityId, { session, prompts });
-  const user = await askForUser(now.impersonatedUserId, { session, prompts });
+  const connection = {
+    baseUrl: await ask("baseUrl", "RingCentral platform API"),
+    ringCxUrl: await ask("ringCxUrl", "RingCX API"),
+    mainAccountId: await ask("mainAccountId", "RingCX main account id"),
+    clientId: await ask("clientId", "Client id of the app in the developer portal"),
+  };
+  const credentials = await askForCredentials(prompts);
+  const subAccountIds = await askForSubAccounts({ connection, credentials, now }, asking);
+  const dataSource = await askForDataSource(now.realtimeDataSourceId, asking);
+  const activity = await askForActivity(now.defaultActivityId, asking);
+  const user = await askForUser(now.impersonatedUserId, asking);
   const adminAndAgentRole = await prompts.choose({
     message: "Role of somebody who is administrator and agent",
     choices: [
@@ -53,7 +64,7 @@ export async function askForTenant(session: Session, prompts: Prompts): Promise<
     ],
     suggested: now.adminAndAgentRole ?? "first",
   });
-  const runDailyAtUtc = await ask("runDailyAtUtc", "Run daily at (UTC, HH:MM)", now.runDailyAtUtc);
+  const runDailyAtUtc = await ask("runDailyAtUtc", "Run daily at (UTC, HH:MM)");
   return {
     texts: {
       ...connection,
@@ -71,38 +82,52 @@ export async function askForTenant(session: Session, prompts: Prompts): Promise<
   };
 }
 
-/** Asks for secret and JWT until RingCentral accepts them, then for the sub-accounts that they see. */
-async function askForAccess(
-  { connection, now }: { readonly connection: Readonly<Record<string, string>>; readonly now: Partial<Settings> },
+interface Access {
+  readonly connection: Readonly<Record<string, string>>;
+  readonly credentials: Credentials;
+  readonly now: Partial<Settings>;
+}
+
+/** Logs in, once: an account locks after repeated rejected logins. Then asks which of the sub-accounts it sees count. */
+async function askForSubAccounts(
+  { connection, credentials, now }: Access,
   { session, prompts }: Asking,
-): Promise<{ readonly credentials: Credentials; readonly subAccountIds: readonly string[] }> {
-  const settings = { ...connection } as Partial<Settings>;
-  const credentials = await askForCredentials(prompts);
-  const tried = await tryLogin({ tenantId: session.tenantId, settings, credentials }, session.ports);
+): Promise<readonly string[]> {
+  const { tenantId, ports } = session;
+  const settings = readableSettings({ item: connection }, session);
+  const tried = await tryLogin({ tenantId, settings, credentials }, ports);
   if (tried.kind !== "accepted") {
-    // One try for one set of credentials: an account locks after repeated rejected logins.
-    const again = await prompts.confirm({ message: `${tried.why} Enter client secret and JWT again?` });
-    if (!again) throw cancelled();
-    return await askForAccess({ connection, now }, { session, prompts });
+    throw new Failure(`The login at ${settings.baseUrl} and ${settings.ringCxUrl} did not work. ${tried.why}`, {
+      exitCode: exitCode.attention,
+    });
   }
   const usable = tried.subAccounts.filter(({ activity }) => activity !== "inactive");
   if (usable.length === 0) {
     throw new Failure(
-      "These credentials see no active sub-account of this main account. Check the main account id, and that the user of the JWT has the role WFO_ACCESS in RingCX. Nothing was changed.",
+      "These credentials see no active sub-account of this main account. Check the main account id, and that the user of the JWT has the role WFO_ACCESS in RingCX.",
       { exitCode: exitCode.attention },
     );
   }
-  const subAccountIds = await prompts.chooseSeveral({
+  return await prompts.chooseSeveral({
     message: "Sub-accounts to include (space selects)",
     choices: usable.map(({ id, name }) => ({ value: id, label: name === "" ? id : `${name} (${id})` })),
     suggested: (now.subAccountIds ?? []).filter((id) => usable.some((one) => one.id === id)),
   });
-  return { credentials, subAccountIds };
 }
 
-/** What is wrong with one setting's text, by the sync's own check. */
+/** The settings of an item that can be used, and the default of each that the item lacks. */
+function readableSettings(
+  { item = {}, parameters = {} }: Partial<StoredSettings>,
+  { ports, tenantId }: Session,
+): Partial<Settings> {
+  const parsed = ports.parser.parse(tenantId, { item: { ...item, tenantId }, parameters });
+  return parsed.kind === "valid" ? parsed.settings : parsed.readable;
+}
+
+/** What is wrong with one setting's text, by the sync's own check; a blank one is wrong, too. */
 function settingFault(name: SettingName, text: string, { ports, tenantId }: Session): string | undefined {
-  const item = { tenantId, ...(text.trim() === "" ? {} : { [name]: attributeOf(name, text) }) };
+  // An empty attribute would count as absent, and so be the default.
+  const item = { tenantId, [name]: text.trim() === "" ? " " : attributeOf(name, text) };
   const parsed = ports.parser.parse(tenantId, { item, parameters: {} });
   const fault = parsed.kind === "faulty" ? parsed.faults.find(({ attribute }) => attribute === name) : undefined;
   return fault === undefined ? undefined : `expected ${fault.expected}`;

@@ -1,6 +1,6 @@
 import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
 import { peopleFrom } from "#shared/domain/directory/person.ts";
-import type { DirectoryReading } from "#shared/domain/directory/reading.ts";
+import type { DirectoryReading, ScopeError } from "#shared/domain/directory/reading.ts";
 import { scopeStatesOf } from "#shared/domain/directory/scopes.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { jwtWarningDays } from "#shared/domain/outcome/run-alerts.ts";
@@ -13,14 +13,22 @@ import { settingsIssues } from "#shared/tenant/references.ts";
 import type { OperatorPorts } from "./operator-ports.ts";
 
 /** One link of the chain from the settings to the last run. */
-export interface Check {
+export type Check = {
   readonly link: string;
-  /** `unknown`: an earlier link is broken, so this one could not be tried. */
-  readonly outcome: "ok" | "warning" | "failed" | "unknown";
   /** What was found; ids and counts. */
   readonly found: string;
-  /** What to do about it. */
-  readonly next?: string;
+} & (
+  | { readonly outcome: "ok"; readonly next?: never }
+  /** `unknown`: it could not be tried. `next`: what to do about it. */
+  | { readonly outcome: "warning" | "failed" | "unknown"; readonly next: string }
+);
+
+/** The check to act on first: one that failed, else a warning, else what is unknown; `undefined` when every link is ok. */
+export function firstToAct(checks: readonly Check[]): Exclude<Check, { outcome: "ok" }> | undefined {
+  const open = checks.filter((check) => check.outcome !== "ok");
+  return (
+    open.find(({ outcome }) => outcome === "failed") ?? open.find(({ outcome }) => outcome === "warning") ?? open[0]
+  );
 }
 
 type CheckPorts = Pick<
@@ -59,7 +67,10 @@ export async function* checkConnection(request: CheckRequest, ports: CheckPorts)
     yield { link: "settings", outcome: "warning", found, next: "remove one of the two" };
   }
   if (parsed.kind === "valid") yield* checkDirectory(parsed.settings, request, ports);
-  else yield { link: "RingCentral", outcome: "unknown", found: "not tried, because the settings cannot be used" };
+  else {
+    const found = "not tried, because the settings cannot be used";
+    yield { link: "RingCentral", outcome: "unknown", found, next: "correct the settings, then check again" };
+  }
   yield* checkWork(tenantId, ports);
 }
 
@@ -76,7 +87,8 @@ async function* checkDirectory(
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
     yield { link: "secret", outcome: "failed", found: error.message, next: "store client secret and JWT" };
-    yield { link: "RingCentral", outcome: "unknown", found: "not tried, because there are no credentials" };
+    const found = "not tried, because there are no credentials";
+    yield { link: "RingCentral", outcome: "unknown", found, next: "store them, then check again" };
     return;
   }
   yield { link: "secret", outcome: "ok", found: `${secretId} holds a client secret and a JWT` };
@@ -115,26 +127,26 @@ function* checkLists(reading: DirectoryReading): Generator<Check> {
     const fault = unreadable.get(scope);
     const listed = people.filter(({ scopes }) => scopes.includes(scope)).length;
     if (fault === undefined) yield { link: scope, outcome: "ok", found: `${listed} people are listed` };
-    else {
-      const { cause, missingPermission } = fault;
-      yield {
-        link: scope,
-        outcome: "failed",
-        found: cause,
-        ...(missingPermission === undefined ? {} : { next: missingPermission }),
-      };
-    }
+    else yield { link: scope, outcome: "failed", found: fault.cause, next: nextForList(fault) };
   }
   if (!configured.has("ringex")) {
     yield { link: "ringex", outcome: "ok", found: "not read: ringExCheck is off" };
   }
 }
 
+function nextForList({ scope, missingPermission }: ScopeError): string {
+  if (missingPermission !== undefined) return `give the user of the JWT the permission ${missingPermission}`;
+  const again = "check again in a few minutes; if it fails again, see status.ringcentral.com";
+  if (scope === "ringex") return again;
+  return `${again}, and compare ${scope === "main" ? "mainAccountId" : "subAccountIds"} with RingCX`;
+}
+
 function* failedReading(error: SyncError): Generator<Check> {
   const isLogin = error.code === "RINGCENTRAL_REJECTED" || error.code === "RINGCENTRAL_UNAVAILABLE";
   if (isLogin) {
     yield { link: "login", outcome: "failed", found: error.message, next: nextOf(error) };
-    yield { link: "RingCX", outcome: "unknown", found: "not tried, because the login failed" };
+    const found = "not tried, because the login failed";
+    yield { link: "RingCX", outcome: "unknown", found, next: "get the login to work, then check again" };
     return;
   }
   yield { link: "login", outcome: "ok", found: "RingCentral accepts client id, client secret and JWT" };
@@ -162,11 +174,11 @@ async function* checkWork(tenantId: TenantId, { roster, schedules, desk }: Check
   const users = await roster.list(tenantId);
   const active = users.filter(({ status }) => status === "Active").length;
   const linked = users.filter(({ sourceId }) => sourceId !== undefined).length;
-  yield {
-    link: "roster",
-    outcome: users.length > 0 ? "ok" : "warning",
-    found: `${users.length} users, ${active} of them Active, ${linked} linked to RingCentral`,
-  };
+  const found = `${users.length} users, ${active} of them Active, ${linked} linked to RingCentral`;
+  const next = "add the user in whose name changes are recorded";
+  yield users.length > 0
+    ? { link: "roster", outcome: "ok", found }
+    : { link: "roster", outcome: "warning", found, next };
   const state = (await schedules.readAll([tenantId])).get(tenantId);
   yield scheduleCheck(state);
   const [last] = await desk.recentRuns(tenantId, 1);
@@ -190,7 +202,14 @@ function lastRunCheck(last: StoredRun | undefined): Check {
   const { runId, status, startedAt, reasons = [] } = last;
   const codes = reasons.map(({ code }) => code).join(", ");
   const found = `${runId} at ${startedAt}: ${status ?? "has not ended"}${codes === "" ? "" : ` (${codes})`}`;
-  if (status === "failed") return { link, outcome: "failed", found, next: "see its reasons" };
-  if (status === "held") return { link, outcome: "warning", found, next: "look at the held list and approve it" };
-  return { link, outcome: status === "partial" ? "warning" : "ok", found };
+  if (status === "failed") {
+    return { link, outcome: "failed", found, next: `look at run ${runId}, and correct what its reasons name` };
+  }
+  if (status === "held") {
+    return { link, outcome: "warning", found, next: `look at what run ${runId} holds, and approve it if it is right` };
+  }
+  if (status === "partial") {
+    return { link, outcome: "warning", found, next: `look at run ${runId}: its reasons say what was not done` };
+  }
+  return { link, outcome: "ok", found };
 }

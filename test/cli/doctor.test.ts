@@ -68,6 +68,23 @@ describe("doctor", () => {
     expect(checks.find(({ outcome }) => outcome === "failed")?.found).toContain("403");
   });
 
+  it("ends with the next step for a list that fails without naming a permission", async () => {
+    tenant.ringCentral.faults.add({ when: "**/extension", fault: { kind: "status", status: 404 }, times: "always" });
+    const { stdout, code } = await tenant.run(["doctor"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^FAILED {3}ringex /m);
+    expect(stdout).toMatch(/\nNext: check again in a few minutes; if it fails again, see status\.ringcentral\.com\n$/);
+  });
+
+  it("ends with the next step of the first warning", async () => {
+    await tenant.setUp({ serviceEnabled: true });
+    await stage.tick();
+    const { stdout, code } = await tenant.run(["doctor"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^warning {2}last run /m);
+    expect(stdout).toMatch(/\nNext: start a dry run\n$/);
+  });
+
   it("tells every fault of the settings, and does not try RingCentral then", async () => {
     await tenant.setUp({ mode: "maybe", defaultActivityId: "404" });
     const { code, checks, link } = await examined();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startGate } from "./gate.ts";
 import { secretSchema } from "./schemas.ts";
 import { Stage, type StagedTenant } from "./stage.ts";
 import { keys, type Terminal } from "./terminal.ts";
@@ -7,16 +8,13 @@ let stage: Stage;
 let tenant: StagedTenant;
 let count = 0;
 beforeAll(async () => {
-  stage = await Stage.start();
+  stage = await Stage.start({ allowedUrlHosts: "ringcentral.com,loopback" });
 });
 beforeEach(async () => {
   count += 1;
   tenant = await stage.tenant(`init-${count}`, "bare");
 });
 afterAll(() => stage.close());
-
-/** Clears what is suggested, which the wizard has put into the field. */
-const instead = (text: string) => `\u0015${text}`;
 
 interface Step {
   readonly question: string;
@@ -32,8 +30,8 @@ function steps(): readonly Step[] {
   const { baseUrl, ringCxUrl, mainAccountId, clientId } = tenant.connection;
   const { clientSecret, jwt } = tenant.organisation.credentials;
   return [
-    typed("RingCentral platform API", instead(baseUrl)),
-    typed("RingCX API", instead(ringCxUrl)),
+    typed("RingCentral platform API", baseUrl),
+    typed("RingCX API", ringCxUrl),
     typed("RingCX main account id", mainAccountId),
     typed("Client id of the app", clientId),
     typed("Client secret (nothing is shown)", clientSecret),
@@ -43,12 +41,12 @@ function steps(): readonly Step[] {
       act: (terminal) => terminal.type(`${keys.space}${keys.down}${keys.space}${keys.enter}`),
     },
     typed("There is no data source for the Realtime Adapter yet. Its id in AI WFM", "3"),
-    typed("Its name", "Realtime Adapter"),
+    typed("Name of the data source", "Realtime Adapter"),
     typed("There is no activity (site) for new users yet. Its id in AI WFM", "12"),
-    typed("Its name", "Site 1"),
+    typed("Name of the activity (site)", "Site 1"),
     typed("The roster has no active user. Id of a new one", ""),
     typed("Role of somebody who is administrator and agent", ""),
-    typed("Run daily at", instead("03:30")),
+    typed("Run daily at", "03:30"),
     { question: "Store all this?", act: (terminal) => terminal.type("y") },
   ];
 }
@@ -57,6 +55,20 @@ async function follow(terminal: Terminal, until: number): Promise<void> {
   for (const { question, act } of steps().slice(0, until)) {
     await terminal.waitFor(question);
     act(terminal);
+  }
+}
+
+/** Enter at each question that says where and as which app to log in, once it shows what was typed. */
+async function acceptConnection(terminal: Terminal): Promise<void> {
+  const { baseUrl, ringCxUrl, mainAccountId, clientId } = tenant.connection;
+  for (const [question, typedBefore] of [
+    ["RingCentral platform API", baseUrl],
+    ["RingCX API", ringCxUrl],
+    ["RingCX main account id", mainAccountId],
+    ["Client id of the app", clientId],
+  ] as const) {
+    await terminal.waitFor(question);
+    await terminal.answer(typedBefore, "");
   }
 }
 
@@ -89,30 +101,127 @@ describe("init", () => {
     expect((await tenant.all("organization")).map(({ key }) => key)).toEqual(["activity#12", "data-source#3"]);
   });
 
+  it("offers the standard URLs, takes them with Enter, and keeps what was typed when they cannot be reached", async () => {
+    const gate = await startGate();
+    const { baseUrl, ringCxUrl, mainAccountId, clientId } = tenant.connection;
+    const { clientSecret, jwt } = tenant.organisation.credentials;
+    const terminal = tenant.terminal(["init"], { environment: gate.environment });
+    await terminal.waitFor("RingCentral platform API");
+    await terminal.answer("https://platform.ringcentral.com/", "");
+    await terminal.waitFor("RingCX API");
+    await terminal.answer("https://ringcx.ringcentral.com/", "");
+    await terminal.answer("RingCX main account id", mainAccountId);
+    await terminal.answer("Client id of the app", clientId);
+    await terminal.answer("Client secret (nothing is shown)", clientSecret);
+    await terminal.answer("JWT (nothing is shown)", jwt);
+    await terminal.waitFor("The login at https://platform.ringcentral.com/");
+    await terminal.waitFor("could not be reached");
+    await terminal.answer("Correct the answers and try again", "");
+    expect(new Set(gate.asked)).toEqual(new Set(["platform.ringcentral.com:443"]));
+
+    await terminal.answer("RingCentral platform API", baseUrl);
+    await terminal.answer("RingCX API", ringCxUrl);
+    await terminal.waitFor("RingCX main account id");
+    await terminal.answer(mainAccountId, "");
+    await terminal.waitFor("Client id of the app");
+    await terminal.answer(clientId, "");
+    await terminal.answer("Client secret (nothing is shown). Enter keeps", "");
+    await terminal.answer("JWT (nothing is shown). Enter keeps", "");
+    await terminal.waitFor("Sub-accounts to include");
+    expect(tenant.logins).toBe(1);
+    terminal.type(keys.ctrlC);
+    expect(await terminal.ended()).toBe(130);
+    await gate.close();
+    await nothingIsStored();
+  });
+
   it("tells at once what is wrong with an answer, and asks again", async () => {
     const terminal = tenant.terminal(["init"]);
-    await terminal.answer("RingCentral platform API", instead("http://elsewhere.example/"));
-    await terminal.waitFor("expected ");
-    terminal.type(instead(tenant.connection.baseUrl) + keys.enter);
-    await terminal.answer("RingCX API", instead(tenant.connection.ringCxUrl));
+    const elsewhere = "http://elsewhere.example/";
+    await terminal.answer("RingCentral platform API", elsewhere);
+    await terminal.waitFor("expected https://<host>/");
+    terminal.type(keys.backspace.repeat(elsewhere.length) + tenant.connection.baseUrl + keys.enter);
+    await terminal.answer("RingCX API", "not a URL");
+    await terminal.waitFor("expected https://<host>/");
+    terminal.type(keys.backspace.repeat("not a URL".length) + tenant.connection.ringCxUrl + keys.enter);
     await terminal.answer("RingCX main account id", "");
-    await terminal.waitFor("expected ");
+    await terminal.waitFor("expected a RingCentral account id");
     terminal.type(tenant.connection.mainAccountId + keys.enter);
     await terminal.answer("Client id of the app", tenant.connection.clientId);
+    await terminal.answer("Client secret (nothing is shown)", "");
+    await terminal.waitFor("It must not be empty.");
+    terminal.type(keys.ctrlC);
+    expect(await terminal.ended()).toBe(130);
+    await nothingIsStored();
+  });
+
+  it("leads back to the questions when the login is refused, with everything that was typed", async () => {
+    const { clientSecret, jwt } = tenant.organisation.credentials;
+    const terminal = tenant.terminal(["init"]);
+    await follow(terminal, 4);
     await terminal.answer("Client secret (nothing is shown)", stage.secret("wrong-client-secret"));
-    await terminal.answer("JWT (nothing is shown)", tenant.organisation.credentials.jwt);
+    await terminal.answer("JWT (nothing is shown)", jwt);
     await terminal.waitFor("RINGCENTRAL_REJECTED");
-    await terminal.waitFor("Enter client secret and JWT again?");
+    await terminal.waitFor("Correct the answers and try again");
     expect(tenant.logins).toBe(1);
-    terminal.type("y");
-    await terminal.answer("Client secret (nothing is shown)", tenant.organisation.credentials.clientSecret);
-    await terminal.answer("JWT (nothing is shown)", tenant.organisation.credentials.jwt);
+    terminal.type(keys.enter);
+    await acceptConnection(terminal);
+    await terminal.answer("Client secret (nothing is shown). Enter keeps the one you typed", clientSecret);
+    await terminal.answer("JWT (nothing is shown). Enter keeps the one you typed", "");
     await terminal.waitFor("Sub-accounts to include");
+    expect(tenant.logins).toBe(2);
     terminal.type(keys.enter);
     await terminal.waitFor("Please select at least one option");
     terminal.type(keys.ctrlC);
     expect(await terminal.ended()).toBe(130);
     await nothingIsStored();
+  });
+
+  it("leads back to the questions when AWS refuses, and stores what was typed when it no longer does", async () => {
+    const terminal = tenant.terminal(["init"]);
+    await follow(terminal, steps().length - 1);
+    await terminal.waitFor("Store all this?");
+    stage.aws.onCall(({ action }) => (action === "secretsmanager:PutSecretValue" ? "denied" : "allowed"));
+    terminal.type("y");
+    await terminal.waitFor("lacks the permission secretsmanager:PutSecretValue");
+    await terminal.waitFor("Correct the answers and try again");
+    stage.aws.onCall(() => "allowed");
+    expect([await tenant.settings(), await tenant.storedSecret()]).toEqual([undefined, undefined]);
+    terminal.type(keys.enter);
+    await acceptConnection(terminal);
+    for (const question of [
+      ...["Client secret", "JWT", "Sub-accounts to include", "Data source of the RingCentral Realtime Adapter"],
+      ...["Activity (site) of new users", "Roster user in whose name", "Role of somebody who is", "Run daily at"],
+    ])
+      await terminal.answer(question, "");
+    await terminal.waitFor("Store all this?");
+    terminal.type("y");
+    await terminal.waitFor("4 created");
+    expect(await terminal.ended()).toBe(0);
+    expect(await tenant.settings()).toMatchObject({
+      ...tenant.connection,
+      subAccountIds: ["15910001", "15910002"],
+      runDailyAtUtc: "03:30",
+    });
+    expect(JSON.parse((await tenant.storedSecret()) ?? "")).toEqual(JSON.parse(tenant.secret));
+  });
+
+  it.each([
+    ["Leave", keys.down + keys.enter],
+    ["Ctrl-C", keys.ctrlC],
+  ])("does not say that nothing was changed when something may have been, after %s", async (_, pressed) => {
+    const terminal = tenant.terminal(["init"]);
+    await follow(terminal, steps().length - 1);
+    await terminal.waitFor("Store all this?");
+    stage.aws.onCall(({ action }) => (action === "secretsmanager:PutSecretValue" ? "denied" : "allowed"));
+    terminal.type("y");
+    await terminal.waitFor("Correct the answers and try again");
+    stage.aws.onCall(() => "allowed");
+    terminal.type(pressed);
+    await terminal.waitFor("Some of it may be stored already");
+    expect(await terminal.ended()).toBe(1);
+    expect(terminal.text).not.toContain("nothing was changed");
+    expect(await tenant.user("sync-service")).toBeDefined();
   });
 
   it.each([0, 2, 5, 6, 8, 12, 14])("stores nothing after Ctrl-C at question %i", async (at) => {

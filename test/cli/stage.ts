@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { sandboxFile } from "#functions/cli/connection.ts";
+import { env } from "#shared/names.ts";
 import { ensureBuilt } from "#test/e2e/built-functions.ts";
 import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 import type { Organisation } from "#test/simulators/ringcentral/organisation.ts";
@@ -44,15 +45,20 @@ export class Stage {
   readonly #ended: Ended[] = [];
   readonly #typedSecrets: string[] = [];
 
-  static async start(): Promise<Stage> {
+  /** `allowedUrlHosts`: hosts that the URLs of the settings may have, comma separated; otherwise this machine alone. */
+  static async start({ allowedUrlHosts }: { readonly allowedUrlHosts?: string } = {}): Promise<Stage> {
     await ensureBuilt();
     const aws = await startAwsSimulator();
+    const environment = {
+      ...aws.environment,
+      ...(allowedUrlHosts === undefined ? {} : { [env.allowedUrlHosts]: allowedUrlHosts }),
+    };
     const quiet = { POWERTOOLS_LOG_LEVEL: "SILENT", POWERTOOLS_METRICS_DISABLED: "true" };
-    Object.assign(process.env, aws.environment, quiet);
+    Object.assign(process.env, environment, quiet);
     const [sync, dispatch] = await Promise.all([bundle("sync"), bundle("dispatch")]);
     const folder = await mkdtemp(join(tmpdir(), "user-sync-cli-"));
     await mkdir(dirname(join(folder, sandboxFile)));
-    await writeFile(join(folder, sandboxFile), JSON.stringify(aws.environment));
+    await writeFile(join(folder, sandboxFile), JSON.stringify(environment));
     return new Stage({ aws, folder, sync, dispatch });
   }
 

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { type IPty, spawn } from "@lydell/node-pty";
 import { deadlineMs, environmentOf, type Place, program } from "./cli-process.ts";
 
-export const keys = { enter: "\r", down: "\u001b[B", space: " ", ctrlC: "\u0003" } as const;
+export const keys = { enter: "\r", backspace: "\u007f", down: "\u001b[B", space: " ", ctrlC: "\u0003" } as const;
 
 interface Size {
   readonly columns?: number;

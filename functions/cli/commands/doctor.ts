@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type Check, checkConnection } from "#shared/operator/check-connection.ts";
+import { type Check, checkConnection, firstToAct } from "#shared/operator/check-connection.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { deadlineAfter } from "../deadline-after.ts";
 import { exitCode } from "../failure.ts";
@@ -39,7 +39,7 @@ export function doctorCommand(cli: Cli): Command {
       tell({ link: "AWS", outcome: "ok", found: `${words}, as ${identity}` });
       const deadline = deadlineAfter(options.minutes * 60_000);
       for await (const check of checkConnection({ tenantId, deadline }, ports)) tell(check);
-      const first = checks.find(({ outcome }) => outcome === "failed") ?? checks.find(({ next }) => next !== undefined);
+      const first = firstToAct(checks);
       if (options.json) cli.output.json({ checks, next: first?.next ?? null });
       else cli.output.line(`\nNext: ${first?.next ?? "nothing, every link holds."}`);
       if (checks.some(({ outcome }) => outcome === "failed")) cli.exitWith(exitCode.attention);

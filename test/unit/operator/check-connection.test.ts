@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import { type Check, checkConnection } from "#shared/operator/check-connection.ts";
+import { type Check, checkConnection, firstToAct } from "#shared/operator/check-connection.ts";
 import { crew, linked } from "#test/unit/run/crew.ts";
 import { secretText, tenant } from "#test/unit/run/sync-world.ts";
 import { fiveMinutes, OperatorWorld } from "./operator-world.ts";
@@ -148,8 +148,19 @@ describe("RingCentral", () => {
   test("with a list that is refused names the permission", async () => {
     world.directory.unreadable.set("ringex", { cause: "it answered 403", missingPermission: "ReadExtensions" });
     expect(await checkOf("ringex")).toEqual({
-      ...{ link: "ringex", outcome: "failed", found: "it answered 403", next: "ReadExtensions" },
+      ...{ link: "ringex", outcome: "failed", found: "it answered 403" },
+      next: "give the user of the JWT the permission ReadExtensions",
     });
+  });
+
+  test.each([
+    ["main", /mainAccountId/],
+    ["sub:701", /subAccountIds/],
+    ["ringex", /in a few minutes; if it fails again, see status\.ringcentral\.com$/],
+  ] as const)("with a list %s that fails otherwise says what to look at", async (scope, next) => {
+    world.directory.unreadable.set(scope, { cause: "it answered 404" });
+    expect(await checkOf(scope)).toMatchObject({ outcome: "failed", next: expect.stringMatching(next) });
+    expect(firstToAct(await checks())?.link).toBe(scope);
   });
 
   test("and a fault of the program itself are told apart", async () => {
@@ -170,15 +181,38 @@ describe("the last run", () => {
     const check = await checkOf("last run");
     expect(check).toMatchObject({ outcome: "failed", found: expect.stringContaining("failed (RINGCENTRAL_REJECTED)") });
   });
+
+  test.each(["partial", "held"] as const)("that ended %s is a warning that names it and what to do", async (status) => {
+    const run = await world.run();
+    const [last] = await world.operator.desk.recentRuns(tenant, 1);
+    world.operator.desk.recentRuns = async () => [{ ...(last ?? expect.fail("there is no run")), status }];
+    expect(await checkOf("last run")).toMatchObject({ outcome: "warning", next: expect.stringContaining(run.runId) });
+  });
 });
 
 test("an empty roster is a warning", async () => {
   world.roster.list = async () => [];
-  expect((await checkOf("roster")).outcome).toBe("warning");
+  expect(await checkOf("roster")).toMatchObject({ outcome: "warning", next: expect.any(String) });
 });
 
 test("a run that is planned is told", async () => {
   const state = { version: 0, nextRunAt: "2026-03-03T02:00:00.000Z" };
   world.schedules.readAll = async () => new Map([[tenant, state as never]]);
   expect(await checkOf("schedule")).toMatchObject({ outcome: "ok", found: expect.stringContaining(state.nextRunAt) });
+});
+
+describe("the first to act on", () => {
+  const ok: Check = { link: "a", outcome: "ok", found: "it holds" };
+  const unknown: Check = { link: "b", outcome: "unknown", found: "not tried", next: "try later" };
+  const warning: Check = { link: "c", outcome: "warning", found: "it ends soon", next: "renew it" };
+  const failed: Check = { link: "d", outcome: "failed", found: "it is broken", next: "mend it" };
+
+  test.each([
+    [[ok, unknown, warning, failed], failed],
+    [[ok, unknown, warning], warning],
+    [[ok, unknown], unknown],
+    [[ok], undefined],
+  ] as const)("of %j failed first, then warnings, then what is unknown", (all, first) => {
+    expect(firstToAct(all)).toBe(first);
+  });
 });
