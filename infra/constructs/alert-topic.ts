@@ -6,6 +6,7 @@ import {
   Stack,
   aws_sns as sns,
   aws_sns_subscriptions as subscriptions,
+  Validations,
 } from "aws-cdk-lib";
 import { Construct } from "constructs";
 
@@ -38,6 +39,10 @@ export class AlertTopic extends Construct {
         conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
       }),
     );
+    Validations.of(this.topic).acknowledge({
+      id: "Serverless-SNSRedrivePolicy",
+      reason: "An e-mail that bounces would bounce from a queue too; whoever adds another subscription decides for it",
+    });
     if (email !== undefined) this.topic.addSubscription(new subscriptions.EmailSubscription(email));
   }
 

@@ -7,7 +7,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { FunctionName } from "#functions/build.ts";
+import { type FunctionName, functionNames } from "#functions/build.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { deployedGrants } from "#test/infra/deployed-grants.ts";
 import { type Grant, judge } from "#test/infra/grants.ts";
@@ -35,7 +35,9 @@ export class Customer {
   /** What the functions' roles would have refused in the deployed stack, and did refuse here. */
   readonly refused: Grant[] = [];
   /** What the functions have used of what their roles allow, without repetition. */
-  readonly used: Readonly<Record<FunctionName, Grant[]>> = { sync: [], dispatch: [], page: [], "page-save": [] };
+  readonly used: Readonly<Record<FunctionName, Grant[]>> = Object.fromEntries(
+    functionNames.map((name) => [name, [] as Grant[]]),
+  ) as Record<FunctionName, Grant[]>;
   /** By access key, which each process has of its own: the AWS simulator knows them apart by it. */
   readonly #roles = new Map<string, { readonly name: FunctionName; readonly grants: readonly Grant[] }>();
   readonly #dynamodb: DynamoDBClient;

@@ -19,12 +19,12 @@ export function deployedGrants(
   environment: Readonly<Record<string, string>>,
   template: TemplateJson = reviewedTemplate(),
 ): readonly Grant[] {
-  const functions = Object.values(resourcesOf(template, "AWS::Lambda::Function"));
-  const variablesOf = ({ Properties }: (typeof functions)[number]) =>
-    (Properties["Environment"] as { readonly Variables: Readonly<Record<string, unknown>> }).Variables;
-  const found = functions.find((one) => nameOf(variablesOf(one)) === name);
+  const functions = Object.entries(resourcesOf(template, "AWS::Lambda::Function"));
+  const [, found] = functions.find(([id]) => id.startsWith(`Service${constructId(name)}Function`)) ?? [];
   if (found === undefined) throw new Error(`no function ${name} in the template`);
-  const variables = functions.flatMap((one) => Object.entries(variablesOf(one)));
+  const variables = functions.flatMap(([, { Properties }]) =>
+    Object.entries((Properties["Environment"] as { readonly Variables: Readonly<Record<string, unknown>> }).Variables),
+  );
 
   const names: Record<string, string> = {};
   const prefixes: [string, string][] = [];
@@ -41,11 +41,9 @@ export function deployedGrants(
   }));
 }
 
-/** Each function is told something that no other is. */
-function nameOf(variables: Readonly<Record<string, unknown>>): FunctionName {
-  if (Object.hasOwn(variables, env.maxConcurrentRuns)) return "dispatch";
-  if (Object.hasOwn(variables, env.saveFunctionArn)) return "page";
-  return Object.hasOwn(variables, env.syncFunctionName) ? "page-save" : "sync";
+/** `page-save` stands in the stack as `PageSave`. */
+function constructId(name: FunctionName): string {
+  return name.replaceAll(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
 function resourceIn(value: unknown): string {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FunctionName } from "#functions/build.ts";
+import { functionNames } from "#functions/build.ts";
 import { env } from "#shared/names.ts";
 import { Customer } from "#test/e2e/customer.ts";
 import { generateOrganisation } from "#test/fixtures/people.ts";
@@ -116,7 +116,7 @@ async function approve(runId: string): Promise<void> {
   });
 }
 
-describe.each<FunctionName>(["sync", "dispatch", "page", "page-save"])("the role of %s", (name) => {
+describe.each(functionNames)("the role of %s", (name) => {
   const inOrder = (grants: readonly { action: string; resource: string }[]) =>
     grants.map(({ action, resource }) => `${action} ${resource}`).toSorted();
 

@@ -32,6 +32,14 @@ describe("the construct in somebody else's app, which has no feature flags of ou
     expect([test.monitoring.stage, prod.monitoring.stage]).toEqual(["test", "prod"]);
   });
 
+  it("has no finding in a stack with an account and a region of its own", () => {
+    const app = new App({ outdir: join(outdir, "placed"), autoSynth: false });
+    const env = { account: "111122223333", region: "eu-central-1" };
+    new RingCentralUserSync(new Stack(app, "contact-centre", { env }), "Service");
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+    expect(() => app.synth()).not.toThrow();
+  });
+
   it("checks its properties like the app checks its context", () => {
     const stack = new Stack(new App({ autoSynth: false }), "contact-centre");
     expect(() => new RingCentralUserSync(stack, "Service", { stage: "1", logRetentionDays: 100 })).toThrow(

@@ -1,0 +1,36 @@
+import { Duration } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { env, historyByUser } from "../../shared/names.ts";
+import { type FunctionProps, NodeFunction } from "./node-function.ts";
+import type { PageSaveFunction } from "./page-save-function.ts";
+
+interface PageFunctionProps extends FunctionProps {
+  readonly pageSave: PageSaveFunction;
+}
+
+/** Shows the custom widget of the dashboard, and writes nothing. */
+export class PageFunction extends NodeFunction {
+  constructor(scope: Construct, id: string, props: PageFunctionProps) {
+    const { tables, secretPrefix, parameterPrefix, pageSave } = props;
+    super(scope, id, {
+      ...props,
+      bundle: "page",
+      description: "Shows the page of the user sync, a custom widget on its dashboard",
+      // Somebody waits for it: it has the memory that a cold start is fast with, and says what a minute is too short for.
+      memorySize: 1024,
+      timeout: Duration.minutes(1),
+      maxEventAge: Duration.minutes(1),
+      whyNoDeadLetters: "Called by a person's dashboard, which waits for the answer: it has no asynchronous events",
+      environment: { [env.saveFunctionArn]: pageSave.function.functionArn },
+    });
+    this.allowTable(tables.settings, "GetItem");
+    this.allowTable(tables.roster, "GetItem", "Query");
+    this.allowTable(tables.organization, "GetItem", "Query");
+    this.allowTable(tables.history, "GetItem", "BatchGetItem", "Query");
+    // Whether the secrets are there, when the JWT ends, and the one login of a test.
+    this.allowSecrets(`${secretPrefix}/*`, "GetSecretValue");
+    this.allowParameters(`${parameterPrefix}/*`);
+    // The stories of people.
+    this.allow(`${tables.history.tableArn}/index/${historyByUser.name}`, "dynamodb:Query");
+  }
+}
