@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import { formatChange } from "#functions/format/format-change.ts";
+import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 
@@ -16,19 +17,7 @@ const changeColumns = [
   "what",
   "reason",
 ];
-const rosterColumns = [
-  "userId",
-  "firstName",
-  "lastName",
-  "email",
-  "role",
-  "status",
-  "activityId",
-  "sourceId",
-  "dataSourceId",
-  "agentIds",
-  "scopes",
-];
+const rosterColumns = ["userId", ...changeableAttributes];
 
 /** Change records as CSV (RFC 4180), one line each, with the values after the change; no cell can be a formula. */
 export function changesAsCsv(changes: readonly ChangeRecord[]): string {
@@ -42,7 +31,11 @@ export function changesAsCsv(changes: readonly ChangeRecord[]): string {
 export function rosterAsCsv(users: readonly RosterUser[]): string {
   return csvOf(
     rosterColumns,
-    users.map((user) => ({ ...user, agentIds: user.agentIds?.join(" "), scopes: user.scopes?.join(" ") })),
+    users.map((user) =>
+      Object.fromEntries(
+        Object.entries(user).map(([name, value]) => [name, Array.isArray(value) ? value.join(" ") : value]),
+      ),
+    ),
   );
 }
 

@@ -1,9 +1,10 @@
-import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
+import { attributes, changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { ChangeableAttribute, Profile } from "#shared/domain/roster/roster-user.ts";
 
-/** The link to RingCentral, which says nothing to people who read what has changed. */
-const bookkeeping: readonly ChangeableAttribute[] = ["dataSourceId", "agentIds", "scopes"];
+/** The link to RingCentral says nothing to people who read what has changed, but whom it leads to. */
+const isBookkeeping = (name: ChangeableAttribute): boolean =>
+  attributes[name].follows === "link" && name !== "sourceId";
 
 type Change = Pick<ChangeRecord, "kind" | "before" | "after">;
 
@@ -11,7 +12,7 @@ type Change = Pick<ChangeRecord, "kind" | "before" | "after">;
 export function formatChange({ kind, before, after }: Change): string {
   if (kind === "create") return `${after.firstName ?? ""} ${after.lastName ?? ""}, ${after.role ?? ""}`.trim();
   const names = changeableAttributes.filter((name) => Object.hasOwn(after, name) || Object.hasOwn(before, name));
-  const told = names.filter((name) => !bookkeeping.includes(name));
+  const told = names.filter((name) => !isBookkeeping(name));
   const shown = told.length > 0 ? told : names;
   return shown.map((name) => `${name}: ${formatValue(before[name])} -> ${formatValue(after[name])}`).join(", ");
 }

@@ -1,8 +1,6 @@
-import type { ScopeId } from "#shared/domain/directory/reading.ts";
-import type { SourceId, UserId } from "#shared/domain/ids.ts";
-import { sourceId, userId } from "#shared/domain/ids.ts";
-import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
-import type { Role, RosterUser, UserStatus } from "#shared/domain/roster/roster-user.ts";
+import { userId } from "#shared/domain/ids.ts";
+import { attributes, changeableAttributes } from "#shared/domain/plan/attributes.ts";
+import type { ChangeableAttribute, RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Item } from "./plain-item.ts";
 
 /** The attributes of a roster item that are read. */
@@ -22,33 +20,40 @@ export function interned(): OneCopy {
   };
 }
 
+/** What every user has: missing in an item, it is empty. */
+const always: readonly ChangeableAttribute[] = ["firstName", "lastName", "role", "status"];
+
 /**
  * A roster user from an item, which may have been made by hand: a missing name is empty, a missing version 0, a
  * role or status that is not ours stays as it is, and an empty text is an absent one where absence is allowed.
  */
 export function rosterUserOf(item: Item, one: OneCopy = (value) => value): RosterUser {
-  const email = text(item.email);
-  const activityId = one(text(item.activityId));
-  const source = text(item.sourceId);
-  const dataSourceId = one(text(item.dataSourceId));
-  const agentIds = texts(item.agentIds);
-  const scopes = texts(item.scopes)?.map(one) as readonly ScopeId[] | undefined;
+  const user: Record<string, unknown> = { userId: userId(text(item.userId)) };
+  for (const key of changeableAttributes) {
+    const value = readValue(item[key], { holds: attributes[key].holds, one });
+    if (value !== undefined && (value !== "" || always.includes(key))) user[key] = value;
+  }
+  user.version = typeof item.version === "number" ? item.version : 0;
   const lastRunId = one(text(item.lastRunId));
-  return {
-    userId: userId(text(item.userId)) satisfies UserId,
-    firstName: text(item.firstName),
-    lastName: text(item.lastName),
-    ...(email === "" ? {} : { email }),
-    role: one(text(item.role)) as Role,
-    status: one(text(item.status)) as UserStatus,
-    ...(activityId === "" ? {} : { activityId }),
-    ...(source === "" ? {} : { sourceId: sourceId(source) satisfies SourceId }),
-    ...(dataSourceId === "" ? {} : { dataSourceId }),
-    ...(agentIds === undefined ? {} : { agentIds }),
-    ...(scopes === undefined ? {} : { scopes }),
-    version: typeof item.version === "number" ? item.version : 0,
-    ...(lastRunId === "" ? {} : { lastRunId }),
-  };
+  if (lastRunId !== "") user.lastRunId = lastRunId;
+  return user as unknown as RosterUser;
+}
+
+type ValueKind = (typeof attributes)[ChangeableAttribute]["holds"];
+
+function readValue(value: unknown, { holds, one }: { readonly holds: ValueKind; readonly one: OneCopy }): unknown {
+  switch (holds) {
+    case "ids":
+      return texts(value);
+    case "words":
+      return texts(value)?.map(one);
+    case "word":
+      return one(text(value));
+    case "id":
+    case "name":
+    case "email":
+      return text(value);
+  }
 }
 
 function text(value: unknown): string {
