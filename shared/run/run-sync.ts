@@ -1,35 +1,23 @@
 import { createHash } from "node:crypto";
-import type { ScopeError } from "#shared/domain/directory/reading.ts";
 import type { RunId } from "#shared/domain/ids.ts";
-import type { RunFacts } from "#shared/domain/outcome/run-facts.ts";
+import type { Learn, RunFacts } from "#shared/domain/outcome/run-facts.ts";
 import { failedWith } from "#shared/domain/outcome/run-reasons.ts";
 import { guard, type LimitedPlan } from "#shared/domain/plan/limits.ts";
 import { planDigest } from "#shared/domain/plan/plan.ts";
-import { planUndo, type UndoPlan } from "#shared/domain/plan/undo.ts";
-import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import {
-  isAnswer,
-  modeOf,
-  type Progress,
-  type RunRecord,
-  type RunStart,
-  type SyncEvent,
-  startOf,
-} from "#shared/domain/run/run.ts";
+import { isAnswer, modeOf, type RunRecord, type RunStart, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { logMessage } from "#shared/names.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
-import type { Directory } from "#shared/ports/directory.ts";
 import { approvedLists } from "#shared/tenant/approved-lists.ts";
 import { errorFacts } from "#shared/tenant/error-facts.ts";
-import { checkedCredentials, checkedSettings } from "#shared/tenant/prepare.ts";
+import { checkedSettings } from "#shared/tenant/prepare.ts";
 import { conclude } from "./conclude.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
-import { readAndPlan } from "./read-and-plan.ts";
 import { type Applied, recordAndApply } from "./record-and-apply.ts";
 import { recoverIntents } from "./recover-intents.ts";
 import type { SyncPorts } from "./sync-ports.ts";
+import { type View, viewOf } from "./view.ts";
 
 export interface SyncRequest {
   readonly event: SyncEvent;
@@ -45,7 +33,7 @@ export async function runSync({ event, deadline }: SyncRequest, ports: SyncPorts
   const { tenantId, runId } = start;
   let facts: RunFacts = { start };
   let keeper: LeaseKeeper | undefined;
-  const learn: Run["learn"] = (news) => {
+  const learn: Learn = (news) => {
     facts = { ...facts, ...news };
   };
   try {
@@ -68,10 +56,14 @@ export async function runSync({ event, deadline }: SyncRequest, ports: SyncPorts
 
 interface Run extends SyncRequest {
   readonly start: RunStart;
-  /** Adds to the facts of the run as soon as they are known, so that it ends with them wherever it ends. */
-  readonly learn: (news: Partial<RunFacts>) => void;
+  readonly learn: Learn;
   readonly keeper: LeaseKeeper;
   readonly ports: SyncPorts;
+}
+
+interface PreparedRun extends Run {
+  readonly settings: Settings;
+  readonly mode: RunStart["mode"];
 }
 
 /** If this fails the lease keeps the list of them, even when it is given back. */
@@ -94,10 +86,10 @@ async function run(context: Run): Promise<void> {
   if (event.trigger === "schedule" && !settings.serviceEnabled)
     return learn({ skipped: { code: "SERVICE_DISABLED", message: "serviceEnabled is false" } });
 
-  const view =
-    event.trigger === "undo" ? await viewOfUndo(context, settings) : await viewOfDirectory(context, settings);
-  const limited = await decide(view, { ...context, settings });
-  const applied = await act({ plan: view.plan, limited }, { ...context, settings, mode });
+  const prepared = { ...context, settings, mode };
+  const view = await viewOf(prepared);
+  const limited = await decide(view, prepared);
+  const applied = await act({ plan: view.plan, limited }, prepared);
   await followUp({ limited, applied }, context);
 }
 
@@ -109,48 +101,9 @@ async function hasEnded({ tenantId, scheduledFor }: SyncEvent, { history }: Sync
   return runs.some((run) => run.scheduledFor === scheduledFor && isAnswer(run));
 }
 
-/** What a run decides on, wherever it comes from. */
-interface View {
-  readonly plan: UndoPlan &
-    Parameters<typeof guard>[0]["plan"] & { readonly protectedAbsent?: readonly RosterUser["userId"][] };
-  readonly roster: readonly RosterUser[];
-  readonly scopeErrors: readonly ScopeError[];
-}
-
-async function viewOfDirectory({ deadline, learn, keeper, ports }: Run, settings: Settings): Promise<View> {
-  const credentials = await checkedCredentials(settings.tenantId, ports);
-  learn({ jwtDaysLeft: credentials.jwtDaysLeft });
-  const directory = ports.connectDirectory({ settings, credentials, deadline });
-  keeper.follow(() => progressOfReading(directory));
-  try {
-    const observed = await readAndPlan({ directory, roster: ports.roster, settings });
-    await keeper.report({ phase: "planning", done: 0, total: observed.plan.people });
-    return observed;
-  } finally {
-    learn({ calls: directory.calls() });
-  }
-}
-
-/** Calls made, of those that are known to be needed by now. */
-function progressOfReading(directory: Directory): Progress {
-  const { ringCentral, ringCx } = directory.calls();
-  const done = ringCentral + ringCx;
-  return { phase: "reading", done, total: done + directory.callsLeft() };
-}
-
-async function viewOfUndo({ event, ports }: Run, settings: Settings): Promise<View> {
-  const undone = event.undoOf === undefined ? undefined : await ports.history.run(event.tenantId, event.undoOf);
-  if (undone === undefined || undone.mode !== "apply") {
-    throw new SyncError("SETTINGS_INVALID", `undoOf: ${event.undoOf} is not the id of an apply run of this tenant`);
-  }
-  const records = (await ports.history.readChanges(event.tenantId, undone.runId)).map(({ record }) => record);
-  const roster = await ports.roster.list(event.tenantId);
-  return { plan: planUndo({ records, roster, settings }), roster, scopeErrors: [] };
-}
-
 async function decide(
   { plan, roster, scopeErrors }: View,
-  { start, learn, ports, settings }: Run & { readonly settings: Settings },
+  { start, learn, ports, settings }: PreparedRun,
 ): Promise<LimitedPlan> {
   const limited = guard({ plan, roster, settings, approved: await approvedLists(start.tenantId, ports) });
   learn({ decided: { plan, rosterUsers: roster.length, digest: planDigest(plan), scopeErrors, limited } });
@@ -164,7 +117,7 @@ interface Decision {
 
 async function act(
   { plan, limited }: Decision,
-  { event, start, deadline, learn, keeper, ports, settings, mode }: Run & Actor,
+  { event, start, deadline, learn, keeper, ports, settings, mode }: PreparedRun,
 ): Promise<Applied> {
   const { tenantId, runId } = start;
   // Before the first write: else the next scheduled run would do again what the undo takes back.
@@ -188,19 +141,13 @@ async function act(
   return applied;
 }
 
-interface Actor {
-  readonly settings: Settings;
-  readonly mode: RunStart["mode"];
-}
-
-/** What the next run has to know of this one. */
+/** Asks for another run where this one ran out of time, or marks its approvals as used. A run that failed does neither. */
 async function followUp(
   { limited, applied }: Pick<Decision, "limited"> & { readonly applied: Applied },
   { event, start, ports }: Run,
 ): Promise<void> {
-  if (limited.sourceEmpty) return;
   if (applied.fault !== undefined) throw applied.fault;
-  if (applied.stopped === "lease-lost") return;
+  if (limited.sourceEmpty || applied.stopped === "lease-lost") return;
   if (applied.stopped === "out-of-time") {
     // Dispatch goes on by itself with what it started; an undo has set the mode to plan, so a person starts it again.
     const isOfDispatch = event.trigger === "schedule" && event.scheduledFor !== undefined;

@@ -24,6 +24,9 @@ export interface RunFacts {
   readonly failures?: readonly Reason[];
 }
 
+/** Adds to the facts as soon as they are known, so that a run ends with them wherever it ends. */
+export type Learn = (news: Partial<Omit<RunFacts, "start">>) => void;
+
 export interface SettingsFacts {
   /** The mode of event and settings together. */
   readonly mode: RunStart["mode"];
