@@ -8,34 +8,31 @@ import type { RunFacts } from "./run-facts.ts";
 /** Unreadable scopes that are told of one by one, with their causes: a run record is one item, and holds 400 KB. */
 const maxScopeReasons = 100;
 
-interface ReasonRule {
-  /** The least that a run with such a reason ends as. */
-  readonly status: RunStatus;
-  readonly reasonsIn: (facts: RunFacts) => readonly Reason[];
-}
-
-/** Everything that a run gives as a reason, in the order of its record. */
-const rules: readonly ReasonRule[] = [
-  { status: "succeeded", reasonsIn: shadowedSettings },
-  { status: "succeeded", reasonsIn: expiringJwt },
-  { status: "partial", reasonsIn: unreadableScopes },
-  { status: "succeeded", reasonsIn: conflicts },
-  { status: "succeeded", reasonsIn: absentProtectedUsers },
-  { status: "held", reasonsIn: heldChanges },
-  { status: "partial", reasonsIn: changesMeanwhile },
-  { status: "partial", reasonsIn: failedChanges },
-  { status: "partial", reasonsIn: shortTime },
-  { status: "partial", reasonsIn: unknownOutcomes },
-  { status: "failed", reasonsIn: emptySource },
-  { status: "failed", reasonsIn: lostLease },
-  { status: "skipped", reasonsIn: ({ skipped }) => (skipped === undefined ? [] : [skipped]) },
-  { status: "failed", reasonsIn: ({ failures = [] }) => failures },
+/** What a run gives as reasons, and the least that it ends as with one of them; in the order of its record. */
+const rules: readonly (readonly [RunStatus, (facts: RunFacts) => readonly Reason[]])[] = [
+  ["succeeded", shadowedSettings],
+  ["succeeded", expiringJwt],
+  ["partial", unreadableScopes],
+  ["succeeded", conflicts],
+  ["succeeded", absentProtectedUsers],
+  ["held", heldChanges],
+  ["partial", changesMeanwhile],
+  ["partial", failedChanges],
+  ["partial", shortTime],
+  ["partial", unknownOutcomes],
+  ["failed", emptySource],
+  ["failed", lostLease],
+  ["skipped", ({ skipped }) => (skipped === undefined ? [] : [skipped])],
+  ["failed", ({ failures = [] }) => failures],
 ];
 
 /** How a run ended, and why. */
 export function reasonsOf(facts: RunFacts): { readonly status: RunStatus; readonly reasons: readonly Reason[] } {
-  const given = rules.flatMap(({ status, reasonsIn }) => reasonsIn(facts).map((reason) => ({ status, reason })));
-  return { status: worst(given.map(({ status }) => status)), reasons: given.map(({ reason }) => reason) };
+  const given = rules.map(([status, reasonsIn]) => ({ status, reasons: reasonsIn(facts) }));
+  return {
+    status: worst(given.filter(({ reasons }) => reasons.length > 0).map(({ status }) => status)),
+    reasons: given.flatMap(({ reasons }) => reasons),
+  };
 }
 
 /** The facts of a run that an error ended. Of an error that is not ours only the name is kept: its text may quote anything. */
