@@ -1,5 +1,6 @@
 import pMap from "p-map";
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
+import type { AppliedFacts } from "#shared/domain/outcome/run-facts.ts";
 import type { Change, ChangeRecord, Conflict } from "#shared/domain/roster/change.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
@@ -22,12 +23,9 @@ export interface ApplyRequest {
   readonly deadline: Deadline;
 }
 
-export interface Applied {
+export interface Applied extends AppliedFacts {
   /** All records of the run with their outcomes, in order. */
   readonly records: readonly ChangeRecord[];
-  readonly stopped?: "out-of-time" | "lease-lost";
-  /** Why outcomes could not be written down: the run has failed, and what it did before still counts. */
-  readonly fault?: unknown;
   /** `open` when an outcome could not be learned or written: the next run closes it. */
   readonly intents: "closed" | "open";
 }

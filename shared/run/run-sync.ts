@@ -1,27 +1,23 @@
 import { createHash } from "node:crypto";
-import type { ScopeError } from "#shared/domain/directory/reading.ts";
 import type { RunId } from "#shared/domain/ids.ts";
-import { jwtWarningDays } from "#shared/domain/outcome/run-alerts.ts";
-import { guard } from "#shared/domain/plan/limits.ts";
+import type { Learn, RunFacts } from "#shared/domain/outcome/run-facts.ts";
+import { failedWith } from "#shared/domain/outcome/run-reasons.ts";
+import { guard, type LimitedPlan } from "#shared/domain/plan/limits.ts";
 import { planDigest } from "#shared/domain/plan/plan.ts";
-import { planUndo, type UndoPlan } from "#shared/domain/plan/undo.ts";
-import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import { isAnswer, type Progress, type RunRecord, type SyncEvent } from "#shared/domain/run/run.ts";
-import { countChanges } from "#shared/domain/run/run-status.ts";
+import { isAnswer, modeOf, type RunRecord, type RunStart, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { logMessage } from "#shared/names.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
-import type { Directory } from "#shared/ports/directory.ts";
 import { approvedLists } from "#shared/tenant/approved-lists.ts";
 import { errorFacts } from "#shared/tenant/error-facts.ts";
-import { checkedCredentials, checkedSettings } from "#shared/tenant/prepare.ts";
+import { checkedSettings } from "#shared/tenant/prepare.ts";
+import { conclude } from "./conclude.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
-import { readAndPlan } from "./read-and-plan.ts";
 import { type Applied, recordAndApply } from "./record-and-apply.ts";
 import { recoverIntents } from "./recover-intents.ts";
-import { RunReport } from "./run-report.ts";
 import type { SyncPorts } from "./sync-ports.ts";
+import { type View, viewOf } from "./view.ts";
 
 export interface SyncRequest {
   readonly event: SyncEvent;
@@ -33,58 +29,68 @@ export interface SyncRequest {
  * reasons. Only a store that does not answer at all leaves no record; then the returned one is all there is.
  */
 export async function runSync({ event, deadline }: SyncRequest, ports: SyncPorts): Promise<RunRecord> {
-  const runId = ports.newRunId();
-  const report = new RunReport({ event, runId, startedAt: ports.clock.now() });
+  const start = startOf(event, { runId: ports.newRunId(), startedAt: ports.clock.now().toISOString() });
+  const { tenantId, runId } = start;
+  let facts: RunFacts = { start };
   let keeper: LeaseKeeper | undefined;
+  const learn: Learn = (news) => {
+    facts = { ...facts, ...news };
+  };
   try {
-    const taken = await LeaseKeeper.take({ tenantId: event.tenantId, runId }, ports);
+    const taken = await LeaseKeeper.take({ tenantId, runId }, ports);
     if (taken === undefined) {
-      report.skip("RUN_IN_PROGRESS", "another run of this tenant is going on");
+      learn({ skipped: { code: "RUN_IN_PROGRESS", message: "another run of this tenant is going on" } });
     } else {
       keeper = taken.keeper;
-      const context = { event, runId, deadline, report, keeper, ports };
+      const context = { event, start, deadline, learn, keeper, ports };
       await recoverIntentsOfAbortedRuns(taken.lease.unclosed, context);
       await run(context);
     }
   } catch (error) {
     if (!(error instanceof SyncError))
       ports.telemetry.note("error", logMessage.syncFault, { run_id: runId, ...errorFacts(error) });
-    report.fail(error);
+    facts = failedWith(error, facts);
   }
-  return report.conclude({ ports, keeper });
+  return conclude({ facts, keeper }, ports);
 }
 
 interface Run extends SyncRequest {
-  readonly runId: RunId;
-  readonly report: RunReport;
+  readonly start: RunStart;
+  readonly learn: Learn;
   readonly keeper: LeaseKeeper;
   readonly ports: SyncPorts;
 }
 
+interface PreparedRun extends Run {
+  readonly settings: Settings;
+  readonly mode: RunStart["mode"];
+}
+
 /** If this fails the lease keeps the list of them, even when it is given back. */
-async function recoverIntentsOfAbortedRuns(runIds: readonly RunId[], { event, runId, ports }: Run): Promise<void> {
+async function recoverIntentsOfAbortedRuns(runIds: readonly RunId[], { start, ports }: Run): Promise<void> {
   if (runIds.length === 0) return;
-  await recoverIntents({ tenantId: event.tenantId, runIds, at: ports.clock.now().toISOString() }, ports);
-  await ports.leases.clearUnclosed(event.tenantId, runId);
+  await recoverIntents({ tenantId: start.tenantId, runIds, at: ports.clock.now().toISOString() }, ports);
+  await ports.leases.clearUnclosed(start.tenantId, start.runId);
 }
 
 async function run(context: Run): Promise<void> {
-  const { event, report, ports } = context;
+  const { event, start, learn, ports } = context;
   if (await hasEnded(event, ports))
-    return report.skip("ALREADY_DONE", `the run for ${event.scheduledFor} has ended already`);
+    return learn({ skipped: { code: "ALREADY_DONE", message: `the run for ${event.scheduledFor} has ended already` } });
 
-  await ports.history.startRun(report.start());
+  await ports.history.startRun(start);
   const { settings, shadowed } = await checkedSettings(event, ports);
-  report.settings(settings, {
-    fingerprint: createHash("sha256").update(JSON.stringify(settings)).digest("hex"),
-    shadowed,
-  });
+  const mode = modeOf(event, settings);
+  const fingerprint = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
+  learn({ settings: { mode, actor: settings.impersonatedUserId, fingerprint, shadowed } });
   if (event.trigger === "schedule" && !settings.serviceEnabled)
-    return report.skip("SERVICE_DISABLED", "serviceEnabled is false");
+    return learn({ skipped: { code: "SERVICE_DISABLED", message: "serviceEnabled is false" } });
 
-  const view =
-    event.trigger === "undo" ? await viewOfUndo(context, settings) : await viewOfDirectory(context, settings);
-  await decideAndAct(view, { ...context, settings });
+  const prepared = { ...context, settings, mode };
+  const view = await viewOf(prepared);
+  const limited = await decide(view, prepared);
+  const applied = await act({ plan: view.plan, limited }, prepared);
+  await followUp({ limited, applied }, context);
 }
 
 /** A second invocation for a due time that has been answered, since events may be delivered twice. */
@@ -95,58 +101,32 @@ async function hasEnded({ tenantId, scheduledFor }: SyncEvent, { history }: Sync
   return runs.some((run) => run.scheduledFor === scheduledFor && isAnswer(run));
 }
 
-/** What a run decides on, wherever it comes from. */
-interface View {
-  readonly plan: UndoPlan &
-    Parameters<typeof guard>[0]["plan"] & { readonly protectedAbsent?: readonly RosterUser["userId"][] };
-  readonly roster: readonly RosterUser[];
-  readonly scopeErrors: readonly ScopeError[];
-}
-
-async function viewOfDirectory({ deadline, report, keeper, ports }: Run, settings: Settings): Promise<View> {
-  const credentials = await checkedCredentials(settings.tenantId, ports);
-  report.jwt(credentials.jwtDaysLeft, { warnBelowDays: jwtWarningDays });
-  const directory = ports.connectDirectory({ settings, credentials, deadline });
-  report.counts(directory);
-  keeper.follow(() => progressOfReading(directory));
-  const observed = await readAndPlan({ directory, roster: ports.roster, settings });
-  await keeper.report({ phase: "planning", done: 0, total: observed.plan.people });
-  return observed;
-}
-
-/** Calls made, of those that are known to be needed by now. */
-function progressOfReading(directory: Directory): Progress {
-  const { ringCentral, ringCx } = directory.calls();
-  const done = ringCentral + ringCx;
-  return { phase: "reading", done, total: done + directory.callsLeft() };
-}
-
-async function viewOfUndo({ event, ports }: Run, settings: Settings): Promise<View> {
-  const undone = event.undoOf === undefined ? undefined : await ports.history.run(event.tenantId, event.undoOf);
-  if (undone === undefined || undone.mode !== "apply") {
-    throw new SyncError("SETTINGS_INVALID", `undoOf: ${event.undoOf} is not the id of an apply run of this tenant`);
-  }
-  const records = (await ports.history.readChanges(event.tenantId, undone.runId)).map(({ record }) => record);
-  const roster = await ports.roster.list(event.tenantId);
-  return { plan: planUndo({ records, roster, settings }), roster, scopeErrors: [] };
-}
-
-async function decideAndAct(
+async function decide(
   { plan, roster, scopeErrors }: View,
-  context: Run & { readonly settings: Settings },
-): Promise<void> {
-  const { event, runId, deadline, report, keeper, ports, settings } = context;
-  const limited = guard({ plan, roster, settings, approved: await approvedLists(event.tenantId, ports) });
-  report.decided({ plan, rosterUsers: roster.length, digest: planDigest(plan), scopeErrors, limited });
+  { start, learn, ports, settings }: PreparedRun,
+): Promise<LimitedPlan> {
+  const limited = guard({ plan, roster, settings, approved: await approvedLists(start.tenantId, ports) });
+  learn({ decided: { plan, rosterUsers: roster.length, digest: planDigest(plan), scopeErrors, limited } });
+  return limited;
+}
 
-  const { mode } = report;
+interface Decision {
+  readonly plan: Pick<View["plan"], "conflicts">;
+  readonly limited: LimitedPlan;
+}
+
+async function act(
+  { plan, limited }: Decision,
+  { event, start, deadline, learn, keeper, ports, settings, mode }: PreparedRun,
+): Promise<Applied> {
+  const { tenantId, runId } = start;
   // Before the first write: else the next scheduled run would do again what the undo takes back.
   if (event.trigger === "undo" && mode === "apply" && limited.apply.length > 0)
-    await ports.settings.setPlanMode(event.tenantId);
-  if (mode === "apply") report.intents("open");
+    await ports.settings.setPlanMode(tenantId);
+  if (mode === "apply") learn({ intents: "open" });
   const applied = await recordAndApply(
     {
-      run: { tenantId: event.tenantId, runId },
+      run: { tenantId, runId },
       mode,
       actor: settings.impersonatedUserId,
       apply: limited.apply,
@@ -157,25 +137,25 @@ async function decideAndAct(
     },
     ports,
   );
-  report.applied(applied, { changes: countChanges(applied.records, plan), held: limited.held });
-  if (limited.sourceEmpty) throw new SyncError("SOURCE_EMPTY", limited.reasons.map(({ message }) => message).join());
-  await afterApplying(applied, { ...context, approvalsUsed: limited.approvalsUsed });
+  learn({ applied, intents: applied.intents });
+  return applied;
 }
 
-async function afterApplying(
-  applied: Applied,
-  { event, runId, ports, approvalsUsed }: Run & { readonly approvalsUsed: readonly RunId[] },
+/** Asks for another run where this one ran out of time, or marks its approvals as used. A run that failed does neither. */
+async function followUp(
+  { limited, applied }: Pick<Decision, "limited"> & { readonly applied: Applied },
+  { event, start, ports }: Run,
 ): Promise<void> {
   if (applied.fault !== undefined) throw applied.fault;
-  if (applied.stopped === "lease-lost") throw new SyncError("INTERNAL", "the run lost its lease and stopped writing");
+  if (limited.sourceEmpty || applied.stopped === "lease-lost") return;
   if (applied.stopped === "out-of-time") {
     // Dispatch goes on by itself with what it started; an undo has set the mode to plan, so a person starts it again.
     const isOfDispatch = event.trigger === "schedule" && event.scheduledFor !== undefined;
     if (event.trigger !== "undo" && !isOfDispatch)
-      await ports.schedules.requestResume(event.tenantId, { runId, event });
+      await ports.schedules.requestResume(start.tenantId, { runId: start.runId, event });
     return;
   }
   // What failed is tried again under the same approval, while it is valid; a dry run leaves everything planned.
   if (applied.records.some(({ outcome }) => outcome === "failed" || outcome === "planned")) return;
-  for (const approved of approvalsUsed) await ports.history.useApproval(event.tenantId, approved, runId);
+  for (const approved of limited.approvalsUsed) await ports.history.useApproval(start.tenantId, approved, start.runId);
 }

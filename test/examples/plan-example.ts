@@ -1,17 +1,15 @@
 import type { ScopeError } from "#shared/domain/directory/reading.ts";
 import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
 import { alertsAfter } from "#shared/domain/outcome/run-alerts.ts";
+import { runOutcome } from "#shared/domain/outcome/run-outcome.ts";
 import type { ApprovedList, LimitedPlan, LimitsInput } from "#shared/domain/plan/limits.ts";
 import { guard } from "#shared/domain/plan/limits.ts";
 import { plan, planDigest } from "#shared/domain/plan/plan.ts";
 import type { UndoPlan } from "#shared/domain/plan/undo.ts";
 import { planUndo } from "#shared/domain/plan/undo.ts";
 import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
-import type { RunRecord } from "#shared/domain/run/run.ts";
-import { noNotices } from "#shared/domain/run/run.ts";
-import { countChanges, worst } from "#shared/domain/run/run-status.ts";
+import { modeOf, noNotices, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
-import type { ReasonCode } from "#shared/domain/sync-error.ts";
 import { applyChanges } from "#test/fixtures/apply-changes.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
 import type { ExampleData, ExampleProfile } from "./example.ts";
@@ -30,57 +28,40 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
   const settings = settingsOf(example);
   const { decided, faults } = decide(example, { roster, settings });
   const limited = guard({ plan: decided, roster, settings, approved: approvedLists(example) });
-  const { mode } = settings;
-  const records: RecordedOutcome[] = [
-    ...limited.apply.map((change) => ({ ...change, outcome: mode === "plan" ? "planned" : "applied" }) as const),
-    ...limited.held.map((change) => ({ ...change, outcome: "held" }) as const),
-    ...decided.conflicts.map((one) => ({ ...one, outcome: "conflict" }) as const),
+  const mode = modeOf({}, settings);
+  const records: (RecordedOutcome & { readonly mode: typeof mode })[] = [
+    ...limited.apply.map((change) => ({ ...change, mode, outcome: mode === "plan" ? "planned" : "applied" }) as const),
+    ...limited.held.map((change) => ({ ...change, mode, outcome: "held" }) as const),
+    ...decided.conflicts.map((one) => ({ ...one, mode, outcome: "conflict" }) as const),
   ];
-  const counts = countChanges(
-    records.map((record) => ({ ...record, mode })),
-    decided,
+  const digest = planDigest(decided);
+  const { record, findings } = runOutcome(
+    {
+      start: startOf(eventOf(example), startOfRun),
+      settings: { mode, actor: settings.impersonatedUserId, fingerprint: "of the example", shadowed: [] },
+      decided: { plan: decided, rosterUsers: roster.length, digest, scopeErrors: faults, limited },
+      applied: { records },
+    },
+    "2026-11-02T02:00:09.000Z",
   );
-  const protectedAbsent = decided.protectedAbsent ?? [];
-  const codes: ReasonCode[] = [
-    ...faults.map(() => "SCOPE_UNREADABLE" as const),
-    ...(decided.conflicts.length > 0 ? (["CONFLICT"] as const) : []),
-    ...(protectedAbsent.length > 0 ? (["PROTECTED_ABSENT"] as const) : []),
-    ...limited.reasons.map(({ code }) => code),
-  ];
-  const status = worst([
-    faults.length > 0 ? "partial" : "succeeded",
-    limited.sourceEmpty ? "failed" : limited.reasons.length > 0 ? "held" : "succeeded",
-  ]);
-  const findings = { held: limited.held, conflicts: decided.conflicts, protectedAbsent };
-  const run: RunRecord = {
-    runId: runId("01JEXAMPLE0000000000000000"),
-    tenantId: tenantId("default"),
-    trigger: "undo" in example ? "undo" : "schedule",
-    mode,
-    status,
-    reasons: [
-      ...codes.filter((code) => code !== "SOURCE_EMPTY").map((code) => ({ code, message: code })),
-      ...limited.reasons,
-    ],
-    startedAt: "2026-11-02T02:00:00.000Z",
-    finishedAt: "2026-11-02T02:00:09.000Z",
-    people: decided.people,
-    rosterUsers: roster.length,
-    changes: counts,
-    calls: { ringCentral: 0, ringCx: 0, throttled: 0 },
-  };
   return {
-    status,
-    reasons: [...new Set(codes)].sort(),
-    alerts: alertsAfter(run, { findings, notices: noNotices })
+    status: record.status,
+    reasons: [...new Set(record.reasons.map(({ code }) => code))].sort(),
+    alerts: alertsAfter(record, { findings, notices: noNotices })
       .alerts.map(({ code }) => code)
       .sort(),
     roster: mode === "plan" ? roster : applyChanges(roster, limited.apply),
     records,
-    counts: { people: decided.people, ...counts },
-    digest: planDigest(decided),
+    counts: { people: record.people, ...record.changes },
+    digest,
     limited,
   };
+}
+
+const startOfRun = { runId: runId("01JEXAMPLE0000000000000000"), startedAt: "2026-11-02T02:00:00.000Z" };
+
+function eventOf(example: ExampleData): SyncEvent {
+  return { tenantId: tenantId("default"), trigger: "undo" in example ? "undo" : "schedule" };
 }
 
 function decide(

@@ -15,6 +15,8 @@ export interface Findings {
   readonly jwtDaysLeft?: number;
 }
 
+export const noFindings: Findings = { held: [], conflicts: [], protectedAbsent: [] };
+
 /** An alert that knows its code and words, but not yet the tenant and the run it is about. */
 type RunAlert = Pick<Alert, "code" | "subject" | "message">;
 

@@ -1,5 +1,5 @@
 import type { RunRecord, StoredRun } from "./run.ts";
-import { noChanges } from "./summary.ts";
+import { noCalls, noChanges } from "./summary.ts";
 
 /** The record of a run that was killed, closed by somebody else: failed with INTERNAL. */
 export function abortedRun(run: StoredRun, finishedAt: string): RunRecord {
@@ -13,6 +13,6 @@ export function abortedRun(run: StoredRun, finishedAt: string): RunRecord {
     people: run.people ?? 0,
     rosterUsers: run.rosterUsers ?? 0,
     changes: run.changes ?? noChanges,
-    calls: run.calls ?? { ringCentral: 0, ringCx: 0, throttled: 0 },
+    calls: run.calls ?? noCalls,
   };
 }

@@ -1,9 +1,9 @@
 import type { ChangeRecord, Outcome, WriteKind } from "#shared/domain/roster/change.ts";
 import { type ChangeCounts, noChanges, type RunStatus } from "./summary.ts";
 
-const severity: readonly RunStatus[] = ["skipped", "succeeded", "partial", "held", "failed"];
+const severity: readonly RunStatus[] = ["succeeded", "skipped", "partial", "held", "failed"];
 
-/** Worst wins: failed > held > partial > succeeded. */
+/** Worst wins: failed > held > partial > skipped > succeeded. */
 export function worst(statuses: readonly RunStatus[]): RunStatus {
   return statuses.reduce((a, b) => (severity.indexOf(b) > severity.indexOf(a) ? b : a), "succeeded");
 }

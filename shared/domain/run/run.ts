@@ -1,4 +1,5 @@
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { RunSummary, Trigger } from "./summary.ts";
 
 /** What starts a run (design 3.6), parsed and with its defaults filled in. */
@@ -26,6 +27,26 @@ export interface RunStart {
   readonly scheduledFor?: string;
   readonly requestedBy?: string;
   readonly undoOf?: RunId;
+}
+
+/** The record of a run that begins: in the mode of its event, since its settings have not been read yet. */
+export function startOf(event: SyncEvent, { runId, startedAt }: Pick<RunStart, "runId" | "startedAt">): RunStart {
+  const { tenantId, trigger, mode = "apply", scheduledFor, requestedBy, undoOf } = event;
+  return {
+    runId,
+    tenantId,
+    trigger,
+    mode,
+    startedAt,
+    ...(scheduledFor === undefined ? {} : { scheduledFor }),
+    ...(requestedBy === undefined ? {} : { requestedBy }),
+    ...(undoOf === undefined ? {} : { undoOf }),
+  };
+}
+
+/** Whether a run writes to the roster. An event cannot widen the settings: plan in either makes a dry run. */
+export function modeOf(event: Pick<SyncEvent, "mode">, settings: Pick<Settings, "mode">): RunStart["mode"] {
+  return event.mode === "plan" || settings.mode === "plan" ? "plan" : "apply";
 }
 
 /** The run record once the run has ended. */

@@ -35,6 +35,8 @@ export interface CallCounts {
   readonly throttled: number;
 }
 
+export const noCalls: CallCounts = { ringCentral: 0, ringCx: 0, throttled: 0 };
+
 export const triggers = ["schedule", "manual", "undo"] as const;
 export type Trigger = (typeof triggers)[number];
 

@@ -7,6 +7,8 @@ describe("the worst status", () => {
   test.each([
     [[], "succeeded"],
     [["succeeded", "partial"], "partial"],
+    [["succeeded", "skipped"], "skipped"],
+    [["skipped", "failed"], "failed"],
     [["held", "partial"], "held"],
     [["partial", "held", "failed", "succeeded"], "failed"],
   ] as const)("of %j is %s", (statuses, status) => {

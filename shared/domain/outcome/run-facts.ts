@@ -1,0 +1,56 @@
+import type { ScopeError } from "#shared/domain/directory/reading.ts";
+import type { UserId } from "#shared/domain/ids.ts";
+import type { LimitedPlan } from "#shared/domain/plan/limits.ts";
+import type { Plan } from "#shared/domain/plan/plan.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { RunStart } from "#shared/domain/run/run.ts";
+import type { CallCounts } from "#shared/domain/run/summary.ts";
+import type { Reason } from "#shared/domain/sync-error.ts";
+
+/** What is known of a run so far: a part is absent until the run has got there. Whatever there is makes an outcome. */
+export interface RunFacts {
+  readonly start: RunStart;
+  readonly settings?: SettingsFacts;
+  readonly jwtDaysLeft?: number | undefined;
+  readonly calls?: CallCounts;
+  readonly decided?: DecidedFacts;
+  /** `open` while changes may have been made whose outcome is not on record; absent is `closed`. */
+  readonly intents?: "closed" | "open";
+  /** From here on the held list is on record: before, nobody may be told to look at it. */
+  readonly applied?: AppliedFacts;
+  /** Why the run had nothing to do. */
+  readonly skipped?: Reason;
+  /** What ended the run, and then what kept it from being told or recorded. */
+  readonly failures?: readonly Reason[];
+}
+
+/** Adds to the facts as soon as they are known, so that a run ends with them wherever it ends. */
+export type Learn = (news: Partial<Omit<RunFacts, "start">>) => void;
+
+export interface SettingsFacts {
+  /** The mode of event and settings together. */
+  readonly mode: RunStart["mode"];
+  readonly actor: UserId;
+  /** SHA-256, hexadecimal. */
+  readonly fingerprint: string;
+  /** SSM parameters that the settings item hides. */
+  readonly shadowed: readonly string[];
+}
+
+export interface DecidedFacts {
+  readonly plan: Pick<Plan, "people" | "unchanged" | "conflicts"> & Partial<Pick<Plan, "protectedAbsent">>;
+  readonly rosterUsers: number;
+  /** SHA-256 of the plan, hexadecimal. */
+  readonly digest: string;
+  /** Scopes that could not be read, in either reading. */
+  readonly scopeErrors: readonly ScopeError[];
+  readonly limited: Pick<LimitedPlan, "held" | "reasons" | "sourceEmpty">;
+}
+
+export interface AppliedFacts {
+  /** All records of the run with their outcomes. */
+  readonly records: readonly Pick<ChangeRecord, "kind" | "outcome" | "mode">[];
+  readonly stopped?: "out-of-time" | "lease-lost";
+  /** Why outcomes could not be written down: the run has failed, and what it did before still counts. */
+  readonly fault?: unknown;
+}

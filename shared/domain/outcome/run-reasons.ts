@@ -1,0 +1,147 @@
+import type { ScopeError } from "#shared/domain/directory/reading.ts";
+import { worst } from "#shared/domain/run/run-status.ts";
+import type { RunStatus } from "#shared/domain/run/summary.ts";
+import { type Reason, SyncError } from "#shared/domain/sync-error.ts";
+import { jwtWarningDays } from "./run-alerts.ts";
+import type { RunFacts } from "./run-facts.ts";
+
+/** Unreadable scopes that are told of one by one, with their causes: a run record is one item, and holds 400 KB. */
+const maxScopeReasons = 100;
+
+/** What a run gives as reasons, and the least that it ends as with one of them; in the order of its record. */
+const rules: readonly (readonly [RunStatus, (facts: RunFacts) => readonly Reason[]])[] = [
+  ["succeeded", shadowedSettings],
+  ["succeeded", expiringJwt],
+  ["partial", unreadableScopes],
+  ["succeeded", conflicts],
+  ["succeeded", absentProtectedUsers],
+  ["held", heldChanges],
+  ["partial", changesMeanwhile],
+  ["partial", failedChanges],
+  ["partial", shortTime],
+  ["partial", unknownOutcomes],
+  ["failed", emptySource],
+  ["failed", lostLease],
+  ["skipped", ({ skipped }) => (skipped === undefined ? [] : [skipped])],
+  ["failed", ({ failures = [] }) => failures],
+];
+
+/** How a run ended, and why. */
+export function reasonsOf(facts: RunFacts): { readonly status: RunStatus; readonly reasons: readonly Reason[] } {
+  const given = rules.map(([status, reasonsIn]) => ({ status, reasons: reasonsIn(facts) }));
+  return {
+    status: worst(given.filter(({ reasons }) => reasons.length > 0).map(({ status }) => status)),
+    reasons: given.flatMap(({ reasons }) => reasons),
+  };
+}
+
+/** The facts of a run that an error ended. Of an error that is not ours only the name is kept: its text may quote anything. */
+export function failedWith(error: unknown, facts: RunFacts): RunFacts {
+  return { ...facts, failures: [...(facts.failures ?? []), failure(error)] };
+}
+
+function failure(error: unknown): Reason {
+  if (!(error instanceof SyncError)) {
+    const name = error instanceof Error ? error.name : "unknown error";
+    return { code: "INTERNAL", message: `unexpected fault: ${name}` };
+  }
+  const { code, message, details } = error;
+  return { code, message, ...(Object.keys(details).length === 0 ? {} : { details }) };
+}
+
+function shadowedSettings({ settings }: RunFacts): readonly Reason[] {
+  if (settings === undefined || settings.shadowed.length === 0) return [];
+  const names = settings.shadowed.join(", ");
+  return [
+    { code: "SETTING_SHADOWED", message: `the settings item hides the SSM parameters ${names}; remove one of the two` },
+  ];
+}
+
+function expiringJwt({ jwtDaysLeft }: RunFacts): readonly Reason[] {
+  if (jwtDaysLeft === undefined || jwtDaysLeft >= jwtWarningDays) return [];
+  const when = jwtDaysLeft < 0 ? "has expired" : `expires in ${Math.floor(jwtDaysLeft)} days`;
+  return [{ code: "JWT_EXPIRING", message: `the JWT in the secret ${when}` }];
+}
+
+function unreadableScopes({ decided }: RunFacts): readonly Reason[] {
+  const { scopeErrors = [] } = decided ?? {};
+  const reasons = scopeErrors.slice(0, maxScopeReasons).map(unreadableScope);
+  const more = scopeErrors.slice(maxScopeReasons).map(({ scope }) => scope);
+  if (more.length === 0) return reasons;
+  const message = `${more.length} more scopes could not be read: their people are left as they are`;
+  return [...reasons, { code: "SCOPE_UNREADABLE", message, details: { scopes: more } }];
+}
+
+function unreadableScope({ scope, cause, missingPermission }: ScopeError): Reason {
+  return {
+    code: "SCOPE_UNREADABLE",
+    message: `${scope} could not be read (${cause}): its people are left as they are`,
+    details: { scope, cause, ...(missingPermission === undefined ? {} : { missingPermission }) },
+  };
+}
+
+function conflicts({ decided }: RunFacts): readonly Reason[] {
+  const count = decided?.plan.conflicts.length ?? 0;
+  if (count === 0) return [];
+  return [
+    { code: "CONFLICT", message: `${count} people could not be matched without doubt and were left as they are` },
+  ];
+}
+
+function absentProtectedUsers({ decided }: RunFacts): readonly Reason[] {
+  const userIds = decided?.plan.protectedAbsent ?? [];
+  if (userIds.length === 0) return [];
+  const message = `${userIds.length} protected users are gone from RingCentral`;
+  return [{ code: "PROTECTED_ABSENT", message, details: { userIds } }];
+}
+
+function heldChanges({ decided }: RunFacts): readonly Reason[] {
+  return decided === undefined || decided.limited.sourceEmpty ? [] : decided.limited.reasons;
+}
+
+function changesMeanwhile({ applied }: RunFacts): readonly Reason[] {
+  const { records = [] } = applied ?? {};
+  const count = records.filter(({ kind, outcome }) => kind !== "conflict" && outcome === "conflict").length;
+  if (count === 0) return [];
+  return [
+    {
+      code: "CONFLICT",
+      message: `${count} users were changed by someone else meanwhile; the next run looks at them again`,
+    },
+  ];
+}
+
+function failedChanges({ applied }: RunFacts): readonly Reason[] {
+  const { records = [] } = applied ?? {};
+  const count = records.filter(({ outcome }) => outcome === "failed").length;
+  return count === 0
+    ? []
+    : [{ code: "CHANGE_FAILED", message: `${count} changes failed; the next run tries them again` }];
+}
+
+function shortTime({ start, applied }: RunFacts): readonly Reason[] {
+  if (applied?.stopped !== "out-of-time") return [];
+  const left = applied.records.filter(({ outcome }) => outcome === "planned").length;
+  // An undo has set the mode to plan, so whatever went on by itself would be a dry run.
+  const next = start.trigger === "undo" ? "set mode to apply and start the undo again" : "the next tick goes on";
+  return [{ code: "OUT_OF_TIME", message: `time ran out with ${left} changes left; ${next}`, details: { left } }];
+}
+
+/** Unless the run was stopped or failed, which says it, too. */
+function unknownOutcomes({ applied, intents }: RunFacts): readonly Reason[] {
+  if (applied === undefined || intents !== "open" || applied.stopped !== undefined || applied.fault !== undefined)
+    return [];
+  return [{ code: "CHANGE_FAILED", message: "the outcome of some changes is not known yet; the next run finds out" }];
+}
+
+/** Only once the list is on record: what kept it from that is the reason otherwise. */
+function emptySource({ decided, applied }: RunFacts): readonly Reason[] {
+  if (applied === undefined || decided?.limited.sourceEmpty !== true) return [];
+  return decided.limited.reasons.map(({ code, message }) => ({ code, message }));
+}
+
+function lostLease({ applied }: RunFacts): readonly Reason[] {
+  return applied?.stopped === "lease-lost"
+    ? [{ code: "INTERNAL", message: "the run lost its lease and stopped writing" }]
+    : [];
+}

@@ -1,0 +1,71 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { runId } from "#shared/domain/ids.ts";
+import type { RunFacts } from "#shared/domain/outcome/run-facts.ts";
+import { failedWith } from "#shared/domain/outcome/run-reasons.ts";
+import { startOf } from "#shared/domain/run/run.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import { conclude } from "#shared/run/conclude.ts";
+import { SyncWorld, tenant } from "./sync-world.ts";
+
+const id = runId("01J00000000000000000000000");
+const facts: RunFacts = {
+  start: startOf({ tenantId: tenant, trigger: "manual" }, { runId: id, startedAt: "2026-03-02T02:00:00.000Z" }),
+};
+let world: SyncWorld;
+beforeEach(() => {
+  world = new SyncWorld();
+});
+
+const ended = (known: Partial<RunFacts> = {}) =>
+  conclude({ facts: { ...facts, ...known }, keeper: undefined }, world.ports);
+
+describe("the end of a run", () => {
+  it("is told and on record", async () => {
+    const run = await ended(failedWith(new SyncError("RINGCX_REJECTED", "no luck"), facts));
+    expect(await world.history.run(tenant, id)).toEqual(run);
+    expect(world.alerts.sent).toMatchObject([{ code: "RINGCX_REJECTED", tenantId: tenant, runId: id }]);
+  });
+
+  it("is in the metrics", async () => {
+    const decided = {
+      plan: { people: 0, unchanged: 0, conflicts: [] },
+      rosterUsers: 0,
+      digest: "digest",
+      scopeErrors: [{ scope: "sub:701", cause: "status 500" }],
+      limited: { held: [], reasons: [], sourceEmpty: false },
+    } as const;
+    await ended({ decided });
+    await ended({ jwtDaysLeft: 20 });
+    expect(world.telemetry.runs.map(({ metrics }) => metrics)).toStrictEqual([
+      { scopesUnreadable: 1, partialRunsInARow: 1 },
+      { scopesUnreadable: 0, partialRunsInARow: 0, jwtDaysLeft: 20 },
+    ]);
+  });
+
+  it("is written down without the notices where they are as before", async () => {
+    world.history.writeNotices = () => Promise.reject(new Error("nothing new to write"));
+    expect((await ended()).status).toBe("succeeded");
+  });
+
+  it("of a skipped run tells nobody, and says so in the metrics", async () => {
+    await world.history.writeNotices(tenant, { conflicts: [], protectedAbsent: [], partialRunsInARow: 4 });
+    const skipped = { code: "SERVICE_DISABLED", message: "serviceEnabled is false" } as const;
+    expect(await ended({ skipped })).toMatchObject({ status: "skipped", reasons: [skipped] });
+    expect((await world.history.notices(tenant)).partialRunsInARow).toBe(4);
+    expect(world.telemetry.runs[0]?.metrics.partialRunsInARow).toBe(4);
+  });
+
+  it("is a failure when it cannot be told", async () => {
+    world.history.notices = () => Promise.reject(new Error("down"));
+    const run = await ended();
+    expect(run).toMatchObject({ status: "failed", reasons: [{ code: "INTERNAL" }] });
+    expect(await world.history.run(tenant, id)).toEqual(run);
+  });
+
+  it("is told once when only the record cannot be written", async () => {
+    world.history.finishRun = () => Promise.reject(new Error("down"));
+    const run = await ended(failedWith(new SyncError("RINGCX_REJECTED", "no luck"), facts));
+    expect(run.reasons.map(({ code }) => code)).toEqual(["RINGCX_REJECTED", "INTERNAL"]);
+    expect(world.alerts.sent.map(({ code }) => code)).toEqual(["RINGCX_REJECTED"]);
+  });
+});
