@@ -1,7 +1,7 @@
 import type { DirectoryReading } from "#shared/domain/directory/reading.ts";
 import type { TenantId, UserId } from "#shared/domain/ids.ts";
 import { userIdOfSource } from "#shared/domain/ids.ts";
-import { guard } from "#shared/domain/plan/limits.ts";
+import { applyLimits } from "#shared/domain/plan/limits.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
@@ -105,7 +105,7 @@ async function look(settings: Settings, { deadline, ports }: { deadline: Deadlin
   };
   const { plan, roster } = await readAndPlan({ directory, roster: ports.roster, settings });
   if (reading === undefined) throw new Error("The directory was planned with and not read.");
-  const limited = guard({ plan, roster, settings, approved: await approvedLists(tenantId, ports) });
+  const limited = applyLimits({ plan, roster, settings, approved: await approvedLists(tenantId, ports) });
   return { reading, plan, limited };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { RunId } from "#shared/domain/ids.ts";
 import type { Learn, RunFacts } from "#shared/domain/outcome/run-facts.ts";
 import { failedWith } from "#shared/domain/outcome/run-reasons.ts";
-import { guard, type LimitedPlan } from "#shared/domain/plan/limits.ts";
+import { applyLimits, type LimitedPlan } from "#shared/domain/plan/limits.ts";
 import { planDigest } from "#shared/domain/plan/plan.ts";
 import { isAnswer, modeOf, type RunRecord, type RunStart, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
@@ -105,7 +105,7 @@ async function decide(
   { plan, roster, scopeErrors }: View,
   { start, learn, ports, settings }: PreparedRun,
 ): Promise<LimitedPlan> {
-  const limited = guard({ plan, roster, settings, approved: await approvedLists(start.tenantId, ports) });
+  const limited = applyLimits({ plan, roster, settings, approved: await approvedLists(start.tenantId, ports) });
   learn({ decided: { plan, rosterUsers: roster.length, digest: planDigest(plan), scopeErrors, limited } });
   return limited;
 }

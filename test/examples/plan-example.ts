@@ -3,7 +3,7 @@ import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
 import { alertsAfter } from "#shared/domain/outcome/run-alerts.ts";
 import { runOutcome } from "#shared/domain/outcome/run-outcome.ts";
 import type { ApprovedList, LimitedPlan, LimitsInput } from "#shared/domain/plan/limits.ts";
-import { guard } from "#shared/domain/plan/limits.ts";
+import { applyLimits } from "#shared/domain/plan/limits.ts";
 import { plan, planDigest } from "#shared/domain/plan/plan.ts";
 import type { UndoPlan } from "#shared/domain/plan/undo.ts";
 import { planUndo } from "#shared/domain/plan/undo.ts";
@@ -27,7 +27,7 @@ type AnyPlan = LimitsInput["plan"] & UndoPlan & { readonly protectedAbsent?: rea
 export function planExample(example: ExampleData, roster: readonly RosterUser[]): PlannedExample {
   const settings = settingsOf(example);
   const { decided, faults } = decide(example, { roster, settings });
-  const limited = guard({ plan: decided, roster, settings, approved: approvedLists(example) });
+  const limited = applyLimits({ plan: decided, roster, settings, approved: approvedLists(example) });
   const mode = modeOf({}, settings);
   const records: (RecordedOutcome & { readonly mode: typeof mode })[] = [
     ...limited.apply.map((change) => ({ ...change, mode, outcome: mode === "plan" ? "planned" : "applied" }) as const),

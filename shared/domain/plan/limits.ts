@@ -43,7 +43,7 @@ export interface LimitedPlan {
 }
 
 /** Holds what is too much to be believed without a person's word (design 4.5). */
-export function guard({ plan, roster, settings, approved }: LimitsInput): LimitedPlan {
+export function applyLimits({ plan, roster, settings, approved }: LimitsInput): LimitedPlan {
   const approvals = approvalIndex(approved);
   const approvedBy = (change: Change): RunId | undefined => approvals.get(signature(change));
   const deactivations = plan.changes.filter(({ kind }) => kind === "deactivate");

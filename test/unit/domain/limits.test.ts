@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import { runId, sourceId, userId } from "#shared/domain/ids.ts";
-import { type ApprovedList, guard, type LimitsInput, signature } from "#shared/domain/plan/limits.ts";
+import { type ApprovedList, applyLimits, type LimitsInput, signature } from "#shared/domain/plan/limits.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
@@ -36,7 +36,7 @@ function limited(
   } = {},
 ) {
   const { roster = [], ...plan } = rest;
-  return guard({
+  return applyLimits({
     plan: { ...plan, changes, activeManaged, people },
     ...{ roster, approved, settings: { ...exampleSettings, ...settings } },
   });

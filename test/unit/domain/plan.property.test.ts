@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { DirectoryReading, ScopeReading } from "#shared/domain/directory/reading.ts";
 import type { UserId } from "#shared/domain/ids.ts";
 import { runId, userId } from "#shared/domain/ids.ts";
-import { guard } from "#shared/domain/plan/limits.ts";
+import { applyLimits } from "#shared/domain/plan/limits.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
 import { plan, planDigest } from "#shared/domain/plan/plan.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
@@ -182,7 +182,7 @@ describe("the safeguards", () => {
     fc.assert(
       fc.property(world, approvals, (given, names) => {
         const planned = plan(given);
-        const { apply, held, sourceEmpty } = guard({
+        const { apply, held, sourceEmpty } = applyLimits({
           plan: planned,
           ...given,
           approved: approvedLists(planned, names),
@@ -206,7 +206,7 @@ describe("the safeguards", () => {
     fc.assert(
       fc.property(world, approvals, (given, names) => {
         const planned = plan(given);
-        const { apply, held, sourceEmpty } = guard({
+        const { apply, held, sourceEmpty } = applyLimits({
           plan: planned,
           ...given,
           approved: approvedLists(planned, names),

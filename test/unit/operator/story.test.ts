@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DirectoryReading, ScopeReading } from "#shared/domain/directory/reading.ts";
 import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "#shared/domain/directory/source-record.ts";
 import { sourceId, userId } from "#shared/domain/ids.ts";
-import { guard } from "#shared/domain/plan/limits.ts";
+import { applyLimits } from "#shared/domain/plan/limits.ts";
 import { plan } from "#shared/domain/plan/plan.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
@@ -45,7 +45,7 @@ function seen({ administrators = [], agents = [], extensions = [], roster = [], 
   const errors = "kind" in again ? [{ scope: "sub:701", cause: again.cause } as const] : [];
   const secondReading = { reading: second, unproved: new Set(errors.map(({ scope }) => scope)), errors };
   const planned = plan({ reading, roster: users, settings: all, secondReading });
-  const limited = guard({ plan: planned, roster: users, settings: all, approved: [] });
+  const limited = applyLimits({ plan: planned, roster: users, settings: all, approved: [] });
   return { reading, plan: planned, limited };
 }
 
