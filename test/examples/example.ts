@@ -140,6 +140,8 @@ const expected = z.strictObject({
   alerts: z.array(z.enum(reasonCodes)).default([]),
   roster: z.record(z.string(), userAfter),
   records: z.array(expectedRecord).default([]),
+  /** Everybody to whom nothing happens, by user id or else source id, with the words of the reason. */
+  because: z.record(z.string(), z.string()).default({}),
   /** Counters that are not named are 0. */
   counts: counters,
 });

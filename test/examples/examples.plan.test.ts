@@ -14,6 +14,7 @@ test.each(examples.map(({ file, data }) => [file, data.rule, data] as const))("%
 
   expect(comparable(run)).toEqual(expectedOutcome(example));
   for (const { reason, because } of statedReasons(run.records, example)) expect(reason).toContain(because);
+  expect(run.because, "everybody to whom nothing happens has a reason").toEqual(example.expect.because);
 
   // Nobody is written without a record, and nobody has a record without being written.
   const written = run.roster.filter(

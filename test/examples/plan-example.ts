@@ -2,8 +2,10 @@ import type { ScopeError } from "#shared/domain/directory/reading.ts";
 import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
 import { alertsAfter } from "#shared/domain/outcome/run-alerts.ts";
 import { runOutcome } from "#shared/domain/outcome/run-outcome.ts";
+import { formatNoChange } from "#shared/domain/plan/decision.ts";
 import type { ApprovedList, LimitedPlan, LimitsInput } from "#shared/domain/plan/limits.ts";
 import { applyLimits } from "#shared/domain/plan/limits.ts";
+import type { Plan } from "#shared/domain/plan/plan.ts";
 import { plan, planDigest } from "#shared/domain/plan/plan.ts";
 import type { UndoPlan } from "#shared/domain/plan/undo.ts";
 import { planUndo } from "#shared/domain/plan/undo.ts";
@@ -17,11 +19,15 @@ import { readingOf, secondReadingOf, subAccountIdsOf } from "./example-reading.t
 import type { ExampleOutcome, RecordedOutcome } from "./outcome.ts";
 
 export interface PlannedExample extends ExampleOutcome {
+  /** Why nothing happens to somebody, by user id or else source id. */
+  readonly because: Readonly<Record<string, string>>;
   readonly digest: string;
   readonly limited: LimitedPlan;
 }
 
-type AnyPlan = LimitsInput["plan"] & UndoPlan & { readonly protectedAbsent?: readonly RosterUser["userId"][] };
+type AnyPlan = LimitsInput["plan"] &
+  UndoPlan &
+  Partial<Pick<Plan, "decided">> & { readonly protectedAbsent?: readonly RosterUser["userId"][] };
 
 /** Runs an example through the pure functions, as a run would use them; every write succeeds. */
 export function planExample(example: ExampleData, roster: readonly RosterUser[]): PlannedExample {
@@ -53,6 +59,7 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
     roster: mode === "plan" ? roster : applyChanges(roster, limited.apply),
     records,
     counts: { people: record.people, ...record.changes },
+    because: reasonsForNothing(decided),
     digest,
     limited,
   };
@@ -62,6 +69,16 @@ const startOfRun = { runId: runId("01JEXAMPLE0000000000000000"), startedAt: "202
 
 function eventOf(example: ExampleData): SyncEvent {
   return { tenantId: tenantId("default"), trigger: "undo" in example ? "undo" : "schedule" };
+}
+
+function reasonsForNothing({ decided = [] }: AnyPlan): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    decided.flatMap(({ matched, user = matched?.users[0], decision }) =>
+      decision.kind === "nothing" && user?.userId !== "planner"
+        ? [[user?.userId ?? matched?.person.sourceId ?? "", formatNoChange(decision.because)]]
+        : [],
+    ),
+  );
 }
 
 function decide(

@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { peopleFrom } from "#shared/domain/directory/person.ts";
 import type { DirectoryReading, ScopeReading } from "#shared/domain/directory/reading.ts";
 import type { UserId } from "#shared/domain/ids.ts";
 import { runId, userId } from "#shared/domain/ids.ts";
+import { formatNoChange } from "#shared/domain/plan/decision.ts";
 import { applyLimits } from "#shared/domain/plan/limits.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
 import { plan, planDigest } from "#shared/domain/plan/plan.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
+import { storiesOf } from "#shared/operator/story.ts";
 import { applyChanges } from "#test/fixtures/apply-changes.ts";
 import type { World } from "#test/fixtures/arbitraries.ts";
 import { subAccounts, world } from "#test/fixtures/arbitraries.ts";
@@ -283,3 +286,36 @@ function reordered(reading: DirectoryReading, shuffled: <T>(list: readonly T[]) 
     ringEx: { ...reading.ringEx, extensions: turn(reading.ringEx.extensions) },
   };
 }
+
+describe("the decisions", () => {
+  test("are about everybody, each with a reason, and say what the plan does", () => {
+    holdsForEvery((given, { decided, changes, conflicts }) => {
+      const people = peopleFrom(given.reading).people.map(({ sourceId }) => sourceId);
+      expect([...new Set(decided.flatMap(({ matched }) => matched?.person.sourceId ?? []))].sort()).toEqual(people);
+      const users = decided.flatMap(({ matched, user }) => (user === undefined ? (matched?.users ?? []) : [user]));
+      expect(new Set(users.map((user) => user.userId))).toEqual(new Set(given.roster.map((user) => user.userId)));
+
+      const decisions = decided.map(({ decision }) => decision);
+      const changed = decisions.flatMap((decision) => (decision.kind === "change" ? [decision.change] : []));
+      expect(new Set(changed)).toEqual(new Set(changes));
+      const doubtful = decisions.flatMap((decision) => (decision.kind === "conflict" ? [decision.conflict] : []));
+      expect(new Set(doubtful)).toEqual(new Set(conflicts.filter(({ sourceId }) => sourceId !== undefined)));
+      for (const decision of decisions)
+        if (decision.kind === "nothing") expect(formatNoChange(decision.because)).not.toMatch(/undefined|\(\)|: $/);
+    });
+  });
+
+  test("are what explain shows, for anybody who is meant", () => {
+    holdsForEvery((given, planned) => {
+      const limited = applyLimits({ plan: planned, ...given, approved: [] });
+      for (const { matched, user = matched?.users[0], decision } of planned.decided) {
+        const who = user?.userId ?? matched?.person.sourceId ?? "";
+        const told = storiesOf(who, { reading: given.reading, plan: planned, limited }).map(({ next }) => next);
+        if (decision.kind === "nothing")
+          expect(told).toContainEqual({ kind: "nothing", reason: formatNoChange(decision.because) });
+        if (decision.kind === "conflict")
+          expect(told).toContainEqual({ kind: "conflict", reason: decision.conflict.reason });
+      }
+    });
+  });
+});
