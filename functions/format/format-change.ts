@@ -4,7 +4,7 @@ import type { ChangeableAttribute, Profile } from "#shared/domain/roster/roster-
 
 /** The link to RingCentral says nothing to people who read what has changed, but whom it leads to. */
 const isBookkeeping = (name: ChangeableAttribute): boolean =>
-  attributes[name].follows === "link" && name !== "sourceId";
+  (attributes[name].follows === "link" && name !== "sourceId") || attributes[name].follows === "upkeep";
 
 type Change = Pick<ChangeRecord, "kind" | "before" | "after">;
 
@@ -20,5 +20,6 @@ export function formatChange({ kind, before, after }: Change): string {
 /** A value of a user for people; absent is `none`. */
 export function formatValue(value: Profile[ChangeableAttribute]): string {
   if (value === undefined || value === "") return "none";
-  return typeof value === "string" ? value : value.join(" ");
+  if (typeof value === "string") return value;
+  return Object.values(value).join(" ");
 }

@@ -23,9 +23,9 @@ export function emailKey(email: string | undefined): string | undefined {
   return key === "" ? undefined : key;
 }
 
-interface Named {
-  readonly firstName: string;
-  readonly lastName: string;
+export interface Named {
+  readonly firstName?: string | undefined;
+  readonly lastName?: string | undefined;
 }
 
 /**
@@ -34,8 +34,22 @@ interface Named {
  */
 export function namesAgree(left: Named, right: Named): boolean {
   const same = (a: string, b: string): boolean => a !== "" && a === b;
-  const fold = (text: string): string => tidyName(text).toLowerCase();
   return same(fold(left.firstName), fold(right.firstName)) || same(fold(left.lastName), fold(right.lastName));
+}
+
+/** Whether both names are the same, case ignored, and not both empty. */
+export function namesAreEqual(left: Named, right: Named): boolean {
+  const [first, last] = [fold(left.firstName), fold(left.lastName)];
+  return first === fold(right.firstName) && last === fold(right.lastName) && first + last !== "";
+}
+
+/** A name without case and accents, which nobody types in a hurry and every second system drops. */
+export function plainName(text: string | undefined): string {
+  return tidyName(text).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+function fold(text: string | undefined): string {
+  return tidyName(text).toLowerCase();
 }
 
 /** What is wrong with a name part, without repeating it; `undefined` when it can be used. */

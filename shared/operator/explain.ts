@@ -34,7 +34,7 @@ interface Request {
 
 type StoryPorts = Pick<
   OperatorPorts,
-  "clock" | "settings" | "parser" | "secrets" | "roster" | "leases" | "connectDirectory" | "config"
+  "clock" | "settings" | "parser" | "secrets" | "roster" | "decisions" | "leases" | "connectDirectory" | "config"
 > & {
   readonly history: Pick<OperatorPorts["history"], "run" | "readChanges" | "unusedApprovals">;
   readonly desk: Pick<OperatorPorts["desk"], "changesOfUser">;
@@ -103,7 +103,7 @@ async function look(settings: Settings, { deadline, ports }: { deadline: Deadlin
     calls: () => connected.calls(),
     callsLeft: () => connected.callsLeft(),
   };
-  const { plan, roster } = await readAndPlan({ directory, roster: ports.roster, settings });
+  const { plan, roster } = await readAndPlan({ directory, roster: ports.roster, decisions: ports.decisions, settings });
   if (reading === undefined) throw new Error("The directory was planned with and not read.");
   const limited = applyLimits({ plan, roster, settings, approved: await approvedLists(tenantId, ports) });
   return { reading, plan, limited };

@@ -1,5 +1,6 @@
 import type { TenantId } from "#shared/domain/ids.ts";
 import type { Clock } from "#shared/ports/clock.ts";
+import type { Decisions } from "#shared/ports/decisions.ts";
 import type { ConnectDirectory, ConnectProbe } from "#shared/ports/directory.ts";
 import type { History } from "#shared/ports/history.ts";
 import type { HistoryDesk } from "#shared/ports/history-desk.ts";
@@ -29,6 +30,7 @@ export interface OperatorPorts {
   readonly organization: Organization;
   readonly units: OrganizationUnits;
   readonly roster: Pick<Roster, "get" | "list">;
+  readonly decisions: Decisions;
   readonly additions: RosterAdditions;
   readonly history: Pick<History, "run" | "runsSince" | "readChanges" | "unusedApprovals" | "recordSettingsChange">;
   readonly desk: HistoryDesk;

@@ -8,7 +8,7 @@ import type { Change } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Eligibility } from "#shared/domain/scope/eligibility.ts";
 import type { RoleDecision } from "#shared/domain/scope/role.ts";
-import { emailKey, tidyName } from "#shared/domain/text.ts";
+import { emailKey, plainName } from "#shared/domain/text.ts";
 import { type Sighting, sightingsOf } from "./sighting.ts";
 
 /** What the next run would do about somebody. */
@@ -98,12 +98,12 @@ function marksOf({ person, users }: Known): Marks {
   if (person !== undefined) {
     const own = [person.sourceId, ...person.aliases, person.rcUserId, emailKey(person.email), ...person.agentIds];
     for (const id of own) if (id !== undefined) ids.add(id.toLowerCase());
-    names.push(`${person.firstName} ${person.lastName}`);
+    names.push(`${person.firstName ?? ""} ${person.lastName ?? ""}`);
   }
   // `cx-agent:77:501` and `rc:1009` are found by their last number, too.
   for (const id of Array.from(ids))
     if (/^(?:rc|cx-user|cx-agent:[^:]*):/.test(id)) ids.add(id.slice(id.lastIndexOf(":") + 1));
-  return { ids, name: fold(names.join("\n")) };
+  return { ids, name: plainName(names.join("\n")) };
 }
 
 function meant<One extends { readonly marks: Marks }>(who: string, candidates: readonly One[]): readonly One[] {
@@ -111,13 +111,8 @@ function meant<One extends { readonly marks: Marks }>(who: string, candidates: r
   if (wanted === "") return [];
   const exact = candidates.filter(({ marks }) => marks.ids.has(wanted));
   if (exact.length > 0) return exact;
-  const words = fold(who).split(" ");
+  const words = plainName(who).split(" ");
   return candidates.filter(({ marks }) => words.every((word) => marks.name.includes(word)));
-}
-
-/** Without case and accents, which nobody types in a hurry. */
-function fold(text: string): string {
-  return tidyName(text).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 function storyOf(decided: Decided, seen: Seen): Story {

@@ -5,6 +5,7 @@ import { type Plan, plan } from "#shared/domain/plan/plan.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
+import type { Decisions } from "#shared/ports/decisions.ts";
 import type { Directory } from "#shared/ports/directory.ts";
 import type { Roster } from "#shared/ports/roster.ts";
 
@@ -21,23 +22,28 @@ export interface Observation {
 interface ReadAndPlanInput {
   readonly directory: Directory;
   readonly roster: Pick<Roster, "list">;
+  readonly decisions: Pick<Decisions, "list">;
   readonly settings: Settings;
 }
 
 /** Reads the directory, then the roster, and plans; reads RingCX again before anybody's absence is believed. */
-export async function readAndPlan({ directory, roster: store, settings }: ReadAndPlanInput): Promise<Observation> {
+export async function readAndPlan(input: ReadAndPlanInput): Promise<Observation> {
+  const { directory, settings } = input;
   const reading = await directory.read();
-  const roster = await store.list(settings.tenantId);
-  let planned: Plan | undefined = plan({ reading, roster, settings });
+  const [roster, decisions] = await Promise.all([
+    input.roster.list(settings.tenantId),
+    input.decisions.list(settings.tenantId),
+  ]);
+  let planned: Plan | undefined = plan({ reading, roster, settings, decisions });
   const { absentees, scopes } = planned;
-  const scopeErrors = [...scopes.unreadable.values()];
+  const scopeErrors = [...scopes.unreadable.values(), ...scopes.nameless.values()];
   if (absentees.length === 0) return { plan: planned, roster, scopeErrors };
 
   // Two plans of everybody at once would not fit.
   planned = undefined;
   const second = await readAgain({ directory, reading, absentees });
   return {
-    plan: plan({ reading, roster, settings, secondReading: second }),
+    plan: plan({ reading, roster, settings, decisions, secondReading: second }),
     roster,
     scopeErrors: [...scopeErrors, ...second.errors],
   };

@@ -45,7 +45,7 @@ export async function recordAndApply(request: ApplyRequest, ports: SyncPorts): P
 
 /** Changes to apply come first, so that the number of a record is its place among them. */
 function intentsOf({ mode, actor, apply, held, conflicts }: ApplyRequest, at: string): ChangeRecord[] {
-  const record = ({ version: _, ...change }: Change, outcome: "planned" | "held"): ChangeRecord => ({
+  const record = ({ version: _, requires: __, ...change }: Change, outcome: "planned" | "held"): ChangeRecord => ({
     mode,
     ...change,
     actor,
@@ -82,7 +82,7 @@ async function applyInChunks({ request, records, ports }: ApplyState): Promise<A
         else if (deadline.remainingMs() <= 0) stopped ??= "out-of-time";
         const intent = records[from + offset];
         if (stopped !== undefined || intent === undefined) return undefined;
-        const outcome = await applyOne(change, request, ports);
+        const outcome = isReady(change, records) ? await applyOne(change, request, ports) : notReady;
         if (outcome.outcome === "planned") unknown += 1;
         const record: ChangeRecord = { ...intent, ...outcome, at: ports.clock.now().toISOString() };
         records[from + offset] = record;
@@ -102,6 +102,17 @@ async function applyInChunks({ request, records, ports }: ApplyState): Promise<A
   }
   const intents = unknown > 0 || stopped === "lease-lost" ? "open" : "closed";
   return { records, intents, ...(stopped === undefined ? {} : { stopped }) };
+}
+
+const notReady = {
+  outcome: "failed",
+  error: "the user who has the id could not be changed, so it was not given on",
+} as const;
+
+/** Whether the change that has to come first was made; it is of another kind, hence in an earlier chunk. */
+function isReady({ requires }: Change, records: readonly ChangeRecord[]): boolean {
+  if (requires === undefined) return true;
+  return records.some(({ userId, outcome }) => userId === requires && outcome === "applied");
 }
 
 /** Boundaries of chunks: one kind at a time, so that deactivations begin when everything else is done. */

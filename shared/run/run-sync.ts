@@ -13,6 +13,7 @@ import { approvedLists } from "#shared/tenant/approved-lists.ts";
 import { errorFacts } from "#shared/tenant/error-facts.ts";
 import { checkedSettings } from "#shared/tenant/prepare.ts";
 import { conclude } from "./conclude.ts";
+import { keepUp } from "./keep-up.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { type Applied, recordAndApply } from "./record-and-apply.ts";
 import { recoverIntents } from "./recover-intents.ts";
@@ -90,6 +91,7 @@ async function run(context: Run): Promise<void> {
   const view = await viewOf(prepared);
   const limited = await decide(view, prepared);
   const applied = await act({ plan: view.plan, limited }, prepared);
+  if (mode === "apply" && isWhole(applied) && !limited.sourceEmpty) await upkeepOf(view.plan, prepared);
   await followUp({ limited, applied }, context);
 }
 
@@ -139,6 +141,18 @@ async function act(
   );
   learn({ applied, intents: applied.intents });
   return applied;
+}
+
+function isWhole({ stopped, fault }: Applied): boolean {
+  return stopped === undefined && fault === undefined;
+}
+
+async function upkeepOf({ upkeep = [] }: View["plan"], context: PreparedRun): Promise<void> {
+  const { start, settings, deadline, learn, keeper, ports } = context;
+  const { tenantId, runId } = start;
+  const stamp = () => ({ tenantId, runId, actor: settings.impersonatedUserId, at: ports.clock.now().toISOString() });
+  const mayGoOn = () => keeper.isHeld() && deadline.remainingMs() > 0;
+  learn({ upkeep: await keepUp({ upkeep, stamp, mayGoOn }, ports) });
 }
 
 /** Asks for another run where this one ran out of time, or marks its approvals as used. A run that failed does neither. */

@@ -1,6 +1,7 @@
 import type { RunId } from "#shared/domain/ids.ts";
 import type { Alerts } from "#shared/ports/alerts.ts";
 import type { Clock } from "#shared/ports/clock.ts";
+import type { Decisions } from "#shared/ports/decisions.ts";
 import type { ConnectDirectory } from "#shared/ports/directory.ts";
 import type { History } from "#shared/ports/history.ts";
 import type { LeaseStore } from "#shared/ports/lease-store.ts";
@@ -21,6 +22,7 @@ export interface SyncPorts {
   readonly secrets: SecretStore;
   readonly organization: Organization;
   readonly roster: Roster;
+  readonly decisions: Pick<Decisions, "list">;
   readonly history: History;
   readonly leases: LeaseStore;
   readonly schedules: Pick<ScheduleStore, "requestResume">;

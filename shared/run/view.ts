@@ -16,7 +16,7 @@ import type { SyncPorts } from "./sync-ports.ts";
 
 /** What a run decides on, wherever it comes from. */
 export interface View {
-  readonly plan: LimitsInput["plan"] & UndoPlan & Partial<Pick<Plan, "protectedAbsent">>;
+  readonly plan: LimitsInput["plan"] & UndoPlan & Partial<Pick<Plan, "protectedAbsent" | "upkeep">>;
   readonly roster: readonly RosterUser[];
   /** Scopes that could not be read. */
   readonly scopeErrors: readonly ScopeError[];
@@ -42,7 +42,7 @@ async function viewOfDirectory({ settings, deadline, learn, keeper, ports }: Vie
   const directory = ports.connectDirectory({ settings, credentials, deadline });
   keeper.follow(() => progressOfReading(directory));
   try {
-    const observed = await readAndPlan({ directory, roster: ports.roster, settings });
+    const observed = await readAndPlan({ directory, roster: ports.roster, decisions: ports.decisions, settings });
     await keeper.report({ phase: "planning", done: 0, total: observed.plan.people });
     return observed;
   } finally {

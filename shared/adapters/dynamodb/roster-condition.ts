@@ -1,4 +1,4 @@
-import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
+import { attributes, changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import type { Expression } from "./table.ts";
 
@@ -17,7 +17,9 @@ export function unchangedSince({ before, after, version = 0 }: Change): Expressi
   for (const attribute of changeableAttributes) {
     if (!Object.hasOwn(before, attribute) && !Object.hasOwn(after, attribute)) continue;
     const value = before[attribute];
-    const compared = typeof value === "object" ? sameList(attribute, value) : sameText(attribute, value ?? "");
+    // A map is nothing that people edit: the version tells.
+    if (attributes[attribute].holds === "facts") continue;
+    const compared = Array.isArray(value) ? sameList(attribute, value) : sameText(attribute, String(value ?? ""));
     conditions.push(compared.expression);
     Object.assign(values, compared.values);
   }

@@ -1,6 +1,6 @@
 import { userId } from "#shared/domain/ids.ts";
 import { attributes, changeableAttributes } from "#shared/domain/plan/attributes.ts";
-import type { ChangeableAttribute, RosterUser } from "#shared/domain/roster/roster-user.ts";
+import type { ChangeableAttribute, RosterUser, Seen } from "#shared/domain/roster/roster-user.ts";
 import type { Item } from "./plain-item.ts";
 
 /** The attributes of a roster item that are read. */
@@ -49,11 +49,22 @@ function readValue(value: unknown, { holds, one }: { readonly holds: ValueKind; 
       return texts(value)?.map(one);
     case "word":
       return one(text(value));
+    case "facts":
+      return isMap(value) ? seenOf(value) : undefined;
     case "id":
     case "name":
     case "email":
       return text(value);
   }
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function seenOf(map: Readonly<Record<string, unknown>>): Seen {
+  const email = text(map.email);
+  return { firstName: text(map.firstName), lastName: text(map.lastName), ...(email === "" ? {} : { email }) };
 }
 
 function text(value: unknown): string {

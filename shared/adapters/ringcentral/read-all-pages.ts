@@ -18,14 +18,21 @@ interface PagedList<Row> {
   readonly budget: CallBudget;
 }
 
-type Pass<Row> =
-  | { readonly kind: "whole"; readonly rows: ReadonlyMap<string, Row> }
+type Pass<R extends Row> =
+  | { readonly kind: "whole"; readonly rows: Rows<R> }
   /** Fits together as far as can be seen, but without totals a row may have slipped between two pages. */
-  | { readonly kind: "likely"; readonly rows: ReadonlyMap<string, Row> }
+  | { readonly kind: "likely"; readonly rows: Rows<R> }
   | { readonly kind: "torn"; readonly why: string };
 
+/** Without an id it names nobody. */
 interface Row {
-  readonly id: string;
+  readonly id?: string;
+}
+
+/** A whole list: its rows by id, and how many name nobody. */
+export interface WholeList<R> {
+  readonly records: readonly (R & { readonly id: string })[];
+  readonly nameless: number;
 }
 
 /**
@@ -34,13 +41,13 @@ interface Row {
  * readings have to agree.
  * @throws CallFault if a page cannot be read or the list does not hold still
  */
-export async function readAllPages<R extends Row>(list: PagedList<R>): Promise<readonly R[]> {
+export async function readAllPages<R extends Row>(list: PagedList<R>): Promise<WholeList<R>> {
   const first = await pass(list);
-  if (first.kind === "whole") return [...first.rows.values()];
+  if (first.kind === "whole") return first.rows.list();
   const second = await pass(list);
-  if (second.kind === "whole") return [...second.rows.values()];
-  if (first.kind === "likely" && second.kind === "likely" && sameIds(first.rows, second.rows)) {
-    return [...second.rows.values()];
+  if (second.kind === "whole") return second.rows.list();
+  if (first.kind === "likely" && second.kind === "likely" && first.rows.hasSameIds(second.rows)) {
+    return second.rows.list();
   }
   const why = second.kind === "torn" ? second.why : "two readings without totals differ";
   throw new ApiError(`${list.about}: the list could not be read as a whole, also when read again: ${why}.`, {
@@ -63,24 +70,24 @@ async function count<R extends Row>(list: PagedList<R>, first: Page<R>): Promise
   const numbers = Array.from({ length: pages - 1 }, (_, index) => index + 2);
   list.budget.expect(numbers.length);
   const others = await mapFailFast(numbers, (number) => list.page(number));
-  const rows = new Map<string, R>();
+  const rows = new Rows<R>();
   for (const [index, page] of [first, ...others].entries()) {
     if (page.page !== undefined && page.page !== index + 1) return { kind: "torn", why: "a page came twice" };
     if (page.totalElements !== undefined && page.totalElements !== total) {
       return { kind: "torn", why: `the total changed from ${total} to ${page.totalElements} while it was read` };
     }
-    for (const row of page.records) rows.set(row.id, row);
+    for (const row of page.records) rows.add(row);
   }
   if (rows.size === total) return { kind: "whole", rows };
-  return { kind: "torn", why: `its total is ${total}, but it has ${rows.size} different ids` };
+  return { kind: "torn", why: `its total is ${total}, but it has ${rows.size} different records` };
 }
 
 /** Without a total the end shows only when it is reached: a page that is not full and names no next one. */
 async function follow<R extends Row>(list: PagedList<R>, first: Page<R>): Promise<Pass<R>> {
-  const rows = new Map<string, R>();
+  const rows = new Rows<R>();
   let read = 0;
   for (let number = 1, page = first; number <= maxPages; number += 1) {
-    for (const row of page.records) rows.set(row.id, row);
+    for (const row of page.records) rows.add(row);
     read += page.records.length;
     if (rows.size < read) return { kind: "torn", why: "an id is on two pages" };
     if (page.totalElements !== undefined) return { kind: "torn", why: "only some pages give a total" };
@@ -93,6 +100,26 @@ async function follow<R extends Row>(list: PagedList<R>, first: Page<R>): Promis
   return { kind: "torn", why: "it has no end" };
 }
 
-function sameIds(first: ReadonlyMap<string, Row>, second: ReadonlyMap<string, Row>): boolean {
-  return first.size === second.size && [...first.keys()].every((id) => second.has(id));
+/** The distinct rows of a list; those that name nobody are counted. */
+class Rows<R extends Row> {
+  readonly #byId = new Map<string, R & { readonly id: string }>();
+  #nameless = 0;
+
+  add(row: R): void {
+    const { id } = row;
+    if (id === undefined) this.#nameless += 1;
+    else this.#byId.set(id, { ...row, id });
+  }
+
+  get size(): number {
+    return this.#byId.size + this.#nameless;
+  }
+
+  list(): WholeList<R> {
+    return { records: [...this.#byId.values()], nameless: this.#nameless };
+  }
+
+  hasSameIds(other: Rows<R>): boolean {
+    return this.size === other.size && [...this.#byId.keys()].every((id) => other.#byId.has(id));
+  }
 }

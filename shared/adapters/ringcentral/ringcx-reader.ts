@@ -10,7 +10,8 @@ import type { AdministratorRecord, AgentRecord } from "#shared/domain/directory/
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { SeenSubAccount } from "#shared/ports/directory.ts";
-import { administratorOf, agentGroupIds, agentOf, rows, subAccountRows } from "./ringcx-schemas.ts";
+import { withoutNameless } from "./nameless.ts";
+import { administratorOf, administratorRows, agentGroupIds, agentOf, rows, subAccountRows } from "./ringcx-schemas.ts";
 import type { RingCxSession } from "./ringcx-session.ts";
 import type { Unreadable } from "./scope-error.ts";
 import { permissions, unreadableBy } from "./scope-error.ts";
@@ -80,8 +81,9 @@ export class RingCxReader {
   async #administrators(): Promise<ScopeReading<AdministratorRecord>> {
     try {
       const { mainAccountId } = this.#deps.settings;
-      const list = await this.#get({ path: administratorsPath, ids: { mainAccountId } }, parsedBy(rows));
-      return { kind: "complete", records: list.map(administratorOf) };
+      const list = await this.#get({ path: administratorsPath, ids: { mainAccountId } }, parsedBy(administratorRows));
+      const isNamed = ({ userId, rcUserId }: AdministratorRecord) => userId !== undefined || rcUserId !== undefined;
+      return { kind: "complete", ...withoutNameless(administratorsPath, list.map(administratorOf), isNamed) };
     } catch (error) {
       return unreadableBy(error, permissions.wfoAccess);
     }
@@ -121,13 +123,13 @@ export class RingCxReader {
     try {
       const groups = await this.#groups(subAccountId);
       try {
-        return { kind: "complete", records: await this.#agentsOf(subAccountId, groups) };
+        return await this.#agentsOf(subAccountId, groups);
       } catch (error) {
         if (!(error instanceof ApiError && error.status === 404)) throw error;
       }
       // A group that went away while its sub-account was read is no longer on the list of groups.
       this.#deps.budget.expect(1);
-      return { kind: "complete", records: await this.#agentsOf(subAccountId, await this.#groups(subAccountId)) };
+      return await this.#agentsOf(subAccountId, await this.#groups(subAccountId));
     } catch (error) {
       return unreadableBy(error, permissions.wfoAccess);
     }
@@ -137,7 +139,7 @@ export class RingCxReader {
     return this.#get({ path: agentGroupsPath, ids: { subAccountId } }, parsedBy(agentGroupIds));
   }
 
-  async #agentsOf(subAccountId: string, groups: readonly string[]): Promise<readonly AgentRecord[]> {
+  async #agentsOf(subAccountId: string, groups: readonly string[]): Promise<Agents> {
     const { budget } = this.#deps;
     budget.expect(groups.length);
     let begun = 0;
@@ -146,9 +148,16 @@ export class RingCxReader {
         begun += 1;
         const place = { subAccountId, agentGroupId };
         const list = await this.#get({ path: agentsPath, ids: place }, parsedBy(rows));
-        return list.map((row) => agentOf(row, place));
+        const isNamed = ({ agentId, rcUserId }: AgentRecord) => agentId !== undefined || rcUserId !== undefined;
+        return withoutNameless(
+          agentsPath,
+          list.map((row) => agentOf(row, place)),
+          isNamed,
+        );
       });
-      return agents.flat();
+      const nameless = agents.reduce((sum, group) => sum + (group.nameless ?? 0), 0);
+      const records = agents.flatMap((group) => group.records);
+      return { kind: "complete", records, ...(nameless === 0 ? {} : { nameless }) };
     } finally {
       budget.done(groups.length - begun);
     }

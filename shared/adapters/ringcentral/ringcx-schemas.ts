@@ -8,8 +8,18 @@ type Row = Readonly<Record<string, unknown>>;
 
 const isRow = (value: unknown): value is Row => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A list of objects. What stands in one object is judged one by one: a bad field costs one person, not the list. */
-export const rows = z.array(z.custom<Row>(isRow));
+/** A list. What stands in it is judged one by one: a bad field costs one person, a record that is none names nobody. */
+export const rows = z.array(z.unknown().transform((row): Row => (isRow(row) ? row : {})));
+
+/** The administrators' list with those that are nested as `children` of others. */
+export const administratorRows = rows.transform((list) => {
+  const all = [...list];
+  for (const row of all) {
+    const children = field(row, "children");
+    if (Array.isArray(children)) for (const child of children) all.push(isRow(child) ? child : {});
+  }
+  return all;
+});
 
 /** The sub-accounts in the order of the list; one without a usable id is none that anybody could have configured. */
 export const subAccountRows = rows.transform((list) =>
@@ -41,7 +51,14 @@ export function administratorOf(row: Row): AdministratorRecord {
   const reader = new RowReader(row);
   const userId = reader.id("userId");
   const identity = reader.identity();
-  return { kind: "administrator", ...(userId === undefined ? {} : { userId }), ...identity, ...reader.faultsIfAny() };
+  const enabled = reader.enabled();
+  return {
+    kind: "administrator",
+    ...(userId === undefined ? {} : { userId }),
+    ...identity,
+    ...(enabled === undefined ? {} : { enabled }),
+    ...reader.faultsIfAny(),
+  };
 }
 
 /**
@@ -109,6 +126,13 @@ class RowReader {
     const shown = typeof value === "string" && /^[A-Z_]{1,40}$/.test(value) ? `agentType "${value}"` : "agentType";
     this.#faults.push(`${shown} is unknown`);
     return "AGENT";
+  }
+
+  enabled(): boolean | undefined {
+    const value = field(this.#row, "enabled");
+    if (value === undefined || value === null || typeof value === "boolean") return value ?? undefined;
+    this.#faults.push("enabled is not true or false");
+    return undefined;
   }
 
   isActive(): boolean {

@@ -8,6 +8,7 @@ import { requestUrl } from "#shared/adapters/http/request-url.ts";
 import type { RingExReading, ScopeReading } from "#shared/domain/directory/reading.ts";
 import type { ExtensionRecord } from "#shared/domain/directory/source-record.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
+import { namedOnly } from "./nameless.ts";
 import { readAllPages, rowsPerPage } from "./read-all-pages.ts";
 import type { AssignedRoleRow, Page, UserRoleRow } from "./ringex-schemas.ts";
 import { assignedRolePage, extensionPage, rolePermissions, userRolePage } from "./ringex-schemas.ts";
@@ -32,7 +33,9 @@ interface Get {
   readonly query?: Readonly<Record<string, string>>;
 }
 
-type Users = { readonly kind: "complete"; readonly ids: ReadonlySet<string> } | Unreadable;
+type Users =
+  | { readonly kind: "complete"; readonly ids: ReadonlySet<string>; readonly unknown: ReadonlySet<string> | "anybody" }
+  | Unreadable;
 
 type Reading<Row> = Exclude<ScopeReading<Row>, { kind: "not-configured" }>;
 
@@ -51,13 +54,16 @@ export class RingExReader {
     if (wemAccess === "ringcx") return { extensions: await this.#extensions() };
     const [extensions, users] = await Promise.all([this.#extensions(), this.#usersWithWemPermission()]);
     if (extensions.kind === "unreadable") return { extensions };
-    return users.kind === "complete" ? { extensions, usersWithWemPermission: users.ids } : { extensions: users };
+    if (users.kind === "unreadable") return { extensions: users };
+    return { extensions, usersWithWemPermission: users.ids, wemPermissionUnknown: users.unknown };
   }
 
   async #extensions(): Promise<Reading<ExtensionRecord>> {
     try {
-      const records = await this.#list({ path: `${account}/extension`, group: "medium" }, parsedBy(extensionPage));
-      return { kind: "complete", records };
+      return {
+        kind: "complete",
+        ...(await this.#list({ path: `${account}/extension`, group: "medium" }, parsedBy(extensionPage))),
+      };
     } catch (error) {
       return unreadableBy(error, permissions.readExtensions);
     }
@@ -67,12 +73,18 @@ export class RingExReader {
     const [roles, assigned] = await Promise.all([this.#roles(), this.#assignedRoles()]);
     if (roles.kind === "unreadable") return roles;
     if (assigned.kind === "unreadable") return assigned;
-    const inUse = new Set(assigned.records.flatMap((user) => user.roleIds));
+    const inUse = new Set(assigned.records.flatMap((user) => user.roleIds ?? []));
     const listed = new Map(roles.records.map((role) => [role.id, role.permissionIds]));
     try {
-      const granting = await this.#granting({ inUse, listed });
-      const holders = assigned.records.filter((user) => user.roleIds.some((id) => granting.has(id)));
-      return { kind: "complete", ids: new Set(holders.map((user) => user.id)) };
+      const { granting, unclear } = await this.#granting({ inUse, listed });
+      const has = (roleIds: readonly string[], some: ReadonlySet<string>) => roleIds.some((id) => some.has(id));
+      const holders = assigned.records.filter(({ roleIds = [] }) => has(roleIds, granting));
+      const doubtful = assigned.records.filter(({ roleIds }) => roleIds === undefined || has(roleIds, unclear));
+      return {
+        kind: "complete",
+        ids: new Set(holders.map((user) => user.id)),
+        unknown: (assigned.nameless ?? 0) > 0 ? "anybody" : new Set(doubtful.map((user) => user.id)),
+      };
     } catch (error) {
       return unreadableBy(error, permissions.readUserRoles);
     }
@@ -80,10 +92,7 @@ export class RingExReader {
 
   async #roles(): Promise<Reading<UserRoleRow>> {
     try {
-      return {
-        kind: "complete",
-        records: await this.#list({ path: userRole, group: "medium" }, parsedBy(userRolePage)),
-      };
+      return { kind: "complete", ...(await this.#list({ path: userRole, group: "medium" }, parsedBy(userRolePage))) };
     } catch (error) {
       return unreadableBy(error, permissions.readUserRoles);
     }
@@ -93,17 +102,17 @@ export class RingExReader {
     // Hidden roles count as well: leaving one out could take somebody's access away.
     const get: Get = { path: `${account}/assigned-role`, group: "medium", query: { showHidden: "true" } };
     try {
-      return { kind: "complete", records: await this.#list(get, parsedBy(assignedRolePage)) };
+      return { kind: "complete", ...(await this.#list(get, parsedBy(assignedRolePage))) };
     } catch (error) {
       return unreadableBy(error, permissions.readAssignedRoles);
     }
   }
 
-  /** Which of the roles in use hold a configured permission; those that the list did not explain are looked into. */
+  /** Which of the roles in use hold a configured permission, and of which that is unclear, also when they are looked into. */
   async #granting(roles: {
     readonly inUse: ReadonlySet<string>;
     readonly listed: ReadonlyMap<string, readonly string[] | undefined>;
-  }): Promise<ReadonlySet<string>> {
+  }): Promise<{ readonly granting: ReadonlySet<string>; readonly unclear: ReadonlySet<string> }> {
     const wanted = new Set(this.#deps.settings.wemPermissionIds);
     const unexplained = [...roles.inUse].filter((id) => roles.listed.get(id) === undefined);
     this.#deps.budget.expect(unexplained.length);
@@ -113,16 +122,23 @@ export class RingExReader {
       return [id, held] as const;
     });
     const held = new Map<string, readonly string[] | undefined>([...roles.listed, ...explained]);
-    return new Set([...roles.inUse].filter((id) => held.get(id)?.some((permission) => wanted.has(permission))));
+    const inUse = [...roles.inUse];
+    return {
+      granting: new Set(inUse.filter((id) => held.get(id)?.some((permission) => wanted.has(permission)))),
+      unclear: new Set(inUse.filter((id) => held.get(id) === undefined)),
+    };
   }
 
-  #list<Row extends { readonly id: string }>(get: Get, parse: (body: unknown) => Page<Row>): Promise<readonly Row[]> {
+  /** @throws ApiError when more than a tenth of the list names nobody */
+  async #list<Row extends { readonly id?: string }>(get: Get, parse: (body: unknown) => Page<Row>) {
     const paged = (page: number): Get => ({
       ...get,
       query: { ...get.query, perPage: String(rowsPerPage), page: String(page) },
     });
     const { budget } = this.#deps;
-    return readAllPages({ about: `GET ${get.path}`, page: (page) => this.#get(paged(page), parse), budget });
+    const about = `GET ${get.path}`;
+    const list = await readAllPages({ about, page: (page) => this.#get(paged(page), parse), budget });
+    return namedOnly(get.path, list);
   }
 
   async #get<T>(get: Get, parse: (body: unknown) => T): Promise<T> {

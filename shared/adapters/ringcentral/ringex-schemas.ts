@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { extensionStatuses } from "#shared/domain/directory/source-record.ts";
-import { requiredId } from "./id-schema.ts";
+import { wireId } from "./id-schema.ts";
 
 const count = z.int().nonnegative().nullish();
 
@@ -33,28 +33,61 @@ function pageOf<Row>(row: z.ZodType<Row>): z.ZodType<Page<Row>> {
   });
 }
 
-/** Without id or status nothing can be said about anybody's absence, so one bad line spoils the list. */
-export const extensionPage = pageOf(z.object({ id: requiredId, status: z.enum(extensionStatuses) }));
+/** A record of a list; `id` is absent where there is no usable one, so that it names nobody. */
+interface Listed {
+  readonly id?: string;
+}
 
-const permissionIds = z
-  .array(z.object({ id: z.union([z.string(), z.number()]) }))
-  .transform((held) => held.map((permission) => String(permission.id)));
+function listed<Facts>(record: unknown, idField: string, read: (field: (name: string) => unknown) => Facts) {
+  const field = (name: string): unknown =>
+    typeof record === "object" && record !== null && Object.hasOwn(record, name)
+      ? Reflect.get(record, name)
+      : undefined;
+  const id = wireId(field(idField));
+  const named: Listed = id.kind === "id" ? { id: id.id } : {};
+  return { ...named, ...read(field) };
+}
 
-/** The list may leave the permissions out. */
+/** A status that is missing or unknown costs this person only. */
+export const extensionPage = pageOf(
+  z.unknown().transform((record) =>
+    listed(record, "id", (field) => {
+      const status = extensionStatuses.find((known) => known === field("status"));
+      return status === undefined ? {} : { status };
+    }),
+  ),
+);
+
+/** The ids in a list of objects; `undefined` where it is no such list. */
+function idsOf(list: unknown): readonly string[] | undefined {
+  if (!Array.isArray(list)) return undefined;
+  const ids = list.map((one: unknown) =>
+    typeof one === "object" && one !== null ? Reflect.get(one, "id") : undefined,
+  );
+  const isId = (id: unknown) => (typeof id === "string" && id !== "") || typeof id === "number";
+  return ids.every(isId) ? ids.map(String) : undefined;
+}
+
+/** The list may leave the permissions out; what is not understood counts as left out, and is looked up. */
 export const userRolePage = pageOf(
-  z
-    .object({ id: requiredId, permissions: permissionIds.nullish() })
-    .transform(({ id, permissions }) => ({ id, permissionIds: permissions ?? undefined })),
+  z.unknown().transform((record) => listed(record, "id", (field) => ({ permissionIds: idsOf(field("permissions")) }))),
 );
 
+/** Without roles nobody has a permission; roles that are not understood tell nothing. */
 export const assignedRolePage = pageOf(
-  z
-    .object({ extensionId: requiredId, roles: z.array(z.object({ id: requiredId })) })
-    .transform(({ extensionId, roles }) => ({ id: extensionId, roleIds: roles.map((role) => role.id) })),
+  z.unknown().transform((record) =>
+    listed(record, "extensionId", (field) => {
+      const roles = field("roles");
+      return { roleIds: roles === undefined || roles === null ? [] : idsOf(roles) };
+    }),
+  ),
 );
 
-/** Ids of the permissions that one role holds. */
-export const rolePermissions = z.object({ permissions: permissionIds }).transform((role) => role.permissions);
+/** Ids of the permissions that one role holds; `undefined` where they are not understood. */
+export const rolePermissions = z
+  .object({ permissions: z.unknown() })
+  .transform(({ permissions }) => idsOf(permissions));
 
-export type UserRoleRow = z.output<typeof userRolePage>["records"][number];
-export type AssignedRoleRow = z.output<typeof assignedRolePage>["records"][number];
+type Named<Row> = Row & { readonly id: string };
+export type UserRoleRow = Named<z.output<typeof userRolePage>["records"][number]>;
+export type AssignedRoleRow = Named<z.output<typeof assignedRolePage>["records"][number]>;

@@ -1,6 +1,14 @@
 import type { SourceId } from "#shared/domain/ids.ts";
 import { sourceId } from "#shared/domain/ids.ts";
-import { compareText, emailFault, emailKey, nameFault, namesAgree, tidyName } from "#shared/domain/text.ts";
+import {
+  compareText,
+  emailFault,
+  emailKey,
+  nameFault,
+  namesAgree,
+  namesAreEqual,
+  tidyName,
+} from "#shared/domain/text.ts";
 import type { DirectoryReading, ScopeId } from "./reading.ts";
 import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "./source-record.ts";
 
@@ -10,10 +18,12 @@ export interface Person {
   /** Ids of the person's other active records: a user linked to one of these is this person's, too. */
   readonly aliases: readonly SourceId[];
   readonly rcUserId?: string;
-  /** Tidied; both may be empty, which is a fault. */
-  readonly firstName: string;
-  readonly lastName: string;
+  /** Tidied; absent where no record says anything, which keeps what the roster has. */
+  readonly firstName?: string;
+  readonly lastName?: string;
   readonly email?: string;
+  /** A record that no other rule allows to be joined, though the names agree in part: the role stays as it is. */
+  readonly doubtfulRecords?: readonly SourceId[];
   readonly administrator: boolean;
   /** Active seats in agent groups. */
   readonly seats: readonly AgentRecord[];
@@ -21,20 +31,26 @@ export interface Person {
   readonly agentIds: readonly string[];
   /** Where the person is listed now, active or not; sorted. */
   readonly scopes: readonly ScopeId[];
+  /** `<subAccountId>/<agentGroupId>` where the person is listed now, active or not; sorted. */
+  readonly groups: readonly string[];
   readonly extensionStatus?: ExtensionRecord["status"];
   /** Why this person cannot be trusted to the roster; without names or e-mails. */
   readonly faults: readonly string[];
 }
 
-/** A record that does not say whose it is. It makes nobody, but whoever it may be is not missing. */
-export interface UnidentifiedRecord extends Pick<Person, "firstName" | "lastName" | "email"> {
-  readonly scope: ScopeId;
+/** A record without a RingCentral user id whose names agree in part with those of the one person with its e-mail. */
+export interface DoubtfulRecord {
+  readonly sourceId: SourceId;
+  readonly email: string;
+  /** Whose it may be. */
+  readonly person: SourceId;
 }
 
 export interface People {
   /** Ordered by source id. */
   readonly people: readonly Person[];
-  readonly unidentified: readonly UnidentifiedRecord[];
+  /** Records that make no person: whose they are is not decided (design 4.2). */
+  readonly doubtful: readonly DoubtfulRecord[];
   /** Status of every extension, by RingCentral user id. */
   readonly extensions: ReadonlyMap<string, ExtensionRecord["status"]>;
 }
@@ -45,18 +61,19 @@ interface Draft {
   readonly rcUserId: string | undefined;
   readonly sourceId: SourceId;
   readonly records: SourceRecord[];
+  readonly doubtful: SourceId[];
 }
 
 /** Puts the records of a reading together to people. The order of records within a list does not matter. */
 export function peopleFrom(reading: DirectoryReading): People {
   const records = recordsInOrder(reading);
-  const { drafts, unidentified } = draftsOf(records);
   const extensions = new Map<string, ExtensionRecord["status"]>();
   if (reading.ringEx.extensions.kind === "complete") {
     for (const extension of reading.ringEx.extensions.records) extensions.set(extension.id, extension.status);
   }
-  const people = joined(drafts, records).map((draft) => personOf(draft, extensions));
-  return { people: people.sort((a, b) => compareText(a.sourceId, b.sourceId)), unidentified, extensions };
+  const { drafts, doubtful } = joined(draftsOf(records), records);
+  const people = drafts.map((draft) => personOf(draft, extensions));
+  return { people: people.sort((a, b) => compareText(a.sourceId, b.sourceId)), doubtful, extensions };
 }
 
 /** The order in which roles, names and e-mails are retrieved: administrators, then sub-accounts as configured. */
@@ -77,24 +94,21 @@ function recordsInOrder(reading: DirectoryReading): SourceRecord[] {
   return records;
 }
 
-function draftsOf(records: readonly SourceRecord[]): { drafts: Draft[]; unidentified: UnidentifiedRecord[] } {
+/** A record without any usable id names nobody: the reading counts it (`nameless`). */
+function draftsOf(records: readonly SourceRecord[]): Draft[] {
   const rcUserIdOf = rcUserIdsByOwnId(records);
   const drafts = new Map<SourceId, Draft>();
-  const unidentified: UnidentifiedRecord[] = [];
   for (const record of records) {
     const own = ownIdOf(record);
     const rcUserId = record.rcUserId ?? rcUserIdOf.get(own);
     const id = rcUserId === undefined ? own : sourceId(`rc:${rcUserId}`);
-    if (id === undefined) {
-      unidentified.push({ scope: scopeOf(record), ...textsOf([record]) });
-      continue;
-    }
+    if (id === undefined) continue;
     const draft = drafts.get(id);
     // Not an empty array to push to: that makes room for 17 records, and nearly everybody has one.
-    if (draft === undefined) drafts.set(id, { sourceId: id, rcUserId, records: [record] });
+    if (draft === undefined) drafts.set(id, { sourceId: id, rcUserId, records: [record], doubtful: [] });
     else draft.records.push(record);
   }
-  return { drafts: [...drafts.values()], unidentified };
+  return [...drafts.values()];
 }
 
 /** An agent listed in two groups, once without the RingCentral user id, is still one agent. */
@@ -112,13 +126,21 @@ function rcUserIdsByOwnId(records: readonly SourceRecord[]): ReadonlyMap<SourceI
   return known;
 }
 
-/** Joins people without a RingCentral user id to the one other person with their e-mail, if the names agree. */
-function joined(drafts: readonly Draft[], records: readonly SourceRecord[]): Draft[] {
+/**
+ * Joins people without a RingCentral user id to the one person with their e-mail and equal names. Where nobody's names
+ * are equal, but those of exactly one agree in part, whose record it is stays open.
+ */
+function joined(
+  drafts: readonly Draft[],
+  records: readonly SourceRecord[],
+): { readonly drafts: readonly Draft[]; readonly doubtful: readonly DoubtfulRecord[] } {
   const withoutId = drafts.filter(({ rcUserId }) => rcUserId === undefined);
   const byEmail = new Map<string | undefined, Draft[]>();
   for (const { records } of withoutId) byEmail.set(emailKey(emailOf(records)), []);
   byEmail.delete(undefined);
+  byEmail.delete("");
   const result: Draft[] = [];
+  const doubtful: DoubtfulRecord[] = [];
   const grown = new Set<Draft>();
   const keep = (draft: Draft): void => {
     result.push(draft);
@@ -127,10 +149,15 @@ function joined(drafts: readonly Draft[], records: readonly SourceRecord[]): Dra
   for (const draft of drafts) if (draft.rcUserId !== undefined) keep(draft);
   for (const draft of withoutId) {
     const texts = textsOf(draft.records);
-    const [match, ...others] = byEmail.get(emailKey(texts.email)) ?? [];
-    if (match !== undefined && others.length === 0 && namesAgree(texts, textsOf(match.records))) {
-      match.records.push(...draft.records);
-      grown.add(match);
+    const others = byEmail.get(emailKey(texts.email)) ?? [];
+    const [equal, ...moreEqual] = others.filter((other) => namesAreEqual(texts, textsOf(other.records)));
+    const [alike, ...moreAlike] = others.filter((other) => namesAgree(texts, textsOf(other.records)));
+    if (equal !== undefined && moreEqual.length === 0) {
+      equal.records.push(...draft.records);
+      grown.add(equal);
+    } else if (equal === undefined && alike !== undefined && moreAlike.length === 0) {
+      doubtful.push({ sourceId: draft.sourceId, email: texts.email ?? "", person: alike.sourceId });
+      alike.doubtful.push(draft.sourceId);
     } else {
       keep(draft);
     }
@@ -139,7 +166,7 @@ function joined(drafts: readonly Draft[], records: readonly SourceRecord[]): Dra
     const position = new Map(records.map((record, index) => [record, index]));
     for (const { records } of grown) records.sort((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0));
   }
-  return result;
+  return { drafts: result, doubtful };
 }
 
 function personOf(draft: Draft, extensions: People["extensions"]): Person {
@@ -147,68 +174,86 @@ function personOf(draft: Draft, extensions: People["extensions"]): Person {
   const texts = textsOf(records);
   // Nearly always all of them; then the array is shared.
   const seats = records.every(isActiveSeat) ? records : records.filter(isActiveSeat);
-  const extensionStatus = rcUserId === undefined ? undefined : extensions.get(rcUserId);
+  const isListedInRingEx = rcUserId !== undefined && extensions.has(rcUserId);
+  const extensionStatus = isListedInRingEx ? extensions.get(rcUserId) : undefined;
   const scopes = new Set<ScopeId>(records.map(scopeOf));
-  if (extensionStatus !== undefined) scopes.add("ringex");
+  if (isListedInRingEx) scopes.add("ringex");
   const aliases = new Set<SourceId>();
   for (const record of records) {
     const own = ownIdOf(record);
-    if (own !== undefined && own !== draft.sourceId && (record.kind === "administrator" || record.isActive))
-      aliases.add(own);
+    if (own !== undefined && own !== draft.sourceId && isActive(record)) aliases.add(own);
   }
   return {
     sourceId: draft.sourceId,
     aliases: [...aliases].sort(compareText),
     ...(rcUserId === undefined ? {} : { rcUserId }),
     ...texts,
-    administrator: records.some((record) => record.kind === "administrator"),
+    ...(draft.doubtful.length === 0 ? {} : { doubtfulRecords: draft.doubtful }),
+    administrator: records.some((record) => record.kind === "administrator" && record.enabled !== false),
     seats,
     agentIds: sortedUnique(
       seats.flatMap((seat) => (seat.agentId === undefined ? [] : [`${seat.subAccountId}/${seat.agentId}`])),
     ),
     scopes: [...scopes].sort(compareText),
+    groups: sortedUnique(
+      records.flatMap((record) => (record.kind === "agent" ? [`${record.subAccountId}/${record.agentGroupId}`] : [])),
+    ),
     ...(extensionStatus === undefined ? {} : { extensionStatus }),
-    faults: faultsOf(records, texts),
+    faults: faultsOf(records, { texts, hasUnknownStatus: isListedInRingEx && extensionStatus === undefined }),
   };
 }
 
-function faultsOf(records: readonly SourceRecord[], texts: Pick<Person, "firstName" | "lastName" | "email">): string[] {
+function faultsOf(
+  records: readonly SourceRecord[],
+  { texts, hasUnknownStatus }: { readonly texts: Texts; readonly hasUnknownStatus: boolean },
+): string[] {
   const faults = records.flatMap((record) => record.faults ?? []);
-  if (texts.firstName === "" && texts.lastName === "") faults.push("no usable name");
+  if (hasUnknownStatus) faults.push("the status of the RingEX extension is missing or unknown");
   for (const attribute of ["firstName", "lastName"] as const) {
-    const fault = nameFault(attribute, texts[attribute]);
+    const fault = nameFault(attribute, texts[attribute] ?? "");
     if (fault !== undefined) faults.push(fault);
   }
-  const fault = texts.email === undefined ? undefined : emailFault(texts.email);
-  if (fault !== undefined) faults.push(fault);
   return sortedUnique(faults);
+}
+
+function isActive(record: SourceRecord): boolean {
+  return record.kind === "administrator" ? record.enabled !== false : record.isActive;
 }
 
 function isActiveSeat(record: SourceRecord): record is AgentRecord {
   return record.kind === "agent" && record.isActive;
 }
 
-/** Each text is the first non-empty one in the order of the records. */
-function textsOf(records: readonly SourceRecord[]): Pick<Person, "firstName" | "lastName" | "email"> {
+type Texts = Pick<Person, "firstName" | "lastName" | "email">;
+
+/** Each text is the first non-empty one in the order of the records; an empty one where a record says so. */
+function textsOf(records: readonly SourceRecord[]): Texts {
+  const firstName = firstOf(records, ({ firstName }) => firstName && tidyName(firstName));
+  const lastName = firstOf(records, ({ lastName }) => lastName && tidyName(lastName));
   const email = emailOf(records);
   return {
-    firstName: firstOf(records, ({ firstName }) => tidyName(firstName)),
-    lastName: firstOf(records, ({ lastName }) => tidyName(lastName)),
+    ...(firstName === undefined ? {} : { firstName }),
+    ...(lastName === undefined ? {} : { lastName }),
     ...(email === undefined ? {} : { email }),
   };
 }
 
+/** Text that is no e-mail address is no e-mail. */
 function emailOf(records: readonly SourceRecord[]): string | undefined {
-  const email = firstOf(records, (record) => record.email?.trim() ?? "");
-  return email === "" ? undefined : email;
+  return firstOf(records, ({ email }) => {
+    const trimmed = email?.trim();
+    return trimmed === undefined || trimmed === "" || emailFault(trimmed) === undefined ? trimmed : undefined;
+  });
 }
 
-function firstOf(records: readonly SourceRecord[], read: (record: SourceRecord) => string): string {
+function firstOf(records: readonly SourceRecord[], read: (record: SourceRecord) => string | undefined) {
+  let said: string | undefined;
   for (const record of records) {
     const text = read(record);
-    if (text !== "") return text;
+    if (text !== undefined && text !== "") return text;
+    said ??= text;
   }
-  return "";
+  return said;
 }
 
 function scopeOf(record: SourceRecord): ScopeId {

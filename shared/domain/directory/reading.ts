@@ -9,11 +9,14 @@ export interface ScopeError {
   readonly cause: string;
   /** The permission that a 403 points to, and the setting that does without it. */
   readonly missingPermission?: string;
+  /** The list was read, but this many of its records name nobody. */
+  readonly nameless?: number;
 }
 
 /** A list that was read to its end, or the reason why it counts as unread. There is no third state. */
 export type ScopeReading<Row> =
-  | { readonly kind: "complete"; readonly records: readonly Row[] }
+  /** `nameless` counts the records without any usable id: the list tells who is there, but not who is missing. */
+  | { readonly kind: "complete"; readonly records: readonly Row[]; readonly nameless?: number }
   | { readonly kind: "unreadable"; readonly cause: string; readonly missingPermission?: string }
   | { readonly kind: "not-configured" };
 
@@ -32,6 +35,8 @@ export interface RingExReading {
    * configured permission. Unreadable roles make the whole `ringex` scope unreadable, so this is absent then.
    */
   readonly usersWithWemPermission?: ReadonlySet<string>;
+  /** Users of whom the roles do not tell; `anybody` where a record names nobody, so that nobody's lack is proved. */
+  readonly wemPermissionUnknown?: ReadonlySet<string> | "anybody";
 }
 
 /** One reading of the whole directory. */

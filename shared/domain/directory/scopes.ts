@@ -4,13 +4,22 @@ import type { DirectoryReading, RingCxReading, ScopeError, ScopeId, ScopeReading
 export interface ScopeStates {
   readonly configured: ReadonlySet<ScopeId>;
   readonly unreadable: ReadonlyMap<ScopeId, ScopeError>;
+  /** Scopes that were read and have records that name nobody: who is missing there is not known. */
+  readonly nameless: ReadonlyMap<ScopeId, ScopeError>;
 }
 
 export function scopeStatesOf(reading: DirectoryReading): ScopeStates {
   const scopes: Scope[] = [...ringCxScopes(reading.ringCx), ["ringex", reading.ringEx.extensions]];
   const configured = scopes.filter(([, { kind }]) => kind !== "not-configured").map(([scope]) => scope);
-  const unreadable = faultsOf(scopes).map((fault) => [fault.scope, fault] as const);
-  return { configured: new Set(configured), unreadable: new Map(unreadable) };
+  return {
+    configured: new Set(configured),
+    unreadable: byScope(faultsOf(scopes)),
+    nameless: byScope(namelessOf(scopes)),
+  };
+}
+
+function byScope(errors: readonly ScopeError[]): ReadonlyMap<ScopeId, ScopeError> {
+  return new Map(errors.map((error) => [error.scope, error]));
 }
 
 /** Scopes of RingCX that a second reading was asked for and could not read. */
@@ -18,9 +27,14 @@ export function unreadableRingCxScopes(ringCx: RingCxReading): readonly ScopeErr
   return faultsOf(ringCxScopes(ringCx));
 }
 
-/** Parts of RingCX that are missing: nobody may be made Administrator on what is left. */
-export function unreadableRingCx({ unreadable }: ScopeStates): readonly ScopeId[] {
-  return [...unreadable.keys()].filter((scope) => scope !== "ringex");
+/** Scopes of RingCX with records that name nobody. */
+export function namelessRingCxScopes(ringCx: RingCxReading): readonly ScopeError[] {
+  return namelessOf(ringCxScopes(ringCx));
+}
+
+/** Parts of RingCX that are missing or have gaps: nobody may be made Administrator on what is left. */
+export function incompleteRingCx({ unreadable, nameless }: ScopeStates): readonly ScopeId[] {
+  return [...unreadable.keys(), ...nameless.keys()].filter((scope) => scope !== "ringex");
 }
 
 type Scope = readonly [ScopeId, ScopeReading<unknown>];
@@ -37,5 +51,14 @@ function faultsOf(scopes: readonly Scope[]): ScopeError[] {
     if (read.kind !== "unreadable") return [];
     const { kind: _, ...why } = read;
     return [{ scope, ...why }];
+  });
+}
+
+function namelessOf(scopes: readonly Scope[]): ScopeError[] {
+  return scopes.flatMap(([scope, read]) => {
+    const { nameless = 0 } = read.kind === "complete" ? read : {};
+    if (nameless === 0) return [];
+    const cause = `${nameless} of its records ${nameless === 1 ? "has no usable id and names" : "have no usable id and name"} nobody`;
+    return [{ scope, cause, nameless }];
   });
 }

@@ -1,6 +1,7 @@
 /**
  * What the directory says, one record per line of a RingCentral answer, already parsed and with ids as strings.
- * Text is as received: it is normalised and judged where people are put together (`person.ts`).
+ * Text is as received: it is normalised and judged where people are put together (`person.ts`). An absent text is not
+ * said, an empty one is empty.
  */
 
 /** A RingCX administrator, from `.../admin/users/{mainAccountId}`. */
@@ -11,6 +12,8 @@ export interface AdministratorRecord {
   readonly firstName?: string;
   readonly lastName?: string;
   readonly email?: string;
+  /** `false` takes the administrator out of scope. */
+  readonly enabled?: boolean;
   /** What is wrong with the record itself (a field of the wrong type); costs this person only. */
   readonly faults?: readonly string[];
 }
@@ -38,5 +41,6 @@ export const extensionStatuses = ["Enabled", "Disabled", "Frozen", "NotActivated
 /** A RingEX extension; its id is the `rcUserId` of RingCX. */
 export interface ExtensionRecord {
   readonly id: string;
-  readonly status: (typeof extensionStatuses)[number];
+  /** Absent where it is missing or no known word: then nothing is done about this person. */
+  readonly status?: (typeof extensionStatuses)[number];
 }

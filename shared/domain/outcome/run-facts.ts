@@ -18,6 +18,8 @@ export interface RunFacts {
   readonly intents?: "closed" | "open";
   /** From here on the held list is on record: before, nobody may be told to look at it. */
   readonly applied?: AppliedFacts;
+  /** Users of whom only the upkeep of the link was written. */
+  readonly upkeep?: number;
   /** Why the run had nothing to do. */
   readonly skipped?: Reason;
   /** What ended the run, and then what kept it from being told or recorded. */

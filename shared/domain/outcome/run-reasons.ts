@@ -14,6 +14,7 @@ const rules: readonly (readonly [RunStatus, (facts: RunFacts) => readonly Reason
   ["succeeded", expiringJwt],
   ["partial", unreadableScopes],
   ["succeeded", conflicts],
+  ["partial", manyConflicts],
   ["succeeded", absentProtectedUsers],
   ["held", heldChanges],
   ["partial", changesMeanwhile],
@@ -72,7 +73,11 @@ function unreadableScopes({ decided }: RunFacts): readonly Reason[] {
   return [...reasons, { code: "SCOPE_UNREADABLE", message, details: { scopes: more } }];
 }
 
-function unreadableScope({ scope, cause, missingPermission }: ScopeError): Reason {
+function unreadableScope({ scope, cause, missingPermission, nameless }: ScopeError): Reason {
+  if (nameless !== undefined) {
+    const message = `${scope} was read, but ${cause}: nobody last seen there is deactivated, loses a seat or gets another role`;
+    return { code: "SCOPE_UNREADABLE", message, details: { scope, cause, nameless } };
+  }
   return {
     code: "SCOPE_UNREADABLE",
     message: `${scope} could not be read (${cause}): its people are left as they are`,
@@ -82,10 +87,22 @@ function unreadableScope({ scope, cause, missingPermission }: ScopeError): Reaso
 
 function conflicts({ decided }: RunFacts): readonly Reason[] {
   const count = decided?.plan.conflicts.length ?? 0;
-  if (count === 0) return [];
+  if (count === 0 || isMany(count, decided?.plan.people)) return [];
   return [
     { code: "CONFLICT", message: `${count} people could not be matched without doubt and were left as they are` },
   ];
+}
+
+function manyConflicts({ decided }: RunFacts): readonly Reason[] {
+  const count = decided?.plan.conflicts.length ?? 0;
+  if (!isMany(count, decided?.plan.people)) return [];
+  const message = `${count} people, more than a tenth of those in scope, could not be matched without doubt and were left as they are`;
+  return [{ code: "CONFLICT", message }];
+}
+
+/** More than a tenth of the people in scope, and more than 5: then something is wrong with the lists rather than with people. */
+function isMany(count: number, people = 0): boolean {
+  return count > 5 && count > people / 10;
 }
 
 function absentProtectedUsers({ decided }: RunFacts): readonly Reason[] {

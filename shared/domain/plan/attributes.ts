@@ -1,35 +1,49 @@
 import type { Person } from "#shared/domain/directory/person.ts";
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
-import type { ChangeableAttribute, ManagedAttribute, Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
+import type {
+  ChangeableAttribute,
+  ManagedAttribute,
+  Profile,
+  RosterUser,
+  Seen,
+} from "#shared/domain/roster/roster-user.ts";
 import type { RoleDecision } from "#shared/domain/scope/role.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
-import { emailKey, sameName } from "#shared/domain/text.ts";
+import { compareText, emailKey, sameName } from "#shared/domain/text.ts";
 
 /** What the roster should say about a person in scope. */
 export interface DesiredUser {
   readonly person: Person;
   /** `undefined` when the evidence does not decide, or does not suffice for this role: the role stays as it is. */
   readonly role: RoleDecision | undefined;
+  readonly agentIds: readonly string[];
   readonly scopes: readonly ScopeId[];
+  readonly groups: readonly string[];
+  readonly seen: Seen;
   readonly settings: Settings;
 }
 
 /**
  * What a value is, which decides when two are the same and how it is stored: a `word` or `words` that many users
- * share, an `id` or `ids` of one user alone. Lists are compared without regard to order.
+ * share, an `id` or `ids` of one user alone, or `facts`, a map. Lists are compared without regard to order.
  */
 type TextKind = "name" | "email" | "id" | "word";
 type ListKind = "ids" | "words";
 type ValueKind<Key extends ChangeableAttribute> =
-  NonNullable<RosterUser[Key]> extends readonly string[] ? ListKind : TextKind;
+  NonNullable<RosterUser[Key]> extends readonly string[]
+    ? ListKind
+    : NonNullable<RosterUser[Key]> extends string
+      ? TextKind
+      : "facts";
 
 interface AttributeRule<Key extends ChangeableAttribute> {
   /**
-   * `managed`: where `managedAttributes` names it; `link`: always; `status`: like `link`, but not while RingEX is
-   * unreadable; `create`: given to a new user and then left alone.
+   * `managed`: where `managedAttributes` names it; `link`: always; `upkeep`: always, and not worth a record by itself;
+   * `status`: like `link`, but not while RingEX is unreadable; `create`: given to a new user and then left alone;
+   * `decision`: changed by a person's decision only.
    */
-  readonly follows: Key extends ManagedAttribute ? "managed" : "link" | "status" | "create";
+  readonly follows: Key extends ManagedAttribute ? "managed" : "link" | "upkeep" | "status" | "create" | "decision";
   readonly holds: ValueKind<Key>;
   /** `undefined` where RingCentral does not say: then the roster's value stays. */
   readonly desired: (user: DesiredUser) => RosterUser[Key] | undefined;
@@ -45,8 +59,11 @@ export const attributes: { readonly [Key in ChangeableAttribute]: AttributeRule<
   activityId: { follows: "create", holds: "word", desired: ({ settings }) => settings.defaultActivityId },
   sourceId: { follows: "link", holds: "id", desired: ({ person }) => person.sourceId },
   dataSourceId: { follows: "link", holds: "word", desired: ({ settings }) => settings.realtimeDataSourceId },
-  agentIds: { follows: "link", holds: "ids", desired: ({ person }) => person.agentIds },
+  agentIds: { follows: "link", holds: "ids", desired: ({ agentIds }) => agentIds },
   scopes: { follows: "link", holds: "words", desired: ({ scopes }) => scopes },
+  groups: { follows: "upkeep", holds: "words", desired: ({ groups }) => groups },
+  seen: { follows: "upkeep", holds: "facts", desired: ({ seen }) => seen },
+  formerSourceId: { follows: "decision", holds: "id", desired: () => undefined },
 };
 
 export const changeableAttributes = Object.keys(attributes) as readonly ChangeableAttribute[];
@@ -63,7 +80,10 @@ export function difference(
   { desired, status }: { readonly desired: DesiredUser; readonly status: StatusRule },
 ): Pick<Change, "before" | "after"> | undefined {
   const managed = new Set<ChangeableAttribute>(desired.settings.managedAttributes);
-  const follows = { managed: undefined, link: true, status: status === "follows", create: false } as const;
+  const follows = {
+    ...{ managed: undefined, link: true, upkeep: true, create: false, decision: false },
+    status: status === "follows",
+  } as const;
   const after: { [Key in ChangeableAttribute]?: Profile[Key] } = {};
   const compare = <Key extends ChangeableAttribute>(key: Key): void => {
     const rule: AttributeRule<Key> = attributes[key];
@@ -76,10 +96,17 @@ export function difference(
   return changed.length === 0 ? undefined : { before: pick(user, changed), after };
 }
 
+/** Whether these attributes alone are not worth a record: they are kept up quietly. */
+export function isUpkeep(after: Profile): boolean {
+  return changeableAttributes.every((key) => !(key in after) || attributes[key].follows === "upkeep");
+}
+
 /** Everything that a new user gets; attributes that RingCentral does not say are left out. */
 export function profileOfNewUser(userId: RosterUser["userId"], desired: DesiredUser): Profile {
   const values = changeableAttributes.map((key) => [key, attributes[key].desired(desired)] as const);
-  return { userId, ...Object.fromEntries(values.filter(([, value]) => value !== undefined)) };
+  const isGiven = ([key, value]: (typeof values)[number]) =>
+    value !== undefined && !(value === "" && attributes[key].holds === "email");
+  return { userId, ...Object.fromEntries(values.filter(isGiven)) };
 }
 
 /** The named attributes of a user, absent ones included as `undefined`. */
@@ -91,12 +118,23 @@ type Value = Profile[ChangeableAttribute];
 
 /** Equality of attribute values as stored; lists are compared without regard to order. */
 export function sameValue(left: Value, right: Value): boolean {
-  if (typeof left === "object" && typeof right === "object") return sameList(left, right);
+  if (isList(left) && isList(right)) return sameList(left, right);
+  if (typeof left === "object" && typeof right === "object") return isDeepEqual(left, right);
   return left === right;
 }
 
-function isSame(holds: TextKind | ListKind, left: Value, right: Value): boolean {
-  const [a, b] = [String(left ?? ""), String(right ?? "")];
+function isList(value: Value): value is readonly string[] {
+  return Array.isArray(value);
+}
+
+function isDeepEqual(left: object, right: object): boolean {
+  const entries = (one: object) => JSON.stringify(Object.entries(one).sort(([a], [b]) => compareText(a, b)));
+  return entries(left) === entries(right);
+}
+
+function isSame(holds: TextKind | ListKind | "facts", left: Value, right: Value): boolean {
+  if (typeof left === "object" || typeof right === "object") return sameValue(left, right);
+  const [a, b] = [left ?? "", right ?? ""];
   if (holds === "name") return sameName(a, b);
   return holds === "email" ? emailKey(a) === emailKey(b) : sameValue(left, right);
 }

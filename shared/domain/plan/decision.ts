@@ -1,23 +1,49 @@
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
-import type { Change, Conflict } from "#shared/domain/roster/change.ts";
+import type { SourceId } from "#shared/domain/ids.ts";
+import type { Change, Conflict, ConflictKind } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { AbsenceVerdict } from "#shared/domain/scope/absence.ts";
+import type { MatchedPerson } from "./match.ts";
 
 /** What the plan decides about one person or roster user. Everybody gets one of these, with its reason. */
-export type Decision =
-  | {
-      readonly kind: "change";
-      readonly change: Change;
-      /** The user whose old link the change takes away, because the old id is gone. */
-      readonly replaces?: RosterUser;
-    }
-  | {
-      readonly kind: "conflict";
-      readonly conflict: Conflict;
-      /** More complete readings will settle it: until then this user is not taken for a leaver. */
-      readonly waiting?: RosterUser;
-    }
-  | { readonly kind: "nothing"; readonly because: NoChange };
+export type Decision = ChangeDecision | ConflictOutcome | NoChangeDecision;
+
+export interface ChangeDecision {
+  readonly kind: "change";
+  readonly change: Change;
+  /** The user whose old link the change takes away, because the old id is gone. */
+  readonly replaces?: RosterUser;
+  /** Written before the change: the old user gives up the id. */
+  readonly first?: Change;
+}
+
+export interface ConflictOutcome {
+  readonly kind: "conflict";
+  readonly conflict: Conflict;
+}
+
+interface NoChangeDecision {
+  readonly kind: "nothing";
+  readonly because: NoChange;
+  /** More complete readings will tell: until then this user is not taken for a leaver. */
+  readonly waiting?: RosterUser;
+  /** What is kept up quietly, without a record. */
+  readonly upkeep?: Change;
+}
+
+export function nothing(because: NoChange, waiting?: RosterUser): NoChangeDecision {
+  return { kind: "nothing", because, ...(waiting === undefined ? {} : { waiting }) };
+}
+
+/** A conflict about a person, and the roster user in question: their own unless said. */
+export function conflict(
+  { person: { sourceId }, users }: Pick<MatchedPerson, "person" | "users">,
+  kind: ConflictKind,
+  { reason, user = users[0] }: { readonly reason: string; readonly user?: RosterUser | undefined },
+): ConflictOutcome {
+  const ofUser = user === undefined ? {} : { userId: user.userId };
+  return { kind: "conflict", conflict: { kind: "conflict", conflict: kind, sourceId, ...ofUser, reason } };
+}
 
 /** Why nothing is done. */
 export type NoChange =
@@ -31,6 +57,11 @@ export type NoChange =
   /** Administrator, on the evidence that was read; a part of RingCX is missing. */
   | { readonly kind: "administrator-waits"; readonly scopes: readonly ScopeId[] }
   | { readonly kind: "role-unknown" }
+  /** A record that may be theirs is open. */
+  | { readonly kind: "role-in-doubt" }
+  /** The list that would tell whether this is somebody who is back. */
+  | { readonly kind: "old-link-not-read" }
+  | { readonly kind: "released"; readonly formerSourceId: SourceId }
   | { readonly kind: "status-waits" }
   | { readonly kind: "made-by-hand" }
   | Exclude<AbsenceVerdict, { readonly kind: "proved" }>;
@@ -68,8 +99,16 @@ export function formatNoChange(because: NoChange): string {
       return `stays: the second reading could not be read (${list(because.scopes)})`;
     case "second-reading-lists":
       return "stays: the second reading lists them";
-    case "perhaps-a-record-without-id":
-      return "stays: a record without a usable id may be theirs";
+    case "role-in-doubt":
+      return "the role stays: it is open whether another record is theirs, too";
+    case "old-link-not-read":
+      return "waits: the list that would tell whether this is somebody who is back could not be read";
+    case "released":
+      return `no longer linked: ${because.formerSourceId} belongs to somebody else now`;
+    case "records-without-id":
+      return `stays: records of ${list(because.scopes)} have no usable id, so that nobody is known to be missing there`;
+    case "perhaps-a-broken-record":
+      return "stays: a record whose ids cannot be used may be theirs";
   }
 }
 

@@ -3,6 +3,7 @@ import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Absence } from "#shared/domain/scope/absence.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { emailKey } from "#shared/domain/text.ts";
+import { isAnotherHuman } from "./another-human.ts";
 import type { MatchedPerson } from "./match.ts";
 
 interface ComingEmailsInput {
@@ -20,10 +21,12 @@ export function withComingEmails(
   { matched, settings, absence }: ComingEmailsInput,
 ): readonly RosterUser[] {
   if (!settings.managedAttributes.includes("email")) return roster;
+  const free = freeEmails(roster);
   const coming = new Map<UserId, string | undefined>();
   for (const { person, link, eligibility, excluded } of matched) {
     if (link.kind !== "own" && link.kind !== "record") continue;
     if (excluded !== undefined || eligibility.kind === "out" || person.faults.length > 0) continue;
+    if (isTaken(person.email, { user: link.user, free }) || isAnotherHuman(link.user, { person, settings })) continue;
     if (absence.frozenBy(link.user).length === 0) coming.set(link.user.userId, person.email);
   }
   return roster.map((user) => {
@@ -32,22 +35,24 @@ export function withComingEmails(
   });
 }
 
-/** E-mails that more than one of these people have. */
-export function emailsOfSeveral(people: readonly MatchedPerson[]): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const several = new Set<string>();
-  for (const key of emailKeysOf(people)) {
-    if (seen.has(key)) several.add(key);
-    seen.add(key);
-  }
-  return several;
+/** E-mails of active roster users without a link: nobody else's user is given one of these. */
+export function freeEmails(roster: readonly RosterUser[]): ReadonlySet<string | undefined> {
+  const free = roster.filter(({ sourceId, status }) => sourceId === undefined && status === "Active");
+  return new Set(free.map(({ email }) => emailKey(email)));
 }
 
-/** E-mails that any of these people has. */
-export function emailsOfAny(people: readonly MatchedPerson[]): ReadonlySet<string> {
-  return new Set(emailKeysOf(people));
+/** Whether a managed e-mail that comes to this user belongs to an active user without a link. */
+export function isTaken(
+  email: string | undefined,
+  { user, free }: { readonly user: RosterUser; readonly free: ReadonlySet<string | undefined> },
+): boolean {
+  const key = emailKey(email);
+  return key !== undefined && key !== emailKey(user.email) && free.has(key);
 }
 
-function emailKeysOf(people: readonly MatchedPerson[]): readonly string[] {
-  return people.map(({ person }) => emailKey(person.email)).filter((key) => key !== undefined);
+/** People by their e-mails. */
+export function claimantsOf(
+  people: readonly MatchedPerson[],
+): ReadonlyMap<string | undefined, readonly MatchedPerson[]> {
+  return Map.groupBy(people, ({ person }) => emailKey(person.email));
 }

@@ -1,14 +1,15 @@
-import type { Person, UnidentifiedRecord } from "#shared/domain/directory/person.ts";
+import type { DoubtfulRecord, Person } from "#shared/domain/directory/person.ts";
 import { peopleFrom } from "#shared/domain/directory/person.ts";
 import type { DirectoryReading, ScopeError, ScopeId } from "#shared/domain/directory/reading.ts";
 import type { ScopeStates } from "#shared/domain/directory/scopes.ts";
-import { scopeStatesOf } from "#shared/domain/directory/scopes.ts";
-import type { SourceId } from "#shared/domain/ids.ts";
+import { namelessRingCxScopes, scopeStatesOf } from "#shared/domain/directory/scopes.ts";
+import { type SourceId, sourceId } from "#shared/domain/ids.ts";
+import type { ConflictDecisions } from "#shared/domain/roster/change.ts";
 import { indexRoster } from "#shared/domain/roster/roster-index.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Absence } from "#shared/domain/scope/absence.ts";
 import { absenceOf } from "#shared/domain/scope/absence.ts";
-import { eligibilityOf } from "#shared/domain/scope/eligibility.ts";
+import { eligibilityOf, isRemovedFromRingEx } from "#shared/domain/scope/eligibility.ts";
 import type { Exclusions } from "#shared/domain/scope/exclusions.ts";
 import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
@@ -20,6 +21,8 @@ export interface PlanInput {
   readonly roster: readonly RosterUser[];
   readonly settings: Settings;
   readonly secondReading?: SecondReading;
+  /** What people have decided about conflicts. */
+  readonly decisions?: ConflictDecisions;
 }
 
 /** RingCX read once more, because a directory is not a snapshot: whoever is in either reading stays. */
@@ -37,8 +40,10 @@ export interface Evidence {
   readonly matched: readonly MatchedPerson[];
   /** Source ids that are listed, but out because their users were last seen in RingEX: they are not gone. */
   readonly remembered: ReadonlySet<SourceId>;
-  /** Records that name nobody. */
-  readonly unidentified: readonly UnidentifiedRecord[];
+  /** Source ids that are listed and not removed (design 4.1), whether in scope or not. */
+  readonly listed: ReadonlySet<SourceId>;
+  /** Records of which it is open whose they are, but for ignored ones. */
+  readonly doubtful: readonly DoubtfulRecord[];
   readonly absence: Absence;
   readonly exclusions: Exclusions;
   /** Why a user is left alone: for their person's sake, or for their own. */
@@ -51,17 +56,20 @@ export function evidenceOf({ reading, roster, settings, secondReading }: PlanInp
   const rules = { ringEx: reading.ringEx, index: indexRoster(roster), settings, exclusions };
   // The second reading comes first, because nothing but ids is kept of it: two directories at once would not fit.
   const again = presence(secondReading?.reading, rules);
-  const { people, unidentified, extensions } = peopleFrom(reading);
+  const { people, doubtful, extensions } = peopleFrom(reading);
   const matched = matchPeople(people, rules);
+  const { present, outOfScope } = presentAndOut(matched);
+  for (const { sourceId } of doubtful) present.add(sourceId);
   const absence = absenceOf({
     scopes,
     extensions,
-    ...presentAndOut(matched),
-    unidentified: [...unidentified, ...withoutUsableId(people), ...again.unidentified],
+    present,
+    outOfScope,
+    broken: [...withoutUsableId(people), ...again.broken],
     second: {
       present: again.present,
-      unproved: secondReading?.unproved ?? new Set(),
-      unreadable: [...new Set(secondReading?.errors.map(({ scope }) => scope))],
+      unproved: new Set([...(secondReading?.unproved ?? []), ...again.nameless]),
+      unreadable: [...new Set([...(secondReading?.errors ?? []).map(({ scope }) => scope), ...again.nameless])],
     },
   });
   const ofPeople = new Map(matched.flatMap(({ users, excluded }) => users.map(({ userId }) => [userId, excluded])));
@@ -69,7 +77,10 @@ export function evidenceOf({ reading, roster, settings, secondReading }: PlanInp
     scopes,
     matched,
     remembered: outByMemory(matched, { ringEx: reading.ringEx, settings }),
-    unidentified,
+    listed: stillListed(matched, { ringEx: reading.ringEx, settings }),
+    doubtful: doubtful.filter(
+      ({ sourceId, email }) => exclusions.reasonFor({ emails: [email], sourceIds: [sourceId] }) === undefined,
+    ),
     absence,
     exclusions,
     excluded: ({ userId, email, sourceId }) =>
@@ -79,9 +90,14 @@ export function evidenceOf({ reading, roster, settings, secondReading }: PlanInp
 
 /** Who is, or may be, in scope by a reading. */
 function presence(reading: DirectoryReading | undefined, rules: Parameters<typeof presentIds>[1]) {
-  if (reading === undefined) return { present: new Set<SourceId>(), unidentified: [] as const };
-  const { people, unidentified } = peopleFrom(reading);
-  return { present: presentIds(people, rules), unidentified: [...unidentified, ...withoutUsableId(people)] };
+  if (reading === undefined) return { present: new Set<SourceId>(), broken: [], nameless: [] };
+  const { people, doubtful } = peopleFrom(reading);
+  const present = new Set([...presentIds(people, rules), ...doubtful.map(({ sourceId }) => sourceId)]);
+  return {
+    present,
+    broken: withoutUsableId(people),
+    nameless: namelessRingCxScopes(reading.ringCx).map(({ scope }) => scope),
+  };
 }
 
 /** Ids of those who are, or may be, in scope, and of those who are not, with the reason. */
@@ -103,6 +119,24 @@ function withoutUsableId(people: readonly Person[]): readonly Person[] {
     ({ rcUserId, faults, administrator, seats }) =>
       rcUserId === undefined && faults.length > 0 && (administrator || seats.length > 0),
   );
+}
+
+/** Who is listed in RingCX and not removed from RingEX, or has an extension that is not removed. */
+function stillListed(
+  matched: readonly MatchedPerson[],
+  { ringEx, settings }: Pick<DirectoryReading, "ringEx"> & { readonly settings: Settings },
+): ReadonlySet<SourceId> {
+  const ids = new Set<SourceId>();
+  for (const { person, users } of matched) {
+    const lastSeenInRingEx = users.some(({ scopes }) => scopes?.includes("ringex"));
+    if (!isRemovedFromRingEx({ person, ringEx, settings, lastSeenInRingEx }))
+      for (const id of [person.sourceId, ...person.aliases]) ids.add(id);
+  }
+  if (ringEx.extensions.kind === "complete") {
+    for (const { id, status } of ringEx.extensions.records)
+      if (status !== "Disabled" && status !== "Unassigned") ids.add(sourceId(`rc:${id}`));
+  }
+  return ids;
 }
 
 /**

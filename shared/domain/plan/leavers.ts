@@ -2,8 +2,8 @@ import type { UserId } from "#shared/domain/ids.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Absence } from "#shared/domain/scope/absence.ts";
-import type { Decision, NoChange } from "./decision.ts";
-import { formatNoChange } from "./decision.ts";
+import type { Decision } from "./decision.ts";
+import { formatNoChange, nothing } from "./decision.ts";
 
 interface LeaverContext {
   readonly absence: Absence;
@@ -30,8 +30,14 @@ export function decideLeavers(context: LeaverContext): (user: RosterUser) => Dec
 function decideLeaver(user: RosterUser, { absence, excluded, decided }: LeaverContext): Decision {
   const ofPerson = decided.get(user.userId);
   // Somebody has been given this user, or may be given it by the next run.
-  if (ofPerson?.kind === "change" || (ofPerson?.kind === "conflict" && ofPerson.waiting !== undefined)) return ofPerson;
-  if (user.sourceId === undefined) return ofPerson ?? nothing({ kind: "made-by-hand" });
+  if (ofPerson?.kind === "change" || ofPerson?.kind === "nothing") return ofPerson;
+  if (user.sourceId === undefined) {
+    const { formerSourceId } = user;
+    return (
+      ofPerson ??
+      nothing(formerSourceId === undefined ? { kind: "made-by-hand" } : { kind: "released", formerSourceId })
+    );
+  }
   const by = excluded(user);
   if (by !== undefined) return nothing({ kind: "excluded", by });
   const verdict = absence.of(user);
@@ -41,10 +47,6 @@ function decideLeaver(user: RosterUser, { absence, excluded, decided }: LeaverCo
     return ofPerson ?? nothing({ kind: "already-inactive", why });
   }
   return isProved ? { kind: "change", change: deactivation(user, verdict.reason) } : (ofPerson ?? nothing(verdict));
-}
-
-function nothing(because: NoChange): Decision {
-  return { kind: "nothing", because };
 }
 
 function deactivation({ userId, sourceId, version, status }: RosterUser, reason: string): Change {

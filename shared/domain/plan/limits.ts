@@ -46,7 +46,8 @@ export interface LimitedPlan {
 export function applyLimits({ plan, roster, settings, approved }: LimitsInput): LimitedPlan {
   const approvals = approvalIndex(approved);
   const approvedBy = (change: Change): RunId | undefined => approvals.get(signature(change));
-  const deactivations = plan.changes.filter(({ kind }) => kind === "deactivate");
+  // What a decision asks for is approved by it, but for a new Administrator.
+  const deactivations = plan.changes.filter(({ kind, decided }) => kind === "deactivate" && decided === undefined);
   const roleChanges = plan.changes.map(rolePart).filter((change) => change !== undefined);
   const used = new Set([...deactivations, ...roleChanges].map(approvedBy).filter((runId) => runId !== undefined));
 
@@ -61,7 +62,7 @@ export function applyLimits({ plan, roster, settings, approved }: LimitsInput): 
   const heldUsers = new Set(heldDeactivations.map(({ userId }) => userId));
   const heldRoles = new Set(heldRoleChanges.map(({ userId }) => userId));
   const apply = plan.changes.flatMap((change) => {
-    if (change.kind === "deactivate") return heldUsers.has(change.userId) ? [] : [change];
+    if (change.kind === "deactivate") return heldUsers.has(change.userId) && change.decided === undefined ? [] : [change];
     return heldRoles.has(change.userId) ? withoutRole(change) : [change];
   });
   return {
@@ -135,6 +136,7 @@ function isEmptyDirectory({ people, activeManaged, scopes }: LimitsInput["plan"]
 function rolePart(change: Change): Change | undefined {
   if (change.kind === "create") return change.after.role === "Administrator" ? change : undefined;
   if ((change.kind !== "update" && change.kind !== "link") || change.after.role === undefined) return undefined;
+  if (change.decided !== undefined && change.after.role !== "Administrator") return undefined;
   return { ...change, before: { role: change.before.role }, after: { role: change.after.role } };
 }
 

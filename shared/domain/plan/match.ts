@@ -71,6 +71,11 @@ export function presentIds(people: readonly Person[], input: MatchInput): Readon
   return present;
 }
 
+/** The one user that a person is linked to, in whatever way. */
+export function linkedUser(link: Link): RosterUser | undefined {
+  return "user" in link ? link.user : undefined;
+}
+
 /** Whether a user is known to be this person's, whatever else is wrong with the link. */
 export function isLinked({ link }: MatchedPerson): boolean {
   return link.kind !== "none" && link.kind !== "contested";

@@ -1,27 +1,33 @@
 import { createHash } from "node:crypto";
-import type { UnidentifiedRecord } from "#shared/domain/directory/person.ts";
+import type { DoubtfulRecord } from "#shared/domain/directory/person.ts";
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { ScopeStates } from "#shared/domain/directory/scopes.ts";
 import type { UserId } from "#shared/domain/ids.ts";
 import type { Change, Conflict } from "#shared/domain/roster/change.ts";
 import { writeKinds } from "#shared/domain/roster/change.ts";
+import type { RosterIndex } from "#shared/domain/roster/roster-index.ts";
 import { indexRoster } from "#shared/domain/roster/roster-index.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { RoleDecision } from "#shared/domain/scope/role.ts";
 import { compareText } from "#shared/domain/text.ts";
-import { decidePerson, roleOf } from "./decide-person.ts";
+import { decidePerson } from "./decide-person.ts";
 import type { Decision } from "./decision.ts";
-import { emailsOfAny, emailsOfSeveral, withComingEmails } from "./emails.ts";
+import { nothing } from "./decision.ts";
+import { roleOf } from "./desired.ts";
+import { claimantsOf, freeEmails, withComingEmails } from "./emails.ts";
 import type { Evidence, PlanInput } from "./evidence.ts";
 import { evidenceOf } from "./evidence.ts";
 import { decideLeavers } from "./leavers.ts";
 import type { MatchedPerson } from "./match.ts";
 import { isLinked } from "./match.ts";
+import type { PlanContext } from "./plan-context.ts";
 
 /** One person with the roster user it is about, or a roster user whom no list names, and what is decided about them. */
 export interface Decided {
   readonly matched?: MatchedPerson;
   readonly user?: RosterUser;
+  /** A record of which it is open whose it is. */
+  readonly record?: DoubtfulRecord;
   /** By the rules of design 4.3; absent for who is out of scope, and where what was read does not decide. */
   readonly role?: RoleDecision;
   readonly decision: Decision;
@@ -33,6 +39,8 @@ export interface Plan {
   readonly decided: readonly Decided[];
   /** In the order in which they are applied: by kind, then by user id. */
   readonly changes: readonly Change[];
+  /** Link upkeep alone: written without a record, by user id of the plan's order. */
+  readonly upkeep: readonly Change[];
   readonly conflicts: readonly Conflict[];
   /** Protected or impersonated users who were linked and are gone from RingCentral. */
   readonly protectedAbsent: readonly UserId[];
@@ -56,20 +64,20 @@ export function plan(input: PlanInput): Plan {
 }
 
 /** People in scope first, since who is given to them does not leave. */
-function decideEverybody(evidence: Evidence, { roster, settings }: PlanInput): readonly Decided[] {
-  const { scopes, matched, absence, exclusions, excluded, remembered } = evidence;
-  const concerned = matched.filter((one) => one.eligibility.kind === "in" && one.excluded === undefined);
-  const context = {
-    settings,
-    scopes,
-    exclusions,
-    absence,
-    index: indexRoster(withComingEmails(roster, { matched, settings, absence })),
-    sharedEmails: emailsOfSeveral(concerned.filter((one) => !isLinked(one))),
-    linkedEmails: emailsOfAny(concerned.filter(isLinked)),
-    remembered,
-  };
+function decideEverybody(evidence: Evidence, { roster, settings, decisions }: PlanInput): readonly Decided[] {
+  const { matched, absence, excluded, doubtful } = evidence;
   const isOut = (one: MatchedPerson) => one.eligibility.kind === "out" && one.excluded === undefined;
+  const context: PlanContext = {
+    ...evidence,
+    settings,
+    index: indexRoster(withComingEmails(roster, { matched, settings, absence })),
+    claimants: claimantsOf(
+      matched.filter((one) => one.eligibility.kind === "in" && one.excluded === undefined && !isLinked(one)),
+    ),
+    freeEmails: freeEmails(roster),
+    inDoubt: new Set(doubtful.map(({ person }) => person)),
+    decisions: decisions ?? new Map(),
+  };
   const decided = matched
     .filter((one) => !isOut(one))
     .map((one): Decided => {
@@ -77,61 +85,76 @@ function decideEverybody(evidence: Evidence, { roster, settings }: PlanInput): r
       const decision = decidePerson({ ...one, role }, context);
       return { matched: one, decision, ...(role.decided === undefined ? {} : { role: role.decided }) };
     });
-  const leaving = decideLeavers({ absence, excluded, decided: decisionsByUser(decided) });
+  const open = doubtful.map((record): Decided => ({ record, decision: recordOfNobody(record, context.index) }));
+  const leaving = decideLeavers({ absence, excluded, decided: decisionsByUser([...decided, ...open]) });
   const out = matched.filter(isOut).flatMap((one): readonly Decided[] => {
-    if (one.users.length === 0) return [{ matched: one, decision: outOfScope(one.eligibility.reason) }];
+    if (one.users.length === 0)
+      return [{ matched: one, decision: nothing({ kind: "out-of-scope", why: one.eligibility.reason }) }];
     return one.users.map((user) => ({ matched: one, user, decision: leaving(user) }));
   });
   const known = new Set(matched.flatMap(({ users }) => users));
   const alone = roster.filter((user) => !known.has(user)).map((user): Decided => ({ user, decision: leaving(user) }));
-  return [...decided, ...out, ...alone];
+  return [...decided, ...open, ...out, ...alone];
 }
 
-function outOfScope(why: string): Decision {
-  return { kind: "nothing", because: { kind: "out-of-scope", why } };
+function recordOfNobody({ sourceId, person }: DoubtfulRecord, index: RosterIndex): Decision {
+  const reason = `the names of this record agree only in part with those of ${person}, who has the same e-mail: it is open whether it is theirs`;
+  const [user] = index.bySourceId(sourceId);
+  const ofUser = user === undefined ? {} : { userId: user.userId };
+  return {
+    kind: "conflict",
+    conflict: { kind: "conflict", conflict: "record-of-nobody", sourceId, ...ofUser, reason },
+  };
 }
 
-/** What was decided about people whom a change or a conflict joins with a user. */
+/** What was decided about people whom a change, a conflict or a wait joins with a user. */
 function decisionsByUser(decided: readonly Decided[]): ReadonlyMap<UserId, Decision> {
   const byUser = new Map<UserId, Decision>();
   for (const { decision } of decided) {
-    const userId = userOf(decision);
-    if (userId !== undefined && byUser.get(userId)?.kind !== "change") byUser.set(userId, decision);
+    for (const userId of usersOf(decision)) if (byUser.get(userId)?.kind !== "change") byUser.set(userId, decision);
   }
   return byUser;
 }
 
-function userOf(decision: Decision): UserId | undefined {
-  if (decision.kind === "change") return decision.change.userId;
-  return decision.kind === "conflict" ? decision.conflict.userId : undefined;
+function usersOf(decision: Decision): readonly UserId[] {
+  switch (decision.kind) {
+    case "change":
+      return [decision.change.userId, ...(decision.first === undefined ? [] : [decision.first.userId])];
+    case "conflict":
+      return decision.conflict.userId === undefined ? [] : [decision.conflict.userId];
+    case "nothing":
+      return decision.waiting === undefined ? [] : [decision.waiting.userId];
+  }
 }
 
 function planOf(
   decided: readonly Decided[],
   { evidence, roster }: { readonly evidence: Evidence; readonly roster: readonly RosterUser[] },
 ): Plan {
-  const { scopes, matched, unidentified, absence, exclusions, excluded } = evidence;
+  const { scopes, matched, absence, exclusions, excluded } = evidence;
   // A decision about a person stands for the user it is about, too.
   const decisions = [...new Set(decided.map(({ decision }) => decision))];
-  const changes = decisions.filter((decision) => decision.kind === "change");
+  const changing = decisions.filter((decision) => decision.kind === "change");
+  const changes = changing.flatMap(({ change, first }) => (first === undefined ? [change] : [first, change]));
   const linked = roster.filter(({ sourceId, status }) => sourceId !== undefined && status !== "Inactive");
   const users = new Map(linked.map((user) => [user.userId, user]));
-  const leavers = changes.filter(({ change }) => change.kind === "deactivate");
-  const replaced = changes.map(({ replaces }) => replaces).filter((user) => user?.status === "Active");
+  const leavers = changes.filter(({ kind, decided: isDecided }) => kind === "deactivate" && isDecided === undefined);
+  const replaced = changing.map(({ replaces }) => replaces).filter((user) => user?.status === "Active");
   const inScope = matched.filter(({ eligibility }) => eligibility.kind === "in");
   return {
     decided,
-    changes: changes.map(({ change }) => change).sort(inOrderOfApplying),
-    conflicts: [...unidentified.map(conflictOf), ...decisions.flatMap(conflictsOf)].sort((a, b) =>
-      compareText(`${a.sourceId} ${a.reason}`, `${b.sourceId} ${b.reason}`),
+    changes: changes.sort(inOrderOfApplying),
+    upkeep: decisions.flatMap((decision) =>
+      decision.kind === "nothing" && decision.upkeep !== undefined ? [decision.upkeep] : [],
     ),
+    conflicts: decisions
+      .flatMap((decision) => (decision.kind === "conflict" ? [decision.conflict] : []))
+      .sort((a, b) => compareText(`${a.sourceId} ${a.reason}`, `${b.sourceId} ${b.reason}`)),
     protectedAbsent: linked
       .filter((user) => exclusions.isProtected(user) && absence.of(user).kind === "proved")
       .map(({ userId }) => userId)
       .sort(compareText),
-    absentees: [...replaced, ...leavers.map(({ change }) => users.get(change.userId))].filter(
-      (user) => user !== undefined,
-    ),
+    absentees: [...replaced, ...leavers.map(({ userId }) => users.get(userId))].filter((user) => user !== undefined),
     people: inScope.length,
     unchanged: decided.filter(
       ({ matched: one, decision }) => one?.eligibility.kind === "in" && decision.kind === "nothing",
@@ -142,18 +165,10 @@ function planOf(
   };
 }
 
-function conflictsOf(decision: Decision): readonly Conflict[] {
-  return decision.kind === "conflict" ? [decision.conflict] : [];
-}
-
-function conflictOf({ scope }: UnidentifiedRecord): Conflict {
-  const reason = `a record in ${scope} has neither a RingCentral user id nor an id of its own`;
-  return { kind: "conflict", reason };
-}
-
-/** Creates first, deactivations last; within a kind by user id. */
+/** Who gives up an id comes first, then creates, deactivations last; within a kind by user id. */
 export function inOrderOfApplying(left: Change, right: Change): number {
-  return writeKinds.indexOf(left.kind) - writeKinds.indexOf(right.kind) || compareText(left.userId, right.userId);
+  const rank = ({ kind, after }: Change) => (after.formerSourceId === undefined ? writeKinds.indexOf(kind) : -1);
+  return rank(left) - rank(right) || compareText(left.userId, right.userId);
 }
 
 /** SHA-256 over what would be done, hexadecimal: the same for the same changes and conflicts. */

@@ -34,7 +34,8 @@ export function planUndo({ records, roster, settings }: UndoInput): UndoPlan {
     const user = users.get(record.userId);
     const decision =
       user === undefined ? "the user no longer exists" : isLeftAlone(user) ? undefined : undo(user, record);
-    if (typeof decision === "string") conflicts.push({ kind: "conflict", userId: record.userId, reason: decision });
+    if (typeof decision === "string")
+      conflicts.push({ kind: "conflict", conflict: "changed-since", userId: record.userId, reason: decision });
     else if (decision === undefined) unchanged += 1;
     else changes.push(decision);
   }

@@ -6,6 +6,13 @@ export type Role = (typeof roles)[number];
 
 export type UserStatus = "Active" | "Inactive";
 
+/** Names and e-mail as RingCentral says them. */
+export interface Seen {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email?: string;
+}
+
 /** What the sync reads and writes of a roster user (design 3.3). Other attributes of the item are left alone. */
 export interface RosterUser {
   readonly userId: UserId;
@@ -22,6 +29,12 @@ export interface RosterUser {
   readonly agentIds?: readonly string[];
   /** Where the person was last seen, sorted. */
   readonly scopes?: readonly ScopeId[];
+  /** `<subAccountId>/<agentGroupId>` where last seen, sorted. */
+  readonly groups?: readonly string[];
+  /** What RingCentral said when the sync last accepted this link: by it another human is told from a changed name. */
+  readonly seen?: Seen;
+  /** The link that a decision took away, because the id belongs to somebody else now. */
+  readonly formerSourceId?: SourceId;
   /** Grows by one with every write; 0 for an item made by hand that has none. */
   readonly version: number;
   /** The run that wrote this user last, by which the intent of a killed run is judged. */

@@ -59,6 +59,8 @@ export interface RunRecord extends RunSummary {
   readonly planDigest?: string;
   /** SHA-256 of the settings in force, hexadecimal. */
   readonly settingsFingerprint?: string;
+  /** Users of whom only the upkeep of the link was written; absent where there were none. */
+  readonly upkeep?: number;
 }
 
 /** A run record as read: without `finishedAt` and `status` it has not ended. */

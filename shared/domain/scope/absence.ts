@@ -1,10 +1,10 @@
-import type { UnidentifiedRecord } from "#shared/domain/directory/person.ts";
+import type { Person } from "#shared/domain/directory/person.ts";
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { ScopeStates } from "#shared/domain/directory/scopes.ts";
 import type { ExtensionRecord } from "#shared/domain/directory/source-record.ts";
 import type { SourceId } from "#shared/domain/ids.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import { emailKey, tidyName } from "#shared/domain/text.ts";
+import { emailKey, type Named, tidyName } from "#shared/domain/text.ts";
 
 /** Whether a linked user's absence from RingCentral is proved, and if not, what is in the way. */
 export type AbsenceVerdict =
@@ -18,8 +18,10 @@ export type AbsenceVerdict =
   | { readonly kind: "not-read"; readonly scopes: readonly ScopeId[] }
   | { readonly kind: "second-reading-not-read"; readonly scopes: readonly ScopeId[] }
   | { readonly kind: "second-reading-lists" }
-  /** A record without a usable id has the user's e-mail or name. */
-  | { readonly kind: "perhaps-a-record-without-id" };
+  /** Scopes where the user was last seen, with records that name nobody. */
+  | { readonly kind: "records-without-id"; readonly scopes: readonly ScopeId[] }
+  /** A record whose ids cannot be used has the user's agent id, e-mail or name. */
+  | { readonly kind: "perhaps-a-broken-record" };
 
 /** Knows whose absence from RingCentral is proved (design 4.1, "Absence must be proved"). */
 export interface Absence {
@@ -37,8 +39,8 @@ interface AbsenceInput {
   /** Why those who are listed are out of scope all the same. */
   readonly outOfScope: ReadonlyMap<SourceId, string>;
   readonly extensions: ReadonlyMap<string, ExtensionRecord["status"]>;
-  /** Records that may be about anybody with their e-mail or name. */
-  readonly unidentified: readonly Omit<UnidentifiedRecord, "scope">[];
+  /** People known by a broken record alone, which may be about anybody with their agent id, e-mail or name. */
+  readonly broken: readonly Pick<Person, "firstName" | "lastName" | "email" | "agentIds">[];
   readonly second: SecondLook;
 }
 
@@ -51,17 +53,19 @@ interface SecondLook {
 }
 
 export function absenceOf(input: AbsenceInput): Absence {
-  const { scopes, present, unidentified, second } = input;
-  const { unreadable } = scopes;
-  const emails = new Set(unidentified.map(({ email }) => emailKey(email)));
-  const names = new Set(unidentified.map(fullName));
-  const mayBeUnidentified = (user: RosterUser): boolean => {
+  const { scopes, present, broken, second } = input;
+  const { unreadable, nameless } = scopes;
+  const emails = new Set(broken.map(({ email }) => emailKey(email)));
+  const names = new Set(broken.map(fullName));
+  const agentIds = new Set(broken.flatMap((one) => one.agentIds));
+  const mayBeBroken = (user: RosterUser): boolean => {
     const email = emailKey(user.email);
+    if (user.agentIds?.some((id) => agentIds.has(id))) return true;
     return (email !== undefined && emails.has(email)) || names.has(fullName(user));
   };
   const whyGone = reasonOfAbsence(input);
   return {
-    directoryIsComplete: unreadable.size === 0 && second.unproved.size === 0,
+    directoryIsComplete: unreadable.size === 0 && nameless.size === 0 && second.unproved.size === 0,
     frozenBy: ({ scopes: lastSeen = [] }) => lastSeen.filter((scope) => scope !== "ringex" && unreadable.has(scope)),
     of(user) {
       const { sourceId, scopes: lastSeen = [] } = user;
@@ -74,7 +78,9 @@ export function absenceOf(input: AbsenceInput): Absence {
       if (second.present.has(sourceId)) return { kind: "second-reading-lists" };
       if (isAnywhere ? second.unproved.size > 0 : lastSeen.some((scope) => second.unproved.has(scope)))
         return { kind: "second-reading-not-read", scopes: second.unreadable };
-      if (mayBeUnidentified(user)) return { kind: "perhaps-a-record-without-id" };
+      const withGaps = isAnywhere ? [...nameless.keys()] : lastSeen.filter((scope) => nameless.has(scope));
+      if (withGaps.length > 0) return { kind: "records-without-id", scopes: withGaps };
+      if (mayBeBroken(user)) return { kind: "perhaps-a-broken-record" };
       return { kind: "proved", reason: whyGone(user, sourceId) };
     },
   };
@@ -105,6 +111,6 @@ function noLongerConfigured(scopes: readonly ScopeId[]): string {
     : `sub-accounts ${ids} are no longer configured; they were not read`;
 }
 
-function fullName({ firstName, lastName }: Pick<RosterUser, "firstName" | "lastName">): string {
+function fullName({ firstName, lastName }: Named): string {
   return `${tidyName(firstName)}\n${tidyName(lastName)}`;
 }

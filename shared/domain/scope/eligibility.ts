@@ -23,6 +23,11 @@ interface EligibilityInput {
   readonly lastSeenInRingEx: boolean;
 }
 
+/** Whether somebody is removed from RingEX (design 4.1.5), whatever RingCX lists. */
+export function isRemovedFromRingEx(input: EligibilityInput): boolean {
+  return removedFromRingEx(input) !== undefined;
+}
+
 export function eligibilityOf(input: EligibilityInput): Eligibility {
   const { person } = input;
   const removal = removedFromRingEx(input);
@@ -36,7 +41,11 @@ export function eligibilityOf(input: EligibilityInput): Eligibility {
 function removedFromRingEx({ person, ringEx, lastSeenInRingEx }: EligibilityInput): string | undefined {
   if (ringEx.extensions.kind !== "complete" || person.rcUserId === undefined) return undefined;
   const status = person.extensionStatus;
-  if (status === undefined) return lastSeenInRingEx ? "the RingEX extension is gone" : undefined;
+  if (status === undefined) {
+    // A record that names nobody may be theirs; a record without a known status is a fault of its own.
+    const isGone = lastSeenInRingEx && (ringEx.extensions.nameless ?? 0) === 0 && !person.scopes.includes("ringex");
+    return isGone ? "the RingEX extension is gone" : undefined;
+  }
   // NotActivated is a new hire and Frozen a billing matter: both stay.
   return status === "Disabled" || status === "Unassigned" ? `the RingEX extension is ${status}` : undefined;
 }
@@ -52,7 +61,10 @@ function agentAccess({ person, ringEx, settings }: EligibilityInput): { agent: A
   }
   if (ringEx.usersWithWemPermission === undefined)
     return { agent: "unknown", reason: "the RingEX roles could not be read" };
-  return ringEx.usersWithWemPermission.has(person.rcUserId)
-    ? { agent: "yes", reason: "active agent, and a RingEX role holds the Access WEM permission" }
+  if (ringEx.usersWithWemPermission.has(person.rcUserId))
+    return { agent: "yes", reason: "active agent, and a RingEX role holds the Access WEM permission" };
+  const { wemPermissionUnknown } = ringEx;
+  return wemPermissionUnknown === "anybody" || wemPermissionUnknown?.has(person.rcUserId)
+    ? { agent: "unknown", reason: "a record of the RingEX roles could not be understood" }
     : { agent: "no", reason: "none of the RingEX roles holds the Access WEM permission" };
 }
