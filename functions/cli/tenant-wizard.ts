@@ -1,11 +1,13 @@
 import { attributeOf } from "#shared/config/attribute-text.ts";
 import type { SettingName } from "#shared/config/setting-table.ts";
+import { parseSettings } from "#shared/config/settings.ts";
 import { roles } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { tryLogin } from "#shared/operator/try-login.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
 import type { Activity, DataSource } from "#shared/ports/organization.ts";
-import type { HandmadeUser } from "#shared/ports/roster-additions.ts";
+import type { HandmadeUser } from "#shared/ports/roster.ts";
+import { storedSettings } from "#shared/tenant/checked-settings.ts";
 import { askForCredentials } from "./ask-for-credentials.ts";
 import { type Asking, askForActivity, askForDataSource, askForUser } from "./ask-for-units.ts";
 import type { Session } from "./cli.ts";
@@ -26,7 +28,7 @@ export interface TenantAnswers {
 /** Asks for a tenant's settings and secret, suggesting what is set already. */
 export async function askForTenant(session: Session, prompts: Prompts): Promise<TenantAnswers> {
   const { ports, tenantId } = session;
-  const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+  const parsed = await storedSettings(tenantId, ports);
   const now: Partial<Settings> = parsed.kind === "valid" ? parsed.settings : parsed.readable;
   const ask = (name: SettingName, message: string, suggested: string | undefined) =>
     prompts.text({
@@ -103,7 +105,11 @@ async function askForAccess(
 /** What is wrong with one setting's text, by the sync's own check. */
 function settingFault(name: SettingName, text: string, { ports, tenantId }: Session): string | undefined {
   const item = { tenantId, ...(text.trim() === "" ? {} : { [name]: attributeOf(name, text) }) };
-  const parsed = ports.parser.parse(tenantId, { item, parameters: {} });
+  const parsed = parseSettings({
+    tenantId,
+    stored: { item, parameters: {} },
+    allowedUrlHosts: ports.config.allowedUrlHosts,
+  });
   const fault = parsed.kind === "faulty" ? parsed.faults.find(({ attribute }) => attribute === name) : undefined;
   return fault === undefined ? undefined : `expected ${fault.expected}`;
 }

@@ -1,3 +1,6 @@
+import { composePage } from "#functions/composition.ts";
+import type { Runtime } from "#functions/runtime.ts";
+import type { PageEnvironment } from "#shared/config/environment.ts";
 import { type RunId, runId as runIdOf } from "#shared/domain/ids.ts";
 import { type Check, checkConnection } from "#shared/operator/check-connection.ts";
 import { personStories } from "#shared/operator/explain.ts";
@@ -36,6 +39,11 @@ interface Request {
   readonly event: PageEvent;
   readonly place: Target;
   readonly deadline: Deadline;
+}
+
+/** The function that shows the page, with its adapters and its logger, which is never given an event. */
+export function createPageFunction(environment: PageEnvironment, runtime: Runtime) {
+  return makePageHandler(composePage(environment, runtime), { saveArn: environment.saveFunctionArn });
 }
 
 /** Makes the function that shows the page. It reads only, and answers with HTML whatever happens. */

@@ -11,9 +11,9 @@ const maxRuns = 30;
 /** The last runs, and the settings that the next one would follow. */
 export async function loadRuns(
   tenantId: TenantId,
-  { desk, settings }: Pick<PagePorts, "settings"> & { readonly desk: Pick<PagePorts["desk"], "recentRuns"> },
+  { history, settings }: Pick<PagePorts, "history" | "settings">,
 ): Promise<RunsState> {
-  const [runs, stored] = await Promise.all([desk.recentRuns(tenantId, maxRuns), settings.read(tenantId)]);
+  const [runs, stored] = await Promise.all([history.recentRuns(tenantId, maxRuns), settings.read(tenantId)]);
   const mode = mergeSettings(stored).values.get("mode")?.value ?? "apply";
   return {
     runs,
@@ -25,10 +25,7 @@ export async function loadRuns(
 /** One run with its changes; `undefined` where there is no such run. */
 export async function loadRun(
   { tenantId, runId }: { readonly tenantId: TenantId; readonly runId: RunId },
-  ports: Pick<PagePorts, "roster"> & {
-    readonly history: Pick<PagePorts["history"], "run" | "readChanges">;
-    readonly desk: Pick<PagePorts["desk"], "approval">;
-  },
+  ports: Pick<PagePorts, "roster" | "history">,
 ): Promise<RunState | undefined> {
   const [list, roster] = await Promise.all([heldListOf({ tenantId, runId }, ports), ports.roster.list(tenantId)]);
   if (list === undefined) return undefined;

@@ -7,7 +7,7 @@ import { type SettingsState, settingsState } from "./settings-state.ts";
 /** The settings form with typed texts in it, checked as they are. */
 export async function loadSettings(
   { tenantId, typed }: { readonly tenantId: TenantId; readonly typed: Texts },
-  ports: Pick<PagePorts, "settings" | "parser" | "organization" | "roster" | "secrets" | "clock" | "config" | "units">,
+  ports: Pick<PagePorts, "settings" | "organization" | "roster" | "secrets" | "clock" | "config">,
 ): Promise<SettingsState> {
   const proposal = await proposeSettings({ tenantId, texts: typed }, ports);
   return settingsState({ tenantId, proposal, typed }, ports);

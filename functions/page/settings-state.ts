@@ -4,7 +4,7 @@ import { mergeSettings, type StoredSettings } from "#shared/domain/settings/merg
 import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
 import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
 import { activityTree } from "#shared/operator/activity-tree.ts";
-import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
+import type { ReadOnlyPorts } from "#shared/operator/operator-ports.ts";
 import type { SettingsProposal } from "#shared/operator/settings-change.ts";
 import type { SeenSubAccount } from "#shared/ports/directory.ts";
 import { fieldText } from "./field-text.ts";
@@ -43,9 +43,7 @@ export interface SettingsState {
   readonly subAccounts?: readonly SeenSubAccount[];
 }
 
-type StatePorts = Pick<OperatorPorts, "secrets" | "clock" | "config" | "roster"> & {
-  readonly units: Pick<OperatorPorts["units"], "activities" | "dataSources">;
-};
+type StatePorts = Pick<ReadOnlyPorts, "secrets" | "clock" | "roster" | "organization">;
 
 interface Shown {
   readonly tenantId: TenantId;
@@ -97,11 +95,11 @@ export function textsOf({ item = {} }: StoredSettings): Texts {
   return Object.fromEntries(settingFields.map(({ name }) => [name, fieldText(item[name])]));
 }
 
-async function listsOf(tenantId: TenantId, { roster, units }: StatePorts): Promise<SettingsState["lists"]> {
+async function listsOf(tenantId: TenantId, { roster, organization }: StatePorts): Promise<SettingsState["lists"]> {
   const [users, dataSources, activities] = await Promise.all([
     roster.list(tenantId),
-    units.dataSources(tenantId),
-    units.activities(tenantId),
+    organization.dataSources(tenantId),
+    organization.activities(tenantId),
   ]);
   const active = users.filter(({ status }) => status === "Active");
   const usable = dataSources.filter(({ adapter }) => adapter === "RingCentral");

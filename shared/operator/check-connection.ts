@@ -9,8 +9,8 @@ import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
-import { settingsIssues } from "#shared/tenant/references.ts";
-import type { OperatorPorts } from "./operator-ports.ts";
+import { settingsIssues, storedSettings } from "#shared/tenant/checked-settings.ts";
+import type { ReadOnlyPorts } from "./operator-ports.ts";
 
 /** One link of the chain from the settings to the last run. */
 export interface Check {
@@ -23,19 +23,7 @@ export interface Check {
   readonly next?: string;
 }
 
-type CheckPorts = Pick<
-  OperatorPorts,
-  | "clock"
-  | "settings"
-  | "parser"
-  | "secrets"
-  | "organization"
-  | "roster"
-  | "leases"
-  | "schedules"
-  | "connectDirectory"
-  | "config"
-> & { readonly desk: Pick<OperatorPorts["desk"], "recentRuns"> };
+type CheckPorts = Omit<ReadOnlyPorts, "probe">;
 
 interface CheckRequest {
   readonly tenantId: TenantId;
@@ -45,7 +33,7 @@ interface CheckRequest {
 /** Walks the whole chain and tells of each link as soon as it is known. Reads only; logs in once. */
 export async function* checkConnection(request: CheckRequest, ports: CheckPorts): AsyncGenerator<Check> {
   const { tenantId } = request;
-  const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+  const parsed = await storedSettings(tenantId, ports);
   const faults = await settingsIssues(tenantId, { parsed, ports });
   for (const { attribute, value, expected } of faults) {
     const found = `${attribute}${value === undefined ? "" : ` is "${value}"`}: expected ${expected}`;
@@ -69,7 +57,7 @@ async function* checkDirectory(
   ports: CheckPorts,
 ): AsyncGenerator<Check> {
   const { tenantId } = settings;
-  const secretId = `${ports.config.secretPrefix}/${tenantId}`;
+  const secretId = ports.secrets.idOf(tenantId);
   let credentials: ReturnType<typeof parseCredentials>;
   try {
     credentials = parseCredentials(await ports.secrets.read(tenantId), { tenantId, secretId });
@@ -158,7 +146,7 @@ function nextOf({ code }: SyncError): string {
 }
 
 /** Roster, schedule and the last run. */
-async function* checkWork(tenantId: TenantId, { roster, schedules, desk }: CheckPorts): AsyncGenerator<Check> {
+async function* checkWork(tenantId: TenantId, { roster, schedules, history }: CheckPorts): AsyncGenerator<Check> {
   const users = await roster.list(tenantId);
   const active = users.filter(({ status }) => status === "Active").length;
   const linked = users.filter(({ sourceId }) => sourceId !== undefined).length;
@@ -169,7 +157,7 @@ async function* checkWork(tenantId: TenantId, { roster, schedules, desk }: Check
   };
   const state = (await schedules.readAll([tenantId])).get(tenantId);
   yield scheduleCheck(state);
-  const [last] = await desk.recentRuns(tenantId, 1);
+  const [last] = await history.recentRuns(tenantId, 1);
   yield lastRunCheck(last);
 }
 

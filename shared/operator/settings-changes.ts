@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { NotedSettingsChange } from "#shared/ports/history-desk.ts";
+import type { NotedSettingsChange } from "#shared/ports/history.ts";
 
 /** Changes, newest first, without what dispatch has noticed of those that somebody has saved with a name. */
 export function toldOnce(changes: readonly NotedSettingsChange[]): readonly NotedSettingsChange[] {

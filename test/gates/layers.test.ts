@@ -57,7 +57,7 @@ describe("the layers of a small project", () => {
 
   const files = {
     "functions/sync/index.ts": 'import { run } from "#shared/run/run.ts";\nexport const handler = () => run();',
-    "shared/run/run.ts": 'import { plan } from "../domain/plan.ts";\nexport const run = () => plan();',
+    "shared/run/run.ts": 'import { plan } from "../domain/plan/plan.ts";\nexport const run = () => plan();',
     "shared/domain/plan/plan.ts":
       'import { createHash } from "node:crypto";\nexport const plan = () => createHash("md5");',
     "shared/operator/ask.ts": "export const ask = () => 1;",
@@ -82,7 +82,7 @@ describe("the layers of a small project", () => {
   it.each([
     {
       breach: "shared/domain/plan/plan.ts -> shared/ports/clock.ts",
-      text: 'export { clock as plan } from "../ports/clock.ts";',
+      text: 'export { clock as plan } from "../../ports/clock.ts";',
     },
     { breach: "shared/domain/plan/plan.ts -> zod", text: 'export { z as plan } from "zod";' },
     { breach: "shared/domain/plan/plan.ts -> node:fs", text: 'export { readFileSync as plan } from "node:fs";' },

@@ -40,10 +40,10 @@ export function initCommand(cli: Cli): Command {
     if (!(await prompts.confirm({ message: "Store all this?" }))) throw cancelled();
 
     // What the settings refer to comes first, the settings last: until then nothing is in force.
-    if (answers.activity !== undefined) await ports.units.addActivity(tenantId, answers.activity);
-    if (answers.dataSource !== undefined) await ports.units.addDataSource(tenantId, answers.dataSource);
-    if (answers.user !== undefined) await ports.additions.add(tenantId, answers.user, stamp);
-    await ports.secretWriter.write(tenantId, JSON.stringify(answers.credentials));
+    if (answers.activity !== undefined) await ports.organization.addActivity(tenantId, answers.activity);
+    if (answers.dataSource !== undefined) await ports.organization.addDataSource(tenantId, answers.dataSource);
+    if (answers.user !== undefined) await ports.roster.add(tenantId, answers.user, stamp);
+    await ports.secrets.write(tenantId, JSON.stringify(answers.credentials));
     const proposal = await proposeSettings({ tenantId, texts: answers.texts }, ports);
     if (proposal.faults.length > 0) {
       const faults = proposal.faults.map(({ attribute, expected }) => `${attribute}: expected ${expected}`).join("\n");

@@ -15,7 +15,7 @@ export function runsCommand(cli: Cli): Command {
     .option("--limit <number>", "how many at most", wholeNumber({ least: 1, most: 1000 }), 30)
     .action(async (options: CommonOptions & { readonly limit: number }) => {
       const { ports, tenantId } = await openSession(options, cli);
-      const runs = await ports.desk.recentRuns(tenantId, options.limit);
+      const runs = await ports.history.recentRuns(tenantId, options.limit);
       if (options.json) return cli.output.json(runs);
       if (runs.length === 0)
         return cli.output.line(`There has been no run of tenant ${tenantId} yet: try \`user-sync plan\`.`);

@@ -153,7 +153,7 @@ function historyCommand(cli: Cli): Command {
     .option("--limit <number>", "how many at most", wholeNumber({ least: 1, most: 1000 }), 20)
     .action(async (options: CommonOptions & { readonly limit: number }) => {
       const { ports, tenantId } = await openSession(options, cli);
-      const noted = toldOnce(await ports.desk.settingsChanges(tenantId, options.limit));
+      const noted = toldOnce(await ports.history.settingsChanges(tenantId, options.limit));
       if (options.json) return cli.output.json(noted);
       if (noted.length === 0) return cli.output.line("No change of the settings is on record.");
       for (const { change } of noted) {

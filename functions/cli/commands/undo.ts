@@ -3,6 +3,7 @@ import { formatChange } from "#functions/format/format-change.ts";
 import { nameOf } from "#functions/format/name-of.ts";
 import { planUndo } from "#shared/domain/plan/undo.ts";
 import { startRun } from "#shared/operator/started-run.ts";
+import { storedSettings } from "#shared/tenant/checked-settings.ts";
 import { runIdOf } from "../argument.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { cancelled, exitCode, Failure, usageFailure } from "../failure.ts";
@@ -36,7 +37,7 @@ export function undoCommand(cli: Cli): Command {
           `${runId} is no run of tenant ${tenantId} that changed anything: \`user-sync runs\` lists them.`,
         );
       }
-      const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+      const parsed = await storedSettings(tenantId, ports);
       if (parsed.kind === "faulty") {
         throw new Failure("The settings cannot be used: `user-sync settings check` tells why.", {
           exitCode: exitCode.attention,

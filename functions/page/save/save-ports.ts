@@ -1,9 +1,5 @@
 import type { PagePorts } from "#functions/page/page-ports.ts";
 import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
 
-/** What the function that saves may touch: what it shows, and the few things that the page changes. */
-export type SavePorts = Omit<PagePorts, "connectDirectory" | "history" | "desk"> &
-  Pick<OperatorPorts, "editor" | "secretWriter" | "starter" | "newUlid"> & {
-    readonly history: Pick<OperatorPorts["history"], "run" | "readChanges" | "recordSettingsChange">;
-    readonly desk: Pick<OperatorPorts["desk"], "recentRuns" | "settingsChanges" | "approval" | "approve">;
-  };
+/** What the function that saves may touch: it shows and changes what the page does, and never reads the directory. */
+export type SavePorts = Omit<OperatorPorts, "connectDirectory"> & Pick<PagePorts, "telemetry">;

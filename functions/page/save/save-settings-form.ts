@@ -73,7 +73,7 @@ async function formAgain(
 /** Nothing is saved; what was typed stands in the form again, on top of what somebody else has saved. */
 async function stale({ request, typed, proposal }: Again, ports: SavePorts): Promise<SaveAnswer> {
   const { tenantId, seen } = request.event;
-  const [last] = await ports.desk.settingsChanges(tenantId, 1);
+  const [last] = await ports.history.settingsChanges(tenantId, 1);
   const who =
     last === undefined
       ? ""

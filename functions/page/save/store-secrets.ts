@@ -6,6 +6,7 @@ import { parseCredentials } from "#shared/config/credentials.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { tryLogin } from "#shared/operator/try-login.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
+import { storedSettings } from "#shared/tenant/checked-settings.ts";
 import type { SavePorts } from "./save-ports.ts";
 import type { SaveAnswer, SaveRequest } from "./save-request.ts";
 
@@ -33,7 +34,7 @@ async function tried(
     const text = "Nothing was stored: there is no secret yet, so that both client secret and JWT are needed.";
     return { message: { kind: "bad", text }, result: "incomplete" };
   }
-  const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+  const parsed = await storedSettings(tenantId, ports);
   const settings = parsed.kind === "valid" ? parsed.settings : parsed.readable;
   const login = await tryLogin({ tenantId, settings, credentials }, ports);
   if (login.kind !== "accepted") {
@@ -43,7 +44,7 @@ async function tried(
         : " Save those settings first, then store the secrets.";
     return { message: { kind: "bad", text: `Nothing was stored. ${login.why}${next}` }, result: login.kind };
   }
-  await ports.secretWriter.write(tenantId, JSON.stringify(credentials));
+  await ports.secrets.write(tenantId, JSON.stringify(credentials));
   return {
     message: { kind: "good", text: "Stored: the login works. Both fields are empty again on purpose." },
     result: "stored",
@@ -56,7 +57,7 @@ async function completed(
   { tenantId, ports }: { readonly tenantId: SaveRequest["event"]["tenantId"]; readonly ports: SavePorts },
 ): Promise<Credentials | undefined> {
   if (typed.clientSecret !== "" && typed.jwt !== "") return typed;
-  const secretId = `${ports.config.secretPrefix}/${tenantId}`;
+  const secretId = ports.secrets.idOf(tenantId);
   const stored = await ports.secrets.read(tenantId);
   try {
     const kept = storedPart(stored);

@@ -1,7 +1,7 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import type { Lease, Progress } from "#shared/domain/run/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import type { LeaseRequest, LeaseStore } from "#shared/ports/lease-store.ts";
+import type { LeaseRequest, LeaseStore } from "#shared/ports/leases.ts";
 import { historyEntry } from "./history-entry.ts";
 import type { Item } from "./plain-item.ts";
 import type { Expression, TableOptions } from "./table.ts";

@@ -6,7 +6,7 @@ import type { TenantId } from "#shared/domain/ids.ts";
 import { tenantId as asTenantId } from "#shared/domain/ids.ts";
 import type { ResumeRequest, ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import type { Clock } from "#shared/ports/clock.ts";
-import type { ScheduleStore } from "#shared/ports/schedule-store.ts";
+import type { ScheduleStore } from "#shared/ports/schedules.ts";
 import type { Item } from "./plain-item.ts";
 import { plainItem } from "./plain-item.ts";
 import { scheduleEntry, scheduleItem, scheduleStateOf } from "./schedule-item.ts";

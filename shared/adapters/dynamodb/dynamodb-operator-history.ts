@@ -1,26 +1,32 @@
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
 import { runId as runIdOf } from "#shared/domain/ids.ts";
 import type { Approval } from "#shared/domain/plan/limits.ts";
-import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
 import { historyByUser } from "#shared/names.ts";
 import type { Clock } from "#shared/ports/clock.ts";
-import type { SettingsChange } from "#shared/ports/history.ts";
-import type { ChangeOfRun, ForgottenNote, HistoryDesk, NotedSettingsChange } from "#shared/ports/history-desk.ts";
+import type {
+  ChangeOfRun,
+  ForgottenNote,
+  NotedSettingsChange,
+  OperatorHistory,
+  SettingsChange,
+} from "#shared/ports/history.ts";
 import { changeItem, numberedChangeOf } from "./change-item.ts";
 import { approvalOf } from "./dynamodb-approvals.ts";
+import { DynamoDbHistory } from "./dynamodb-history.ts";
 import { storedRunOf } from "./dynamodb-runs.ts";
 import { expiresAt, historyEntry } from "./history-entry.ts";
 import type { Item } from "./plain-item.ts";
 import type { Expression, QueryOptions, TableOptions } from "./table.ts";
 import { Table } from "./table.ts";
 
-/** The history table as people use it (design 3.5). */
-export class DynamoDbHistoryDesk implements HistoryDesk {
+/** The history table (design 3.5) with what people read and write in it. */
+export class DynamoDbOperatorHistory extends DynamoDbHistory implements OperatorHistory {
   readonly #table: Table;
   readonly #clock: Clock;
 
   constructor(options: TableOptions) {
+    super(options);
     this.#table = new Table(options);
     this.#clock = options.clock;
   }
@@ -59,10 +65,7 @@ export class DynamoDbHistoryDesk implements HistoryDesk {
     return written === "written" ? "approved" : "used";
   }
 
-  async rewriteChange(
-    tenantId: TenantId,
-    { runId, number, record }: { readonly runId: RunId; readonly number: number; readonly record: ChangeRecord },
-  ): Promise<void> {
+  async rewriteChange(tenantId: TenantId, { runId, number, record }: ChangeOfRun): Promise<void> {
     const { entry, tenantId: _tenant, ...item } = changeItem({ tenantId, runId }, { number, record });
     const names = Object.keys(item).filter((name) => item[name] !== undefined);
     await this.#table.update(

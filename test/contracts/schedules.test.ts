@@ -5,7 +5,7 @@ import type { TenantId } from "#shared/domain/ids.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
 import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import { unseen } from "#shared/domain/schedule/schedule-state.ts";
-import type { ScheduleStore } from "#shared/ports/schedule-store.ts";
+import type { ScheduleStore } from "#shared/ports/schedules.ts";
 import { FakeScheduleStore } from "#test/fakes/fake-schedule-store.ts";
 import type { SimulatedAws } from "./simulated-aws.ts";
 import { startSimulatedAws } from "./simulated-aws.ts";

@@ -2,33 +2,25 @@ import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
-import { DynamoDbHistoryDesk } from "#shared/adapters/dynamodb/dynamodb-history-desk.ts";
+import { DynamoDbOperatorHistory } from "#shared/adapters/dynamodb/dynamodb-operator-history.ts";
 import { runId, type TenantId, tenantId, userId } from "#shared/domain/ids.ts";
 import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RunStart } from "#shared/domain/run/run.ts";
-import type { History, SettingsChange } from "#shared/ports/history.ts";
-import type { HistoryDesk } from "#shared/ports/history-desk.ts";
+import type { OperatorHistory, SettingsChange } from "#shared/ports/history.ts";
 import { FakeHistory } from "#test/fakes/fake-history.ts";
-import { FakeHistoryDesk } from "#test/fakes/fake-history-desk.ts";
 import { startSimulatedAws } from "./simulated-aws.ts";
 
 interface Subject {
-  readonly history: History;
-  readonly desk: HistoryDesk;
+  readonly history: OperatorHistory;
   close(): Promise<void>;
 }
 
 const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
-  "fake history desk": async () => {
-    const history = new FakeHistory();
-    return { history, desk: new FakeHistoryDesk(history), close: async () => undefined };
-  },
-  "DynamoDB history desk": async () => {
+  "fake history": async () => ({ history: new FakeHistory(), close: async () => undefined }),
+  "DynamoDB history": async () => {
     const aws = await startSimulatedAws();
-    const table = aws.table("history");
-    return { history: new DynamoDbHistory(table), desk: new DynamoDbHistoryDesk(table), close: aws.close };
+    return { history: new DynamoDbOperatorHistory(aws.table("history")), close: aws.close };
   },
 };
 
@@ -47,16 +39,15 @@ const record: ChangeRecord = {
   at: dayOf(2),
 };
 
-describe.each(Object.entries(subjects))("%s", (_name, start) => {
-  let history: History;
-  let desk: HistoryDesk;
+describe.each(Object.entries(subjects))("%s, as people use it", (_name, start) => {
+  let history: OperatorHistory;
   let tenant: TenantId;
   let subject: Subject;
   let tenants = 0;
 
   beforeAll(async () => {
     subject = await start();
-    ({ history, desk } = subject);
+    ({ history } = subject);
   });
   afterAll(() => subject.close());
   beforeEach(() => {
@@ -65,10 +56,10 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
   });
 
   test("nothing is there at first", async () => {
-    expect(await desk.recentRuns(tenant, 5)).toEqual([]);
-    expect(await desk.changesOfUser(tenant, dana, 5)).toEqual([]);
-    expect(await desk.settingsChanges(tenant, 5)).toEqual([]);
-    expect(await desk.approval(tenant, runOf(2))).toBeUndefined();
+    expect(await history.recentRuns(tenant, 5)).toEqual([]);
+    expect(await history.changesOfUser(tenant, dana, 5)).toEqual([]);
+    expect(await history.settingsChanges(tenant, 5)).toEqual([]);
+    expect(await history.approval(tenant, runOf(2))).toBeUndefined();
   });
 
   test("runs come newest first, no more than asked for, those of others left out", async () => {
@@ -79,10 +70,10 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     const runs = [3, 5, 2, 4].map(run);
     for (const one of runs) await history.startRun(one);
     await history.startRun({ ...run(9), tenantId: tenantId(`${tenant}-b`) });
-    const days = async (limit: number) => (await desk.recentRuns(tenant, limit)).map(({ startedAt }) => startedAt);
+    const days = async (limit: number) => (await history.recentRuns(tenant, limit)).map(({ startedAt }) => startedAt);
     expect(await days(10)).toEqual([5, 4, 3, 2].map(dayOf));
     expect(await days(3)).toEqual([5, 4, 3].map(dayOf));
-    expect(await desk.recentRuns(tenant, 1)).toEqual([run(5)]);
+    expect(await history.recentRuns(tenant, 1)).toEqual([run(5)]);
   });
 
   describe("changes of a user", () => {
@@ -96,13 +87,13 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
         { number: 1, record: { ...record, kind: "create" } },
         { number: 2, record: { ...record, outcome: "held" } },
       ]);
-      expect(await desk.changesOfUser(tenant, dana, 10)).toEqual([
+      expect(await history.changesOfUser(tenant, dana, 10)).toEqual([
         { runId: runIds[1], number: 2, record: { ...record, outcome: "held" } },
         { runId: runIds[1], number: 1, record: { ...record, kind: "create" } },
         { runId: runIds[0], number: 7, record },
       ]);
-      expect(await desk.changesOfUser(tenant, dana, 1)).toMatchObject([{ number: 2 }]);
-      expect(await desk.changesOfUser(tenantId(`${tenant}-b`), dana, 10)).toEqual([]);
+      expect(await history.changesOfUser(tenant, dana, 1)).toMatchObject([{ number: 2 }]);
+      expect(await history.changesOfUser(tenantId(`${tenant}-b`), dana, 10)).toEqual([]);
     });
 
     test("are found on every page of the index", async () => {
@@ -110,9 +101,9 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
       const reason = "x".repeat(30_000);
       const changes = Array.from({ length: 50 }, (_, index) => ({ number: index + 1, record: { ...record, reason } }));
       await history.writeChanges({ tenantId: tenant, runId: runOf(2) }, changes);
-      const found = await desk.changesOfUser(tenant, dana, 100);
+      const found = await history.changesOfUser(tenant, dana, 100);
       expect(found.map(({ number }) => number)).toEqual(changes.map(({ number }) => number).reverse());
-      expect(await desk.changesOfUser(tenant, dana, 45)).toHaveLength(45);
+      expect(await history.changesOfUser(tenant, dana, 45)).toHaveLength(45);
     });
   });
 
@@ -128,11 +119,11 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     const [first, second] = [ulid(Date.parse(dayOf(2))), ulid(Date.parse(dayOf(3)))];
     await history.recordSettingsChange(tenant, first, change);
     await history.recordSettingsChange(tenant, second, saved);
-    expect(await desk.settingsChanges(tenant, 5)).toEqual([
+    expect(await history.settingsChanges(tenant, 5)).toEqual([
       { id: second, change: saved },
       { id: first, change },
     ]);
-    expect(await desk.settingsChanges(tenant, 1)).toEqual([{ id: second, change: saved }]);
+    expect(await history.settingsChanges(tenant, 1)).toEqual([{ id: second, change: saved }]);
   });
 
   describe("an approval", () => {
@@ -146,23 +137,23 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     });
 
     test("is read as it was given, by the runs too", async () => {
-      expect(await desk.approve(tenant, approval())).toBe("approved");
-      expect(await desk.approval(tenant, runOf(2))).toEqual(approval());
+      expect(await history.approve(tenant, approval())).toBe("approved");
+      expect(await history.approval(tenant, runOf(2))).toEqual(approval());
       expect(await history.unusedApprovals(tenant)).toEqual([approval()]);
     });
 
     test("is replaced by a later one for the same run", async () => {
-      await desk.approve(tenant, approval());
+      await history.approve(tenant, approval());
       const later = approval({ userIds: [dana], approvedAt: dayOf(3), validUntil: dayOf(6) });
-      expect(await desk.approve(tenant, later)).toBe("approved");
-      expect(await desk.approval(tenant, runOf(2))).toEqual(later);
+      expect(await history.approve(tenant, later)).toBe("approved");
+      expect(await history.approval(tenant, runOf(2))).toEqual(later);
     });
 
     test("that a run has used stays as it is, and says which run", async () => {
-      await desk.approve(tenant, approval());
+      await history.approve(tenant, approval());
       await history.useApproval(tenant, runOf(2), runOf(3));
-      expect(await desk.approve(tenant, approval({ userIds: [dana] }))).toBe("used");
-      expect(await desk.approval(tenant, runOf(2))).toEqual(approval({ usedBy: runOf(3) }));
+      expect(await history.approve(tenant, approval({ userIds: [dana] }))).toBe("used");
+      expect(await history.approval(tenant, runOf(2))).toEqual(approval({ usedBy: runOf(3) }));
     });
   });
 
@@ -176,7 +167,7 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
         [1, 2].map((number) => ({ number, record })),
       );
       const after = { lastName: "(gone)", email: "(gone)" };
-      await desk.rewriteChange(tenant, { runId: runOf(2), number: 1, record: { ...redacted, after } });
+      await history.rewriteChange(tenant, { runId: runOf(2), number: 1, record: { ...redacted, after } });
       expect(await history.readChanges(tenant, runOf(2))).toEqual([
         { number: 1, record: { ...redacted, after } },
         { number: 2, record },
@@ -184,15 +175,15 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     });
 
     test("is not made where there was none", async () => {
-      await desk.rewriteChange(tenant, { runId: runOf(2), number: 1, record: redacted });
+      await history.rewriteChange(tenant, { runId: runOf(2), number: 1, record: redacted });
       expect(await history.readChanges(tenant, runOf(2))).toEqual([]);
     });
   });
 
   test("a note that somebody was forgotten disturbs nothing else", async () => {
-    await desk.noteForgotten(tenant, ulid(), { userId: dana, by: "operator", at: dayOf(2), records: 3 });
-    expect(await desk.recentRuns(tenant, 5)).toEqual([]);
-    expect(await desk.settingsChanges(tenant, 5)).toEqual([]);
+    await history.noteForgotten(tenant, ulid(), { userId: dana, by: "operator", at: dayOf(2), records: 3 });
+    expect(await history.recentRuns(tenant, 5)).toEqual([]);
+    expect(await history.settingsChanges(tenant, 5)).toEqual([]);
   });
 });
 
@@ -216,7 +207,7 @@ describe("items of the history table that people write", () => {
     const kept = { tenantId: tenant, entry, expiresAt: 1_800_000_000, tenantUser: `${tenant}#${dana}`, note: "ours" };
     await aws.putItem("history", { ...record, before: {}, ...kept });
     const after = { lastName: "(gone)" };
-    await new DynamoDbHistoryDesk(aws.table("history")).rewriteChange(tenant, {
+    await new DynamoDbOperatorHistory(aws.table("history")).rewriteChange(tenant, {
       runId: runOf(2),
       number: 1,
       record: { ...record, before: {}, after },
@@ -226,7 +217,7 @@ describe("items of the history table that people write", () => {
 
   test("a note that somebody was forgotten holds who asked, and is deleted with the rest", async () => {
     const note = { userId: dana, by: "operator", at: dayOf(2), records: 3 };
-    await new DynamoDbHistoryDesk(aws.table("history")).noteForgotten(tenant, "01JNOTE", note);
+    await new DynamoDbOperatorHistory(aws.table("history")).noteForgotten(tenant, "01JNOTE", note);
     const item = await itemOf("forgotten#01JNOTE");
     expect(item).toEqual({ ...note, tenantId: tenant, entry: "forgotten#01JNOTE", expiresAt: expect.any(Number) });
     expect(item["expiresAt"] - Date.now() / 1000).toBeGreaterThan(399 * 86_400);

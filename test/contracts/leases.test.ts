@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { DynamoDbLeaseStore } from "#shared/adapters/dynamodb/dynamodb-lease-store.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
-import type { LeaseStore } from "#shared/ports/lease-store.ts";
+import type { LeaseStore } from "#shared/ports/leases.ts";
 import { FakeLeaseStore } from "#test/fakes/fake-lease-store.ts";
 import { startSimulatedAws } from "./simulated-aws.ts";
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { SecretsManagerSecretStore } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
+import { SecretsManagerOperatorSecretStore } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { tenantId } from "#shared/domain/ids.ts";
-import type { SecretStore } from "#shared/ports/secret-store.ts";
+import type { OperatorSecretStore } from "#shared/ports/secrets.ts";
 import { FakeSecretStore } from "#test/fakes/fake-secret-store.ts";
 import { startSimulatedAws } from "./simulated-aws.ts";
 
 interface Subject {
-  readonly secrets: SecretStore;
+  readonly secrets: OperatorSecretStore;
   put(tenant: TenantId, text: string): void;
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
     const aws = await startSimulatedAws();
     const prefix = aws.environment("secretPrefix");
     return {
-      secrets: new SecretsManagerSecretStore({ client: aws.secretsManager, prefix }),
+      secrets: new SecretsManagerOperatorSecretStore({ client: aws.secretsManager, prefix }),
       put: (tenant, text) => aws.simulator.secrets.put(`${prefix}/${tenant}`, text),
       close: aws.close,
     };
@@ -68,5 +68,22 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     expect(second).toEqual(second.toSorted());
     subject.put(tenant, "three");
     expect(await subject.secrets.versionIds(tenant)).not.toEqual(second);
+  });
+
+  test.each([
+    ["that is there gets another version", "REPLACE_ME"],
+    ["that is not there is made", undefined],
+  ])("a secret %s when somebody stores it", async (_what, present) => {
+    if (present !== undefined) subject.put(tenant, present);
+    const before = await subject.secrets.versionIds(tenant);
+    await subject.secrets.write(tenant, "stored");
+    expect(await subject.secrets.read(tenant)).toBe("stored");
+    expect(await subject.secrets.versionIds(tenant)).not.toEqual(before);
+    await subject.secrets.write(tenant, "another");
+    expect(await subject.secrets.read(tenant)).toBe("another");
+  });
+
+  test("a secret's id ends with its tenant", () => {
+    expect(subject.secrets.idOf(tenant).endsWith(`/${tenant}`)).toBe(true);
   });
 });

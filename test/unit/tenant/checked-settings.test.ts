@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseSettings } from "#shared/config/settings.ts";
 import { tenantId, userId } from "#shared/domain/ids.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import { settingsIssues } from "#shared/tenant/references.ts";
+import { settingsIssues } from "#shared/tenant/checked-settings.ts";
 import { storedWith } from "#test/unit/config/stored-settings.ts";
 
 const parsed = parseSettings({ tenantId: tenantId("default"), stored: storedWith({}), allowedUrlHosts: [] });
