@@ -4,9 +4,9 @@ import type { DirectoryReading } from "#shared/domain/directory/reading.ts";
 import { scopeStatesOf } from "#shared/domain/directory/scopes.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { jwtWarningDays } from "#shared/domain/outcome/run-alerts.ts";
-import type { StoredRun } from "#shared/domain/run/run.ts";
+import { isHeld, type StoredRun } from "#shared/domain/run/run.ts";
 import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
-import type { Settings } from "#shared/domain/settings/settings.ts";
+import { issueText, type Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import { settingsIssues, storedSettings } from "#shared/tenant/checked-settings.ts";
@@ -35,9 +35,8 @@ export async function* checkConnection(request: CheckRequest, ports: CheckPorts)
   const { tenantId } = request;
   const parsed = await storedSettings(tenantId, ports);
   const faults = await settingsIssues(tenantId, { parsed, ports });
-  for (const { attribute, value, expected } of faults) {
-    const found = `${attribute}${value === undefined ? "" : ` is "${value}"`}: expected ${expected}`;
-    yield { link: "settings", outcome: "failed", found, next: `set ${attribute}` };
+  for (const issue of faults) {
+    yield { link: "settings", outcome: "failed", found: issueText(issue), next: `set ${issue.attribute}` };
   }
   if (faults.length === 0) {
     yield { link: "settings", outcome: "ok", found: "all settings are valid, and what they refer to exists" };
@@ -71,7 +70,7 @@ async function* checkDirectory(
   yield jwtCheck(jwtDaysLeft(credentials.jwt, ports.clock.now()));
 
   const lease = await ports.leases.read(tenantId);
-  if (lease !== undefined && lease.until > ports.clock.now().toISOString()) {
+  if (isHeld(lease, ports.clock.now().toISOString())) {
     const found = `not tried, because run ${lease.runId} is going on and both would count against one limit`;
     yield { link: "RingCentral", outcome: "unknown", found, next: "ask again when the run has ended" };
     return;

@@ -146,7 +146,11 @@ function outOfOrder(): unknown {
     clock: { now: () => new Date("2026-06-01T12:00:00Z") },
     telemetry: { note: () => undefined },
   };
-  return new Proxy(working, { get: (ports, name: string) => ports[name] ?? new Proxy({}, { get: () => refuse }) });
+  const dead = new Proxy(
+    { idOf: () => "user-sync/test/default" },
+    { get: (port, name) => Reflect.get(port, name) ?? refuse },
+  );
+  return new Proxy(working, { get: (ports, name: string) => ports[name] ?? dead });
 }
 
 test("both functions answer with a page, whatever they are asked and though nothing else works", async () => {

@@ -3,6 +3,7 @@ import { formatSetting } from "#functions/format/format-setting.ts";
 import { settingNames } from "#shared/config/setting-table.ts";
 import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
 import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
+import { issueText } from "#shared/domain/settings/settings.ts";
 import {
   proposeSettings,
   type SettingDifference,
@@ -89,8 +90,7 @@ function setCommand(cli: Cli): Command {
       if (options.json) cli.output.json(proposalJson(proposal));
       else printDifferences(proposal.differences, cli);
       if (proposal.faults.length > 0) {
-        for (const { attribute, value, expected } of proposal.faults)
-          cli.output.remark(`${attribute}${value === undefined ? "" : ` is "${value}"`}: expected ${expected}`);
+        for (const issue of proposal.faults) cli.output.remark(issueText(issue));
         throw new Failure("Nothing was saved: the settings would not be usable.", { exitCode: exitCode.attention });
       }
       if (proposal.differences.length === 0) return;
@@ -132,9 +132,7 @@ function checkCommand(cli: Cli): Command {
     const { faults, parsed } = await proposeSettings({ tenantId: session.tenantId, texts: {} }, session.ports);
     if (options.json) cli.output.json({ valid: faults.length === 0, faults, shadowed: parsed.shadowed });
     else if (faults.length === 0) cli.output.line("The settings are valid, and what they refer to exists.");
-    else
-      for (const { attribute, value, expected } of faults)
-        cli.output.line(`${attribute}${value === undefined ? "" : ` is "${value}"`}: expected ${expected}`);
+    else for (const issue of faults) cli.output.line(issueText(issue));
     for (const name of options.json ? [] : parsed.shadowed)
       cli.output.line(`The item hides the SSM parameter ${name}.`);
     if (faults.length > 0) cli.exitWith(exitCode.attention);

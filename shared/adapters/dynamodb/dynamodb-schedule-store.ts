@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { DynamoDBClient, KeysAndAttributes } from "@aws-sdk/client-dynamodb";
 import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
+import { type BackOff, backOffMs } from "#shared/domain/back-off.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { tenantId as asTenantId } from "#shared/domain/ids.ts";
 import type { ResumeRequest, ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
@@ -16,7 +17,7 @@ import { Table } from "./table.ts";
 /** The limit of BatchGetItem. */
 const batchSize = 100;
 const unprocessedRounds = 10;
-const backOffMs = { first: 50, longest: 2_000 };
+const backOff: BackOff = { firstMs: 100, maxMs: 2_000 };
 
 /** The entry `schedule` of the history table. */
 export class DynamoDbScheduleStore implements ScheduleStore {
@@ -63,7 +64,7 @@ export class DynamoDbScheduleStore implements ScheduleStore {
     const items: Item[] = [];
     let asked: KeysAndAttributes = { Keys: tenantIds.map((id) => marshall(keyOf(id))), ConsistentRead: true };
     for (let round = 0; round < unprocessedRounds; round += 1) {
-      if (round > 0) await this.#clock.sleep(Math.min(backOffMs.longest, backOffMs.first * 2 ** round));
+      if (round > 0) await this.#clock.sleep(backOffMs(backOff, { tried: round, share: 1 }));
       const command = new BatchGetItemCommand({ RequestItems: { [this.#tableName]: asked } });
       const { Responses: responses, UnprocessedKeys: unprocessed } = await this.#client.send(command);
       // The SDK makes an answer without responses of whatever it does not understand: nobody is new because of that.
