@@ -30,12 +30,19 @@ export interface SettingsProposal {
 
 type CheckPorts = Pick<ReadOnlyPorts, "settings" | "organization" | "roster" | "config">;
 
-/** Reads the settings and checks what they would be with other texts for some attributes; an empty text removes one. */
+interface Wanted {
+  readonly tenantId: TenantId;
+  readonly texts: Readonly<Record<string, string>>;
+  /** Where they have been read already. */
+  readonly stored?: StoredSettings;
+}
+
+/** Checks what the settings would be with other texts for some attributes; an empty text removes one. */
 export async function proposeSettings(
-  { tenantId, texts }: { readonly tenantId: TenantId; readonly texts: Readonly<Record<string, string>> },
+  { tenantId, texts, stored: read }: Wanted,
   ports: CheckPorts,
 ): Promise<SettingsProposal> {
-  const stored = await ports.settings.read(tenantId);
+  const stored = read ?? (await ports.settings.read(tenantId));
   const attributes = Object.fromEntries(
     Object.entries(texts).map(([name, text]) => [name, text.trim() === "" ? undefined : attributeOf(name, text)]),
   );
