@@ -16,8 +16,7 @@ import {
   DynamoDbSettingsStore,
 } from "#shared/adapters/dynamodb/dynamodb-settings-store.ts";
 import { LambdaRunStarter } from "#shared/adapters/lambda/lambda-run-starter.ts";
-import { createPowertools } from "#shared/adapters/powertools/create-powertools.ts";
-import { PowertoolsTelemetry } from "#shared/adapters/powertools/powertools-telemetry.ts";
+import { createPowertools, PowertoolsTelemetry } from "#shared/adapters/powertools/powertools-telemetry.ts";
 import { connectRingCentral, probeRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
 import {
   SecretsManagerOperatorSecretStore,
@@ -30,8 +29,8 @@ import type { DispatchPorts } from "#shared/dispatch/dispatch-ports.ts";
 import { runId } from "#shared/domain/ids.ts";
 import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
 import type { SyncPorts } from "#shared/run/sync-ports.ts";
-import type { PagePorts } from "./page/page-ports.ts";
-import type { SavePorts } from "./page/save/save-ports.ts";
+import type { PagePorts } from "./page/page-context.ts";
+import type { SavePorts } from "./page/save/save-request.ts";
 import type { Runtime } from "./runtime.ts";
 
 // The only place where adapters are made. A bundle keeps of it what its function uses: package.json says that no file

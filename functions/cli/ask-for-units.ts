@@ -1,4 +1,4 @@
-import { nameOf } from "#functions/format/name-of.ts";
+import { nameOf } from "#functions/format/format-value.ts";
 import { userId as userIdOf } from "#shared/domain/ids.ts";
 import { activityTree } from "#shared/operator/activity-tree.ts";
 import type { Activity, DataSource } from "#shared/ports/organization.ts";

@@ -1,4 +1,4 @@
-import { attributeOf } from "#shared/config/attribute-text.ts";
+import { attributeOf } from "#shared/config/read-setting.ts";
 import type { SettingName } from "#shared/config/setting-table.ts";
 import { parseSettings } from "#shared/config/settings.ts";
 import { roles } from "#shared/domain/roster/roster-user.ts";

@@ -1,10 +1,9 @@
 import type { PastChange, PersonStory } from "#shared/operator/explain.ts";
 import { askedBy } from "#shared/operator/started-run.ts";
 import type { NextStep } from "#shared/operator/story.ts";
-import { groupOf } from "./change-group.ts";
-import { formatChange, formatValue } from "./format-change.ts";
-import { nameOf } from "./name-of.ts";
-import type { Fact } from "./run-facts.ts";
+import { formatChange, groupOf } from "./format-change.ts";
+import type { Fact } from "./format-run.ts";
+import { formatValue, nameOf } from "./format-value.ts";
 
 const standingWords = { in: "yes", out: "no", unknown: "cannot be told now" } as const;
 

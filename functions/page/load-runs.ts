@@ -1,7 +1,9 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
 import { heldListOf } from "#shared/operator/held-list.ts";
-import type { PagePorts } from "./page-ports.ts";
+import type { ReadOnlyPorts } from "#shared/operator/operator-ports.ts";
+import type { Standing } from "./layout.ts";
+import type { PagePorts } from "./page-context.ts";
 import type { RunState } from "./run-view.ts";
 import type { RunsState } from "./runs-view.ts";
 import { versionOf } from "./settings-state.ts";
@@ -31,4 +33,14 @@ export async function loadRun(
   if (list === undefined) return undefined;
   const changes = await ports.history.readChanges(tenantId, runId);
   return { list, changes, roster };
+}
+
+/** The run that is going on and the next one. */
+export async function readStanding(
+  tenantId: TenantId,
+  { leases, schedules }: Pick<ReadOnlyPorts, "leases" | "schedules">,
+): Promise<Standing> {
+  const [lease, states] = await Promise.all([leases.read(tenantId), schedules.readAll([tenantId])]);
+  const nextRunAt = states.get(tenantId)?.nextRunAt;
+  return { ...(lease === undefined ? {} : { lease }), ...(nextRunAt === undefined ? {} : { nextRunAt }) };
 }

@@ -3,7 +3,7 @@ import { SyncError } from "#shared/domain/sync-error.ts";
 import { type TriedLogin, tryLogin } from "#shared/operator/try-login.ts";
 import { storedSettings } from "#shared/tenant/checked-settings.ts";
 import { checkedCredentials } from "#shared/tenant/credentials.ts";
-import type { PagePorts } from "./page-ports.ts";
+import type { PagePorts } from "./page-context.ts";
 
 /** Asks RingCentral, with the stored settings and secrets, which sub-accounts they see. */
 export async function loadSubAccounts(

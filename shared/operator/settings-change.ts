@@ -1,10 +1,12 @@
-import { attributeOf } from "#shared/config/attribute-text.ts";
+import { isDeepStrictEqual } from "node:util";
+import { attributeOf } from "#shared/config/read-setting.ts";
 import { parseSettings } from "#shared/config/settings.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { mergeSettings, type StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import type { ParsedSettings } from "#shared/domain/settings/parsed-settings.ts";
 import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
 import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
+import type { NotedSettingsChange } from "#shared/ports/history.ts";
 import { settingsIssues } from "#shared/tenant/checked-settings.ts";
 import type { OnBehalf, OperatorPorts, ReadOnlyPorts } from "./operator-ports.ts";
 
@@ -90,4 +92,13 @@ export async function saveSettings(
     by,
   });
   return "saved";
+}
+
+/** Changes, newest first, without what dispatch has noticed of those that somebody has saved with a name. */
+export function toldOnce(changes: readonly NotedSettingsChange[]): readonly NotedSettingsChange[] {
+  return changes.filter(({ change }, at) => {
+    const older = changes[at + 1]?.change;
+    const isNoticed = change.by === undefined && older?.by !== undefined;
+    return !isNoticed || !isDeepStrictEqual(change.after, older.after);
+  });
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { nameOf } from "#functions/format/name-of.ts";
+import { nameOf } from "#functions/format/format-value.ts";
 import { userId as userIdOf } from "#shared/domain/ids.ts";
 import { type Role, type RosterUser, roles } from "#shared/domain/roster/roster-user.ts";
 import { emailFault, nameFault, tidyName } from "#shared/domain/text.ts";

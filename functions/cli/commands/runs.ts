@@ -1,7 +1,7 @@
 import type { Command } from "commander";
+import { wholeNumber } from "../arguments.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
-import { runColumns, runRow } from "../run-table.ts";
-import { wholeNumber } from "../whole-number.ts";
+import { runColumns, runRow } from "../print-run.ts";
 
 /** `runs`: the history of runs, newest first. */
 export function runsCommand(cli: Cli): Command {

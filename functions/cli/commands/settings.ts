@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { formatSetting } from "#functions/format/format-setting.ts";
+import { formatSetting } from "#functions/format/format-value.ts";
 import { settingNames } from "#shared/config/setting-table.ts";
 import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
 import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
@@ -9,12 +9,11 @@ import {
   type SettingDifference,
   type SettingsProposal,
   saveSettings,
+  toldOnce,
 } from "#shared/operator/settings-change.ts";
-import { toldOnce } from "#shared/operator/settings-changes.ts";
-import { assignmentsOf } from "../assignment.ts";
+import { assignmentsOf, wholeNumber } from "../arguments.ts";
 import { type Cli, type CommonOptions, newCommand, openSession, type Session } from "../cli.ts";
 import { cancelled, exitCode, Failure } from "../failure.ts";
-import { wholeNumber } from "../whole-number.ts";
 
 const readPermissions = ["dynamodb:GetItem on the settings, roster and organization tables", "ssm:GetParametersByPath"];
 

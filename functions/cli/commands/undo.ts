@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { formatChange } from "#functions/format/format-change.ts";
-import { nameOf } from "#functions/format/name-of.ts";
+import { nameOf } from "#functions/format/format-value.ts";
 import { planUndo } from "#shared/domain/plan/undo.ts";
 import { startRun } from "#shared/operator/started-run.ts";
 import { storedSettings } from "#shared/tenant/checked-settings.ts";
-import { runIdOf } from "../argument.ts";
+import { runIdOf } from "../arguments.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { cancelled, exitCode, Failure, usageFailure } from "../failure.ts";
-import { printRun } from "../run-facts.ts";
+import { printRun } from "../print-run.ts";
 import { exitCodeOf, watchRun } from "../watch-run.ts";
 
 /** `undo <runId>`: puts back what a run changed. */

@@ -9,8 +9,7 @@ import { parseSettings } from "#shared/config/settings.ts";
 import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import { proposeSettings, type SettingsProposal, saveSettings } from "#shared/operator/settings-change.ts";
 import { confirmView, secretsNote, staleView } from "./difference-view.ts";
-import type { SavePorts } from "./save-ports.ts";
-import type { SaveAnswer, SaveRequest } from "./save-request.ts";
+import type { SaveAnswer, SavePorts, SaveRequest } from "./save-request.ts";
 
 /** Shows what a form would change, and saves it once that is confirmed; a form that is stale or faulty comes back. */
 export async function saveSettingsForm(request: SaveRequest, ports: SavePorts): Promise<SaveAnswer> {

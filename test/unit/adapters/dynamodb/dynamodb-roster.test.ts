@@ -202,5 +202,10 @@ test("the item of a user made by hand says who made it, and when", async () => {
   const by = "arn:aws:iam::111122223333:user/operator";
   await new DynamoDbOperatorRoster(aws.table("roster")).add(tenant, { ...user, status: "Active" }, { by, at });
   const bookkeeping = { version: 1, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by };
-  expect(await storedItem({ tenantId: tenant }, user.userId)).toEqual({ ...user, status: "Active", tenantId: tenant, ...bookkeeping });
+  expect(await storedItem({ tenantId: tenant }, user.userId)).toEqual({
+    ...user,
+    status: "Active",
+    tenantId: tenant,
+    ...bookkeeping,
+  });
 });

@@ -1,8 +1,8 @@
-import { formatDuration } from "#functions/format/format-duration.ts";
-import { formatCounts } from "#functions/format/format-run.ts";
+import { formatCounts, formatDuration, runFacts } from "#functions/format/format-run.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
-import type { Column, StyledCell } from "./output.ts";
+import type { Column, Output, StyledCell } from "./output.ts";
 
+/** The columns of a list of runs. */
 export const runColumns: readonly Column[] = [
   { title: "run", keep: true },
   { title: "started (UTC)", keep: true },
@@ -29,4 +29,10 @@ export function runRow(run: StoredRun): readonly (string | StyledCell)[] {
     status === undefined ? { text: "going on", style: "cyan" } : { text: status, style: styles[status] },
     what.filter((words) => words !== "").join(" "),
   ];
+}
+
+/** Prints what is known of one run, each reason on a line. */
+export function printRun(run: StoredRun, output: Output): void {
+  for (const [name, says] of runFacts(run)) output.fact([name, says], 15);
+  for (const { code, message } of run.reasons ?? []) output.line(`${output.styled("yellow", code)}: ${message}`);
 }

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { runIdOf } from "#functions/cli/argument.ts";
-import { assignmentsOf } from "#functions/cli/assignment.ts";
+import { assignmentsOf, runIdOf, wholeNumber } from "#functions/cli/arguments.ts";
 import { exitCode } from "#functions/cli/failure.ts";
-import { wholeNumber } from "#functions/cli/whole-number.ts";
 
 describe("name=value", () => {
   test.each([
