@@ -12,10 +12,8 @@ import type {
   SettingsChange,
 } from "#shared/ports/history.ts";
 import { changeItem, numberedChangeOf } from "./change-item.ts";
-import { approvalOf } from "./dynamodb-approvals.ts";
-import { DynamoDbHistory } from "./dynamodb-history.ts";
-import { storedRunOf } from "./dynamodb-runs.ts";
-import { expiresAt, historyEntry } from "./history-entry.ts";
+import { approvalOf, DynamoDbHistory, storedRunOf } from "./dynamodb-history.ts";
+import { entriesOf, expiresAt, historyEntry } from "./history-entry.ts";
 import type { Item } from "./plain-item.ts";
 import type { Expression, QueryOptions, TableOptions } from "./table.ts";
 import { Table } from "./table.ts";
@@ -91,9 +89,4 @@ export class DynamoDbOperatorHistory extends DynamoDbHistory implements Operator
     }
     return items.slice(0, options.limit);
   }
-}
-
-function entriesOf(tenantId: TenantId, prefix: string): Expression {
-  const expression = "#tenantId = :tenantId AND begins_with(#entry, :prefix)";
-  return { expression, values: { ":tenantId": tenantId, ":prefix": prefix } };
 }
