@@ -1,5 +1,5 @@
 import { ulid } from "ulid";
-import { createDispatchFunction } from "#functions/dispatch/create-dispatch-function.ts";
+import { createDispatchFunction } from "#functions/dispatch/handler.ts";
 import { systemClock } from "#shared/adapters/system-clock.ts";
 import { parseDispatchEnvironment } from "#shared/config/environment.ts";
 import type { DispatchResult } from "#shared/dispatch/dispatch.ts";

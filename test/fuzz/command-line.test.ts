@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { runIdOf } from "#functions/cli/argument.ts";
-import { assignmentsOf } from "#functions/cli/assignment.ts";
+import { assignmentsOf, runIdOf } from "#functions/cli/arguments.ts";
 import { Failure } from "#functions/cli/failure.ts";
 import { fuzzRuns } from "./fuzz-runs.ts";
 import { outcomeOf } from "./harmless.ts";

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makePageHandler } from "#functions/page/handler.ts";
 import { html } from "#functions/page/html.ts";
+import type { PagePorts } from "#functions/page/page-context.ts";
 import { parsePageEvent } from "#functions/page/page-event.ts";
-import type { PagePorts } from "#functions/page/page-ports.ts";
 import { makePageSaveHandler } from "#functions/page/save/handler.ts";
 import { parseSaveEvent } from "#functions/page/save/save-event.ts";
-import type { SavePorts } from "#functions/page/save/save-ports.ts";
+import type { SavePorts } from "#functions/page/save/save-request.ts";
 import { settingFields } from "#functions/page/setting-fields.ts";
 import { changedTexts, seenIn, wantedTexts } from "#functions/page/typed-texts.ts";
 import { Shown, textOf } from "#test/unit/page/shown.ts";
@@ -146,7 +146,11 @@ function outOfOrder(): unknown {
     clock: { now: () => new Date("2026-06-01T12:00:00Z") },
     telemetry: { note: () => undefined },
   };
-  return new Proxy(working, { get: (ports, name: string) => ports[name] ?? new Proxy({}, { get: () => refuse }) });
+  const dead = new Proxy(
+    { idOf: () => "user-sync/test/default" },
+    { get: (port, name) => Reflect.get(port, name) ?? refuse },
+  );
+  return new Proxy(working, { get: (ports, name: string) => ports[name] ?? dead });
 }
 
 test("both functions answer with a page, whatever they are asked and though nothing else works", async () => {

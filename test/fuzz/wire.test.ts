@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ApiError } from "#shared/adapters/http/api-error.ts";
 import { judgeResponse } from "#shared/adapters/http/judge-response.ts";
-import { parsedBy } from "#shared/adapters/http/parsed-by.ts";
 import { rateFactsOf } from "#shared/adapters/http/rate-facts.ts";
-import { errorCodeOf } from "#shared/adapters/http/response-body.ts";
+import { errorCodeOf, parsedBy } from "#shared/adapters/http/response-body.ts";
 import { wireId } from "#shared/adapters/ringcentral/id-schema.ts";
+import { loginAnswer } from "#shared/adapters/ringcentral/ringcentral-login.ts";
 import {
   administratorOf,
   agentGroupIds,
@@ -13,13 +13,13 @@ import {
   rows,
   subAccountRows,
 } from "#shared/adapters/ringcentral/ringcx-schemas.ts";
+import { ringCxTokens } from "#shared/adapters/ringcentral/ringcx-session.ts";
 import {
   assignedRolePage,
   extensionPage,
   rolePermissions,
   userRolePage,
 } from "#shared/adapters/ringcentral/ringex-schemas.ts";
-import { loginAnswer, ringCxTokens } from "#shared/adapters/ringcentral/token-schemas.ts";
 import { agentTypes, extensionStatuses } from "#shared/domain/directory/source-record.ts";
 import { fuzzRuns } from "./fuzz-runs.ts";
 import { outcomeOf, readsOf } from "./harmless.ts";

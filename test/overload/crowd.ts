@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ulid } from "ulid";
-import { createDispatchFunction } from "#functions/dispatch/create-dispatch-function.ts";
+import { createDispatchFunction } from "#functions/dispatch/handler.ts";
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import { systemClock } from "#shared/adapters/system-clock.ts";
 import { parseDispatchEnvironment } from "#shared/config/environment.ts";

@@ -1,5 +1,5 @@
 import type { Runtime } from "#functions/runtime.ts";
-import { createSyncFunction } from "#functions/sync/create-sync-function.ts";
+import { createSyncFunction } from "#functions/sync/handler.ts";
 import { systemClock } from "#shared/adapters/system-clock.ts";
 import type { DispatchEnvironment } from "#shared/config/environment.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";

@@ -1,4 +1,4 @@
-import { createDispatchFunction } from "#functions/dispatch/create-dispatch-function.ts";
+import { createDispatchFunction } from "#functions/dispatch/handler.ts";
 import { systemClock } from "#shared/adapters/system-clock.ts";
 import { invocation, type Surroundings } from "./container.ts";
 import { NominalSigner } from "./nominal-signer.ts";

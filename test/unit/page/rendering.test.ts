@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatDailyTime } from "#functions/page/format-time.ts";
-import { html } from "#functions/page/html.ts";
-import { personText } from "#functions/page/person-text.ts";
+import { html, personText } from "#functions/page/html.ts";
 import { maxOptions } from "#functions/page/settings-state.ts";
 import { type PageWorld, pageArn, saveArn, startPageWorld } from "./page-world.ts";
 import { attribute, isControl, Shown, textOf } from "./shown.ts";

@@ -46,7 +46,7 @@ describe("an approval", () => {
     world.approve(held.runId, { users: gone });
     const run = await world.run();
     expect(run).toMatchObject({ status: "succeeded", reasons: [], changes: { deactivated: 10, held: 0 } });
-    expect(world.history.approval(tenant, held.runId)?.usedBy).toBe(run.runId);
+    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBe(run.runId);
   });
 
   it("stays valid for what failed under it", async () => {
@@ -56,10 +56,10 @@ describe("an approval", () => {
       if (userId !== "rc-11") throw new Error("down");
     };
     expect(await world.run()).toMatchObject({ status: "partial", changes: { deactivated: 1, failed: 9 } });
-    expect(world.history.approval(tenant, held.runId)?.usedBy).toBeUndefined();
+    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBeUndefined();
     world.roster.beforeWrite = () => undefined;
     expect(await world.run()).toMatchObject({ status: "succeeded", changes: { deactivated: 9, held: 0 } });
-    expect(world.history.approval(tenant, held.runId)?.usedBy).toBeDefined();
+    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBeDefined();
   });
 
   it("is not used before everything is applied", async () => {
@@ -67,7 +67,7 @@ describe("an approval", () => {
     world.approve(held.runId, { users: gone });
     const seen: unknown[] = [];
     world.roster.beforeWrite = () => {
-      seen.push(world.history.approval(tenant, held.runId)?.usedBy);
+      seen.push(world.history.storedApproval(tenant, held.runId)?.usedBy);
     };
     await world.run();
     expect(seen).toEqual(Array(10).fill(undefined));
@@ -86,7 +86,7 @@ describe("an approval", () => {
     world.approve(held.runId, { users: gone, validHours: 72 });
     await world.clock.advance(72 * 3_600_000);
     expect(await world.runNow()).toMatchObject({ status: "held", changes: { deactivated: 0, held: 10 } });
-    expect(world.history.approval(tenant, held.runId)?.usedBy).toBeUndefined();
+    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBeUndefined();
   });
 
   it("binds to its very users: the limits apply to the rest", async () => {
@@ -94,7 +94,7 @@ describe("an approval", () => {
     world.approve(held.runId, { users: gone.slice(0, 4) });
     const run = await world.run();
     expect(run).toMatchObject({ status: "held", changes: { deactivated: 4, held: 6 } });
-    expect(world.history.approval(tenant, held.runId)?.usedBy).toBe(run.runId);
+    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBe(run.runId);
   });
 
   it("lets nobody through whom the run did not hold", async () => {
@@ -132,7 +132,7 @@ describe("an approval", () => {
     const held = await world.run();
     world.approve(held.runId, { users: gone });
     expect((await world.run({ mode: "plan" })).changes).toMatchObject({ deactivated: 10, held: 0 });
-    expect(world.history.approval(tenant, held.runId)?.usedBy).toBeUndefined();
+    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBeUndefined();
   });
 
   it("covers a dry run's held list as well", async () => {
