@@ -11,7 +11,7 @@ export default defineConfig({
       "test/unit/{config,domain,sync}/**/*.test.ts",
       "test/unit/adapters/ringcentral/{http-client,rate-*,ringcentral-login,ringcx-session*,workload}.test.ts",
     ],
-    exclude: ["test/unit/run/convergence.test.ts"],
+    exclude: ["test/**/*.deep.test.ts"],
     setupFiles: ["test/mutation/same-examples.ts"],
     env: { PROPERTY_RUNS: "100" },
     // A test that hangs kills its mutant: long enough for a busy machine, short enough for hundreds of them.

@@ -12,3 +12,9 @@ export function deadlineOf(context: InvocationContext): Deadline {
   const reservedMs = Math.min(maxReservedMs, context.getRemainingTimeInMillis() / 10);
   return { remainingMs: () => context.getRemainingTimeInMillis() - reservedMs };
 }
+
+/** A deadline so many milliseconds from now. */
+export function deadlineAfter(ms: number): Deadline {
+  const end = Date.now() + ms;
+  return { remainingMs: () => end - Date.now() };
+}

@@ -1,9 +1,16 @@
+import { parseArgs } from "node:util";
 import { startVitest, type TestModule } from "vitest/node";
 import { buildFunctions } from "#functions/build.ts";
 
+const { values, positionals } = parseArgs({
+  options: { deep: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+
 // The end-to-end tests run what is deployed: build it first. Arguments are file filters: `npm test -- test/unit/domain`.
 await buildFunctions();
-const vitest = await startVitest("test", process.argv.slice(2), { config: ".ci/vitest.config.ts", watch: false });
+const config = values.deep ? ".ci/vitest.deep.config.ts" : ".ci/vitest.config.ts";
+const vitest = await startVitest("test", positionals, { config, watch: false });
 const counts = { passed: 0, failed: 0, skipped: 0 };
 for (const module of vitest.state.getTestModules()) count(module);
 counts.failed += vitest.state.getUnhandledErrors().length;

@@ -1,8 +1,8 @@
-import { nameOf } from "#functions/format/name-of.ts";
+import { nameOf } from "#functions/format/format-value.ts";
 import { userId as userIdOf } from "#shared/domain/ids.ts";
 import { activityTree } from "#shared/operator/activity-tree.ts";
 import type { Activity, DataSource } from "#shared/ports/organization.ts";
-import type { HandmadeUser } from "#shared/ports/roster-additions.ts";
+import type { HandmadeUser } from "#shared/ports/roster.ts";
 import type { Session } from "./cli.ts";
 import type { Choice, Prompts } from "./prompts.ts";
 
@@ -25,7 +25,7 @@ const notEmpty = (answer: string) => (answer.trim() === "" ? "It must not be emp
 /** The data source of the Realtime Adapter: chosen, or, where there is none, named. */
 export async function askForDataSource(now: string | undefined, asking: Asking): Promise<Chosen<DataSource>> {
   const { session, prompts } = asking;
-  const sources = await session.ports.units.dataSources(session.tenantId);
+  const sources = await session.ports.organization.dataSources(session.tenantId);
   const usable = sources.filter(({ adapter }) => adapter === "RingCentral");
   const choices = usable.map(({ id, name }) => ({ value: id, label: name, hint: id }));
   const message = "Data source of the RingCentral Realtime Adapter";
@@ -38,7 +38,7 @@ export async function askForDataSource(now: string | undefined, asking: Asking):
 /** The activity of new users: chosen from the tree, or, where there is none, named. */
 export async function askForActivity(now: string | undefined, asking: Asking): Promise<Chosen<Activity>> {
   const { session, prompts } = asking;
-  const tree = activityTree(await session.ports.units.activities(session.tenantId));
+  const tree = activityTree(await session.ports.organization.activities(session.tenantId));
   const choices = tree.map(({ activity, path }) => ({ value: activity.id, label: path, hint: activity.id }));
   const message = "Activity (site) of new users";
   if (choices.length > 0) return { id: await choose({ message, choices, now }, prompts) };

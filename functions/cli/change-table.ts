@@ -1,6 +1,5 @@
-import { formatGroup, formatWhy, groupOf, inGroups } from "#functions/format/change-group.ts";
-import { formatChange } from "#functions/format/format-change.ts";
-import { nameOf } from "#functions/format/name-of.ts";
+import { formatChange, formatGroup, formatWhy, groupOf, inGroups } from "#functions/format/format-change.ts";
+import { nameOf } from "#functions/format/format-value.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
 import type { Column, Output, StyledCell } from "./output.ts";

@@ -1,9 +1,9 @@
-import { inGroups } from "#functions/format/change-group.ts";
+import { inGroups } from "#functions/format/format-change.ts";
 import { startRun } from "#shared/operator/started-run.ts";
 import { changesAsCsv } from "./change-csv.ts";
 import { printChanges } from "./change-table.ts";
 import type { Cli, Session } from "./cli.ts";
-import { printRun } from "./run-facts.ts";
+import { printRun } from "./print-run.ts";
 import { exitCodeOf, watchRun } from "./watch-run.ts";
 
 interface DryRun {

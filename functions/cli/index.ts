@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { text } from "node:stream/consumers";
 import { CommanderError } from "commander";
+import { composeOperator } from "#functions/composition.ts";
 import { realRuntime } from "#functions/runtime.ts";
-import { composeOperator } from "../compose-operator.ts";
 import type { Cli } from "./cli.ts";
 import { sandboxPlace, stackPlace } from "./connection.ts";
 import { describedError } from "./described-error.ts";

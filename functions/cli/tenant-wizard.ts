@@ -1,12 +1,13 @@
-import { attributeOf } from "#shared/config/attribute-text.ts";
+import { attributeOf } from "#shared/config/read-setting.ts";
 import type { SettingName } from "#shared/config/setting-table.ts";
+import { parseSettings } from "#shared/config/settings.ts";
 import { roles } from "#shared/domain/roster/roster-user.ts";
 import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { tryLogin } from "#shared/operator/try-login.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
 import type { Activity, DataSource } from "#shared/ports/organization.ts";
-import type { HandmadeUser } from "#shared/ports/roster-additions.ts";
+import type { HandmadeUser } from "#shared/ports/roster.ts";
 import { askForCredentials } from "./ask-for-credentials.ts";
 import { type Asking, askForActivity, askForDataSource, askForUser } from "./ask-for-units.ts";
 import type { Session } from "./cli.ts";
@@ -120,7 +121,8 @@ function readableSettings(
   { item = {}, parameters = {} }: Partial<StoredSettings>,
   { ports, tenantId }: Session,
 ): Partial<Settings> {
-  const parsed = ports.parser.parse(tenantId, { item: { ...item, tenantId }, parameters });
+  const { allowedUrlHosts } = ports.config;
+  const parsed = parseSettings({ tenantId, stored: { item: { ...item, tenantId }, parameters }, allowedUrlHosts });
   return parsed.kind === "valid" ? parsed.settings : parsed.readable;
 }
 
@@ -128,7 +130,8 @@ function readableSettings(
 function settingFault(name: SettingName, text: string, { ports, tenantId }: Session): string | undefined {
   // An empty attribute would count as absent, and so be the default.
   const item = { tenantId, [name]: text.trim() === "" ? " " : attributeOf(name, text) };
-  const parsed = ports.parser.parse(tenantId, { item, parameters: {} });
+  const { allowedUrlHosts } = ports.config;
+  const parsed = parseSettings({ tenantId, stored: { item, parameters: {} }, allowedUrlHosts });
   const fault = parsed.kind === "faulty" ? parsed.faults.find(({ attribute }) => attribute === name) : undefined;
   return fault === undefined ? undefined : `expected ${fault.expected}`;
 }

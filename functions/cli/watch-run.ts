@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { progress as progressBar } from "@clack/prompts";
-import { formatDuration } from "#functions/format/format-duration.ts";
+import { formatDuration } from "#functions/format/format-run.ts";
 import type { Progress, StoredRun } from "#shared/domain/run/run.ts";
 import { phases } from "#shared/domain/run/run.ts";
 import { type StartedRun, stateOfRun } from "#shared/operator/started-run.ts";

@@ -1,10 +1,9 @@
 import type { PastChange, PersonStory } from "#shared/operator/explain.ts";
 import { askedBy } from "#shared/operator/started-run.ts";
 import type { NextStep, NotRead } from "#shared/operator/story.ts";
-import { groupOf } from "./change-group.ts";
-import { formatChange, formatValue } from "./format-change.ts";
-import { nameOf } from "./name-of.ts";
-import type { Fact } from "./run-facts.ts";
+import { formatChange, groupOf } from "./format-change.ts";
+import type { Fact } from "./format-run.ts";
+import { formatValue, nameOf } from "./format-value.ts";
 
 const standingWords = { in: "yes", out: "no", unknown: "cannot be told now" } as const;
 
@@ -50,7 +49,7 @@ export function formatPastRun({ runId, run, record }: PastChange): string {
 }
 
 /** What to say of a directory that was not read; nobody's absence is known then. */
-export function formatNotRead({ cause, retryAt }: NotRead): string {
+function formatNotRead({ cause, retryAt }: NotRead): string {
   const when = retryAt === undefined ? "later" : `at ${retryAt.slice(0, 16).replace("T", " ")} UTC`;
   return `RingCentral was not read: ${cause.replace(/\.$/, "")}; try again ${when}.`;
 }

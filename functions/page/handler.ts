@@ -1,3 +1,6 @@
+import { composePage } from "#functions/composition.ts";
+import type { Runtime } from "#functions/runtime.ts";
+import type { PageEnvironment } from "#shared/config/environment.ts";
 import { type RunId, runId as runIdOf } from "#shared/domain/ids.ts";
 import { type Check, checkConnection } from "#shared/operator/check-connection.ts";
 import { personStories } from "#shared/operator/explain.ts";
@@ -6,10 +9,10 @@ import { checkView } from "./check-view.ts";
 import { description } from "./description.ts";
 import { type Html, html } from "./html.ts";
 import { layout } from "./layout.ts";
-import { loadRun, loadRuns } from "./load-runs.ts";
-import { loadSettings } from "./load-settings.ts";
+import { loadRun, loadRuns, readStanding } from "./load-runs.ts";
 import { loadSubAccounts } from "./load-sub-accounts.ts";
 import { messageBox } from "./message.ts";
+import type { PagePorts } from "./page-context.ts";
 import { type PageContext, readingDeadline } from "./page-context.ts";
 import {
   asksForDescription,
@@ -20,11 +23,10 @@ import {
   type View,
   views,
 } from "./page-event.ts";
-import type { PagePorts } from "./page-ports.ts";
 import { peopleView } from "./people-view.ts";
-import { readStanding } from "./read-standing.ts";
 import { runView } from "./run-view.ts";
 import { runsView } from "./runs-view.ts";
+import { loadSettings } from "./settings-state.ts";
 import { settingsView } from "./settings-view.ts";
 import type { Target } from "./target.ts";
 import { changedTexts, seenIn } from "./typed-texts.ts";
@@ -36,6 +38,11 @@ interface Request {
   readonly event: PageEvent;
   readonly place: Target;
   readonly deadline: Deadline;
+}
+
+/** The function that shows the page, with its adapters and its logger, which is never given an event. */
+export function createPageFunction(environment: PageEnvironment, runtime: Runtime) {
+  return makePageHandler(composePage(environment, runtime), { saveArn: environment.saveFunctionArn });
 }
 
 /** Makes the function that shows the page. It reads only, and answers with HTML whatever happens. */

@@ -28,3 +28,11 @@ function escaped(part: Part): string {
   // What HTML has no place for; the parser would replace it too.
   return escapeUTF8(String(part).replace(/(?![\t\n\r])\p{Cc}|\p{Cs}/gu, "\ufffd"));
 }
+
+const longestShown = 200;
+
+/** Somebody else's text, e.g. a name: its direction ends where it ends, and it is cut where nobody would read on. */
+export function personText(text: string): Html {
+  const shown = text.length <= longestShown ? text : `${text.slice(0, longestShown)}… (${text.length} characters)`;
+  return html`<bdi>${shown}</bdi>`;
+}

@@ -1,4 +1,4 @@
-import type { Lease } from "#shared/domain/run/run.ts";
+import { isHeld, type Lease } from "#shared/domain/run/run.ts";
 import { readButton } from "./action.ts";
 import { formatInstant } from "./format-time.ts";
 import { type Html, html } from "./html.ts";
@@ -42,7 +42,7 @@ export function hiddenView(view: View): Html {
 
 function standingView({ lease, nextRunAt }: Standing, { now, tenantId }: Target): Html {
   const tenant = tenantId === "default" ? "" : `Tenant ${tenantId}. `;
-  if (lease !== undefined && lease.until > now.toISOString()) {
+  if (isHeld(lease, now.toISOString())) {
     const { phase, done, total } = lease.progress;
     const progress = total > 0 ? `${phase}, ${done} of ${total}` : phase;
     return html`<p role="status">${tenant}<strong>A run is going on</strong> since ${formatInstant(lease.since)}: ${progress}. Refresh to see how far it is.</p>`;

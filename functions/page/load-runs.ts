@@ -1,7 +1,9 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
 import { heldListOf } from "#shared/operator/held-list.ts";
-import type { PagePorts } from "./page-ports.ts";
+import type { ReadOnlyPorts } from "#shared/operator/operator-ports.ts";
+import type { Standing } from "./layout.ts";
+import type { PagePorts } from "./page-context.ts";
 import type { RunState } from "./run-view.ts";
 import type { RunsState } from "./runs-view.ts";
 import { versionOf } from "./settings-state.ts";
@@ -11,9 +13,9 @@ const maxRuns = 30;
 /** The last runs, and the settings that the next one would follow. */
 export async function loadRuns(
   tenantId: TenantId,
-  { desk, settings }: Pick<PagePorts, "settings"> & { readonly desk: Pick<PagePorts["desk"], "recentRuns"> },
+  { history, settings }: Pick<PagePorts, "history" | "settings">,
 ): Promise<RunsState> {
-  const [runs, stored] = await Promise.all([desk.recentRuns(tenantId, maxRuns), settings.read(tenantId)]);
+  const [runs, stored] = await Promise.all([history.recentRuns(tenantId, maxRuns), settings.read(tenantId)]);
   const mode = mergeSettings(stored).values.get("mode")?.value ?? "apply";
   return {
     runs,
@@ -25,13 +27,20 @@ export async function loadRuns(
 /** One run with its changes; `undefined` where there is no such run. */
 export async function loadRun(
   { tenantId, runId }: { readonly tenantId: TenantId; readonly runId: RunId },
-  ports: Pick<PagePorts, "roster"> & {
-    readonly history: Pick<PagePorts["history"], "run" | "readChanges">;
-    readonly desk: Pick<PagePorts["desk"], "approval">;
-  },
+  ports: Pick<PagePorts, "roster" | "history">,
 ): Promise<RunState | undefined> {
   const [list, roster] = await Promise.all([heldListOf({ tenantId, runId }, ports), ports.roster.list(tenantId)]);
   if (list === undefined) return undefined;
   const changes = await ports.history.readChanges(tenantId, runId);
   return { list, changes, roster };
+}
+
+/** The run that is going on and the next one. */
+export async function readStanding(
+  tenantId: TenantId,
+  { leases, schedules }: Pick<ReadOnlyPorts, "leases" | "schedules">,
+): Promise<Standing> {
+  const [lease, states] = await Promise.all([leases.read(tenantId), schedules.readAll([tenantId])]);
+  const nextRunAt = states.get(tenantId)?.nextRunAt;
+  return { ...(lease === undefined ? {} : { lease }), ...(nextRunAt === undefined ? {} : { nextRunAt }) };
 }

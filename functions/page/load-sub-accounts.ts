@@ -1,15 +1,16 @@
 import type { TenantId } from "#shared/domain/ids.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { type TriedLogin, tryLogin } from "#shared/operator/try-login.ts";
-import { checkedCredentials } from "#shared/tenant/prepare.ts";
-import type { PagePorts } from "./page-ports.ts";
+import { storedSettings } from "#shared/tenant/checked-settings.ts";
+import { checkedCredentials } from "#shared/tenant/credentials.ts";
+import type { PagePorts } from "./page-context.ts";
 
 /** Asks RingCentral, with the stored settings and secrets, which sub-accounts they see. */
 export async function loadSubAccounts(
   tenantId: TenantId,
-  ports: Pick<PagePorts, "settings" | "parser" | "secrets" | "probe" | "clock" | "config">,
+  ports: Pick<PagePorts, "settings" | "secrets" | "probe" | "clock" | "config">,
 ): Promise<TriedLogin> {
-  const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+  const parsed = await storedSettings(tenantId, ports);
   const settings = parsed.kind === "valid" ? parsed.settings : parsed.readable;
   try {
     const credentials = await checkedCredentials(tenantId, ports);

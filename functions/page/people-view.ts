@@ -2,10 +2,9 @@ import { formatNobody, formatPast, formatPastRun, storyFacts, storyTitle } from 
 import type { Explanation, PersonStory } from "#shared/operator/explain.ts";
 import { readButton } from "./action.ts";
 import { formatInstant } from "./format-time.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, personText } from "./html.ts";
 import { hiddenView } from "./layout.ts";
 import { messageBox } from "./message.ts";
-import { personText } from "./person-text.ts";
 import { factTable, table } from "./table.ts";
 import type { Target } from "./target.ts";
 

@@ -1,17 +1,15 @@
 import { createHash } from "node:crypto";
-import { formatGroup, formatWhy, inGroups } from "#functions/format/change-group.ts";
-import { formatChange } from "#functions/format/format-change.ts";
-import { nameOf } from "#functions/format/name-of.ts";
-import { runFacts } from "#functions/format/run-facts.ts";
+import { formatChange, formatGroup, formatWhy, inGroups } from "#functions/format/format-change.ts";
+import { runFacts } from "#functions/format/format-run.ts";
+import { nameOf } from "#functions/format/format-value.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { approvalHours, type HeldList } from "#shared/operator/held-list.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
 import { readButton, saveButton } from "./action.ts";
 import { formatInstant } from "./format-time.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, personText } from "./html.ts";
 import { hiddenView } from "./layout.ts";
 import { type Message, messageBox } from "./message.ts";
-import { personText } from "./person-text.ts";
 import { factTable, table } from "./table.ts";
 import type { Target } from "./target.ts";
 

@@ -1,5 +1,4 @@
-import { formatDuration } from "#functions/format/format-duration.ts";
-import { formatCounts } from "#functions/format/format-run.ts";
+import { formatCounts, formatDuration } from "#functions/format/format-run.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
 import { readButton, saveButton } from "./action.ts";
 import { formatInstant } from "./format-time.ts";

@@ -1,7 +1,7 @@
 import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
+import type { ReadOnlyPorts } from "#shared/operator/operator-ports.ts";
 
 /** Whether the secrets are there, without them. */
 export interface SecretState {
@@ -13,11 +13,11 @@ export interface SecretState {
 
 export async function secretState(
   tenantId: TenantId,
-  { secrets, clock, config }: Pick<OperatorPorts, "secrets" | "clock" | "config">,
+  { secrets, clock }: Pick<ReadOnlyPorts, "secrets" | "clock">,
 ): Promise<SecretState> {
   const text = await secrets.read(tenantId);
   try {
-    const { jwt } = parseCredentials(text, { tenantId, secretId: `${config.secretPrefix}/${tenantId}` });
+    const { jwt } = parseCredentials(text, { tenantId, secretId: secrets.idOf(tenantId) });
     const daysLeft = jwtDaysLeft(jwt, clock.now());
     return { clientSecret: "set", jwt: "set", ...(daysLeft === undefined ? {} : { jwtDaysLeft: daysLeft }) };
   } catch (error) {

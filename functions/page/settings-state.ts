@@ -1,13 +1,12 @@
-import { nameOf } from "#functions/format/name-of.ts";
+import { nameOf } from "#functions/format/format-value.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { mergeSettings, type StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
 import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
 import { activityTree } from "#shared/operator/activity-tree.ts";
-import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
-import type { SettingsProposal } from "#shared/operator/settings-change.ts";
+import type { ReadOnlyPorts } from "#shared/operator/operator-ports.ts";
+import { proposeSettings, type SettingsProposal } from "#shared/operator/settings-change.ts";
 import type { SeenSubAccount } from "#shared/ports/directory.ts";
-import { fieldText } from "./field-text.ts";
 import type { Texts } from "./page-event.ts";
 import { type SecretState, secretState } from "./secret-state.ts";
 import { settingFields } from "./setting-fields.ts";
@@ -43,9 +42,7 @@ export interface SettingsState {
   readonly subAccounts?: readonly SeenSubAccount[];
 }
 
-type StatePorts = Pick<OperatorPorts, "secrets" | "clock" | "config" | "roster"> & {
-  readonly units: Pick<OperatorPorts["units"], "activities" | "dataSources">;
-};
+type StatePorts = Pick<ReadOnlyPorts, "secrets" | "clock" | "roster" | "organization">;
 
 interface Shown {
   readonly tenantId: TenantId;
@@ -53,6 +50,18 @@ interface Shown {
   readonly proposal: SettingsProposal;
   /** Typed texts, which stand in the fields instead of the stored ones. */
   readonly typed: Texts;
+}
+
+/** The settings form with typed texts in it, checked as they are; `stored` where the settings have been read already. */
+export async function loadSettings(
+  { tenantId, typed, stored }: Pick<Shown, "tenantId" | "typed"> & { readonly stored?: StoredSettings },
+  ports: StatePorts & Pick<ReadOnlyPorts, "settings" | "config">,
+): Promise<SettingsState> {
+  const proposal = await proposeSettings(
+    { tenantId, texts: typed, ...(stored === undefined ? {} : { stored }) },
+    ports,
+  );
+  return settingsState({ tenantId, proposal, typed }, ports);
 }
 
 /** Everything that the settings form shows. */
@@ -97,11 +106,11 @@ export function textsOf({ item = {} }: StoredSettings): Texts {
   return Object.fromEntries(settingFields.map(({ name }) => [name, fieldText(item[name])]));
 }
 
-async function listsOf(tenantId: TenantId, { roster, units }: StatePorts): Promise<SettingsState["lists"]> {
+async function listsOf(tenantId: TenantId, { roster, organization }: StatePorts): Promise<SettingsState["lists"]> {
   const [users, dataSources, activities] = await Promise.all([
     roster.list(tenantId),
-    units.dataSources(tenantId),
-    units.activities(tenantId),
+    organization.dataSources(tenantId),
+    organization.activities(tenantId),
   ]);
   const active = users.filter(({ status }) => status === "Active");
   const usable = dataSources.filter(({ adapter }) => adapter === "RingCentral");
@@ -124,4 +133,12 @@ function listed<One>(
   option: (one: One) => readonly [string, string],
 ): Readonly<Record<string, Options>> {
   return all.length > maxOptions ? {} : { [name]: all.map(option) };
+}
+
+/** A stored value as the text of a form field; absent is empty. */
+function fieldText(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (Array.isArray(value)) return value.map(fieldText).join(", ");
+  if (typeof value === "object") return JSON.stringify(value);
+  return typeof value === "string" ? value : String(value as number | boolean | bigint);
 }

@@ -1,3 +1,4 @@
+import { issueText } from "#shared/domain/settings/settings.ts";
 import { readButton, saveButton } from "./action.ts";
 import { fieldView } from "./field-view.ts";
 import { formatDailyTime } from "./format-time.ts";
@@ -28,10 +29,7 @@ export function settingsView({ state, message, extra }: Props, place: Target): H
     );
     return html`<fieldset><legend>${title}</legend>${all}${secrets}</fieldset>`;
   });
-  const others = otherFaults.map(
-    ({ attribute, value, expected }) =>
-      html`<li>${attribute}${value === undefined ? "" : ` is "${value}"`}: expected ${expected}</li>`,
-  );
+  const others = otherFaults.map((issue) => html`<li>${issueText(issue)}</li>`);
   const faulty = Object.values(state.fields).filter(({ fault }) => fault !== undefined).length;
   return html`<h2>Settings</h2>${message === undefined ? undefined : messageBox(message)}${extra}
 ${faulty === 0 || message !== undefined ? undefined : messageBox({ kind: "warn", text: `${faulty} of the settings cannot be used as they are; the error stands beside each field.` })}

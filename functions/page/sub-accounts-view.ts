@@ -1,7 +1,6 @@
 import type { SeenSubAccount } from "#shared/ports/directory.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, personText } from "./html.ts";
 import type { Texts } from "./page-event.ts";
-import { personText } from "./person-text.ts";
 import { table } from "./table.ts";
 
 /** Names of the fields that take a sub-account in or leave it out. */

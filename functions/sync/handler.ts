@@ -1,10 +1,25 @@
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import middy from "@middy/core";
+import { composeSync } from "#functions/composition.ts";
+import { deadlineOf, type InvocationContext } from "#functions/deadline.ts";
+import type { Runtime } from "#functions/runtime.ts";
+import type { FunctionEnvironment } from "#shared/config/environment.ts";
 import { parseSyncEvent } from "#shared/config/event.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { logMessage } from "#shared/names.ts";
 import { runSync } from "#shared/run/run-sync.ts";
 import type { SyncPorts } from "#shared/run/sync-ports.ts";
-import { deadlineOf, type InvocationContext } from "../deadline.ts";
+
+/** The sync function with its adapters, its logger and its metrics. */
+export function createSyncFunction(environment: FunctionEnvironment, runtime: Runtime) {
+  const { powertools, ports } = composeSync(environment, runtime);
+  // Lambda ends a run whose time is over together with its process: one that is given up early would go on in the
+  // next invocation.
+  return middy(makeSyncHandler(ports), { timeoutEarlyInMillis: 0 })
+    .use(injectLambdaContext(powertools.logger))
+    .before(() => powertools.metrics.captureColdStartMetric());
+}
 
 /**
  * Makes the sync function. It resolves with the run's summary, and rejects for a failed run with an error named

@@ -1,6 +1,6 @@
 import { realRuntime } from "#functions/runtime.ts";
 import { parseSyncEnvironment } from "#shared/config/environment.ts";
-import { createSyncFunction } from "./create-sync-function.ts";
+import { createSyncFunction } from "./handler.ts";
 
 /** The Lambda function `sync`: one run for one tenant. */
 export const handler = createSyncFunction(parseSyncEnvironment(process.env), realRuntime);

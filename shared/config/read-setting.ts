@@ -2,6 +2,7 @@ import type { RawValue } from "#shared/domain/settings/merged-settings.ts";
 import { isToken, looksLikeSecret, secretRemoved, withoutUrlSecrets } from "#shared/domain/settings/secret-names.ts";
 import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
 import { shownValue } from "#shared/domain/settings/shown-value.ts";
+import { type SettingName, settingTable } from "./setting-table.ts";
 import type { SettingType } from "./setting-types.ts";
 
 /** One attribute read: its value, or what is wrong with it. */
@@ -36,7 +37,7 @@ export function readSetting(attribute: string, type: SettingType, raw: RawValue 
 }
 
 /** What a raw value means: parameters are text, lists may be, and nothing else is converted. */
-export function understood({ from, value }: RawValue, { kind }: SettingType): unknown {
+function understood({ from, value }: RawValue, { kind }: SettingType): unknown {
   if (typeof value !== "string") return value;
   if (kind === "list") {
     return value
@@ -59,4 +60,16 @@ function shownSetting(value: unknown, { shownEntry }: SettingType): string {
   }
   if (looksLikeSecret(value)) return secretRemoved;
   return shownValue(shownEntry === undefined ? withoutUrlSecrets(value) : shownEntry(value));
+}
+
+/**
+ * What a person's text for a setting means as an attribute of the item: `true` is a BOOL, `0.2` a number, a comma
+ * separated text a list. A text that cannot be that, or is for no known setting, stays a text: the check says so.
+ */
+export function attributeOf(name: string, text: string): unknown {
+  const table = settingTable([]);
+  const trimmed = text.trim();
+  return Object.hasOwn(table, name)
+    ? understood({ from: "parameter", value: trimmed }, table[name as SettingName])
+    : trimmed;
 }

@@ -1,21 +1,19 @@
 import type { Alerts } from "#shared/ports/alerts.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { History } from "#shared/ports/history.ts";
-import type { LeaseStore } from "#shared/ports/lease-store.ts";
+import type { LeaseStore } from "#shared/ports/leases.ts";
 import type { Organization } from "#shared/ports/organization.ts";
 import type { Roster } from "#shared/ports/roster.ts";
 import type { RunStarter } from "#shared/ports/run-starter.ts";
-import type { ScheduleStore } from "#shared/ports/schedule-store.ts";
-import type { SecretStore } from "#shared/ports/secret-store.ts";
-import type { SettingsParser } from "#shared/ports/settings-parser.ts";
-import type { SettingsStore } from "#shared/ports/settings-store.ts";
+import type { ScheduleStore } from "#shared/ports/schedules.ts";
+import type { SecretStore } from "#shared/ports/secrets.ts";
+import type { SettingsStore } from "#shared/ports/settings.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
 
 /** Everything dispatch touches. */
 export interface DispatchPorts {
   readonly clock: Clock;
   readonly settings: Pick<SettingsStore, "readAllItems" | "readAllParameters">;
-  readonly parser: SettingsParser;
   readonly secrets: Pick<SecretStore, "versionIds">;
   readonly organization: Organization;
   readonly roster: Pick<Roster, "get">;
@@ -31,4 +29,6 @@ export interface DispatchPorts {
 interface DispatchConfig {
   /** No more runs than this go on at a time. */
   readonly maxConcurrentRuns: number;
+  /** Host suffixes that the two URLs of the settings may have. */
+  readonly allowedUrlHosts: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { parseScheduleSettings } from "#shared/config/settings.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import type { Alert } from "#shared/domain/outcome/alert.ts";
 import { givenUpAlert } from "#shared/domain/outcome/dispatch-alerts.ts";
@@ -54,7 +55,7 @@ export interface TenantEvaluation {
 export async function evaluateTenant(tenant: TenantAtTick, ports: DispatchPorts): Promise<TenantEvaluation> {
   const { tenantId, stored, now } = tenant;
   const seen = seenSettings(mergeSettings(stored).values);
-  const schedule = tenantIdPattern.test(tenantId) ? ports.parser.parseSchedule(stored) : { serviceEnabled: false };
+  const schedule = tenantIdPattern.test(tenantId) ? parseScheduleSettings(stored) : { serviceEnabled: false };
   const followed = followSettings(tenant.state, schedule, now);
   const noticed = await noticeSettings({ ...tenant, state: followed, seen }, ports);
 

@@ -1,9 +1,10 @@
+import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
 import type { Alert } from "#shared/domain/outcome/alert.ts";
 import { settingsAlert } from "#shared/domain/outcome/dispatch-alerts.ts";
 import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import type { SeenSettings } from "#shared/domain/settings/seen-settings.ts";
 import { settingsChangeId } from "#shared/domain/settings/settings-change-id.ts";
-import { settingsIssues } from "#shared/tenant/references.ts";
+import { settingsIssues } from "#shared/tenant/checked-settings.ts";
 import type { DispatchPorts } from "./dispatch-ports.ts";
 import type { TenantAtTick } from "./evaluate-tenant.ts";
 
@@ -21,7 +22,7 @@ export async function noticeSettings(
   ports: DispatchPorts,
 ): Promise<Noticed> {
   if (seen.fingerprint === state.seenFingerprint) return { state };
-  const parsed = ports.parser.parse(tenantId, stored);
+  const parsed = parseSettings({ tenantId, stored, allowedUrlHosts: ports.config.allowedUrlHosts });
   const faults = await settingsIssues(tenantId, { parsed, ports });
   const id = settingsChangeId(now, { fingerprint: seen.fingerprint, version: state.version });
   await ports.history.recordSettingsChange(tenantId, id, {
@@ -37,7 +38,7 @@ export async function noticeSettings(
     seenFingerprint: seen.fingerprint,
     settingsCheck: faults.length === 0 ? "valid" : "faulty",
   };
-  const isOff = ports.parser.parseSchedule(stored).serviceEnabled === false;
+  const isOff = parseScheduleSettings(stored).serviceEnabled === false;
   if (faults.length === 0 || isOff) return { state: noticed };
   return { state: noticed, alert: settingsAlert(faults, { tenantId, nextRunAt: state.nextRunAt }) };
 }

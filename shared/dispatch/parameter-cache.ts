@@ -1,6 +1,6 @@
 import type { TenantId } from "#shared/domain/ids.ts";
 import { logMessage } from "#shared/names.ts";
-import type { SettingsStore } from "#shared/ports/settings-store.ts";
+import type { SettingsStore } from "#shared/ports/settings.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
 
 const freshMs = 5 * 60_000;

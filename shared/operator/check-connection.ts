@@ -4,13 +4,13 @@ import type { DirectoryReading, ScopeError } from "#shared/domain/directory/read
 import { scopeStatesOf } from "#shared/domain/directory/scopes.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { jwtWarningDays } from "#shared/domain/outcome/run-alerts.ts";
-import type { StoredRun } from "#shared/domain/run/run.ts";
+import { isHeld, type StoredRun } from "#shared/domain/run/run.ts";
 import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
-import type { Settings } from "#shared/domain/settings/settings.ts";
+import { issueText, type Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
-import { settingsIssues } from "#shared/tenant/references.ts";
-import type { OperatorPorts } from "./operator-ports.ts";
+import { settingsIssues, storedSettings } from "#shared/tenant/checked-settings.ts";
+import type { ReadOnlyPorts } from "./operator-ports.ts";
 
 /** One link of the chain from the settings to the last run. */
 export type Check = {
@@ -31,19 +31,7 @@ export function firstToAct(checks: readonly Check[]): Exclude<Check, { outcome: 
   );
 }
 
-type CheckPorts = Pick<
-  OperatorPorts,
-  | "clock"
-  | "settings"
-  | "parser"
-  | "secrets"
-  | "organization"
-  | "roster"
-  | "leases"
-  | "schedules"
-  | "connectDirectory"
-  | "config"
-> & { readonly desk: Pick<OperatorPorts["desk"], "recentRuns"> };
+type CheckPorts = Omit<ReadOnlyPorts, "probe">;
 
 interface CheckRequest {
   readonly tenantId: TenantId;
@@ -53,11 +41,10 @@ interface CheckRequest {
 /** Walks the whole chain and tells of each link as soon as it is known. Reads only; logs in once. */
 export async function* checkConnection(request: CheckRequest, ports: CheckPorts): AsyncGenerator<Check> {
   const { tenantId } = request;
-  const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+  const parsed = await storedSettings(tenantId, ports);
   const faults = await settingsIssues(tenantId, { parsed, ports });
-  for (const { attribute, value, expected } of faults) {
-    const found = `${attribute}${value === undefined ? "" : ` is "${value}"`}: expected ${expected}`;
-    yield { link: "settings", outcome: "failed", found, next: `set ${attribute}` };
+  for (const issue of faults) {
+    yield { link: "settings", outcome: "failed", found: issueText(issue), next: `set ${issue.attribute}` };
   }
   if (faults.length === 0) {
     yield { link: "settings", outcome: "ok", found: "all settings are valid, and what they refer to exists" };
@@ -80,7 +67,7 @@ async function* checkDirectory(
   ports: CheckPorts,
 ): AsyncGenerator<Check> {
   const { tenantId } = settings;
-  const secretId = `${ports.config.secretPrefix}/${tenantId}`;
+  const secretId = ports.secrets.idOf(tenantId);
   let credentials: ReturnType<typeof parseCredentials>;
   try {
     credentials = parseCredentials(await ports.secrets.read(tenantId), { tenantId, secretId });
@@ -95,7 +82,7 @@ async function* checkDirectory(
   yield jwtCheck(jwtDaysLeft(credentials.jwt, ports.clock.now()));
 
   const lease = await ports.leases.read(tenantId);
-  if (lease !== undefined && lease.until > ports.clock.now().toISOString()) {
+  if (isHeld(lease, ports.clock.now().toISOString())) {
     const found = `not tried, because run ${lease.runId} is going on and both would count against one limit`;
     yield { link: "RingCentral", outcome: "unknown", found, next: "ask again when the run has ended" };
     return;
@@ -170,7 +157,7 @@ function nextOf({ code }: SyncError): string {
 }
 
 /** Roster, schedule and the last run. */
-async function* checkWork(tenantId: TenantId, { roster, schedules, desk }: CheckPorts): AsyncGenerator<Check> {
+async function* checkWork(tenantId: TenantId, { roster, schedules, history }: CheckPorts): AsyncGenerator<Check> {
   const users = await roster.list(tenantId);
   const active = users.filter(({ status }) => status === "Active").length;
   const linked = users.filter(({ sourceId }) => sourceId !== undefined).length;
@@ -181,7 +168,7 @@ async function* checkWork(tenantId: TenantId, { roster, schedules, desk }: Check
     : { link: "roster", outcome: "warning", found, next };
   const state = (await schedules.readAll([tenantId])).get(tenantId);
   yield scheduleCheck(state);
-  const [last] = await desk.recentRuns(tenantId, 1);
+  const [last] = await history.recentRuns(tenantId, 1);
   yield lastRunCheck(last);
 }
 

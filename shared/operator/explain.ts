@@ -7,11 +7,12 @@ import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import type { Directory } from "#shared/ports/directory.ts";
-import type { ChangeOfRun } from "#shared/ports/history-desk.ts";
+import type { ChangeOfRun } from "#shared/ports/history.ts";
 import { readAndPlan } from "#shared/run/read-and-plan.ts";
 import { approvedLists } from "#shared/tenant/approved-lists.ts";
-import { checkedCredentials } from "#shared/tenant/prepare.ts";
-import type { OperatorPorts } from "./operator-ports.ts";
+import { storedSettings } from "#shared/tenant/checked-settings.ts";
+import { checkedCredentials } from "#shared/tenant/credentials.ts";
+import type { ReadOnlyPorts } from "./operator-ports.ts";
 import { type NotRead, type Story, storiesOf, storiesOfRoster } from "./story.ts";
 
 /** A change of the past with the run that made it, which may be older than the history. */
@@ -33,12 +34,9 @@ interface Request {
 }
 
 type StoryPorts = Pick<
-  OperatorPorts,
-  "clock" | "settings" | "parser" | "secrets" | "roster" | "decisions" | "leases" | "connectDirectory" | "config"
-> & {
-  readonly history: Pick<OperatorPorts["history"], "run" | "readChanges" | "unusedApprovals">;
-  readonly desk: Pick<OperatorPorts["desk"], "changesOfUser">;
-};
+  ReadOnlyPorts,
+  "clock" | "settings" | "secrets" | "roster" | "decisions" | "history" | "leases" | "connectDirectory" | "config"
+>;
 
 const maxChanges = 100;
 
@@ -69,7 +67,7 @@ interface Told {
 async function storiesNow({ tenantId, who, deadline }: Request, ports: StoryPorts): Promise<Told> {
   const roster = await ports.roster.list(tenantId);
   const fromRoster = (notRead: NotRead): Told => ({ told: storiesOfRoster(who, { roster, notRead }), notRead });
-  const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+  const parsed = await storedSettings(tenantId, ports);
   if (parsed.kind === "faulty") {
     const names = parsed.faults.map(({ attribute }) => attribute).join(", ");
     return fromRoster({ cause: `the settings cannot be used: ${names}` });
@@ -109,11 +107,11 @@ async function look(settings: Settings, { deadline, ports }: { deadline: Deadlin
   return { reading, plan, limited };
 }
 
-async function withPast(story: Story, tenantId: TenantId, { desk, history }: StoryPorts): Promise<PersonStory> {
+async function withPast(story: Story, tenantId: TenantId, { history }: StoryPorts): Promise<PersonStory> {
   const ids = new Set<UserId>(story.users.map(({ userId }) => userId));
   // Somebody who is not in the roster may have been planned, or held, under the id that a create would give.
   if (ids.size === 0 && story.person !== undefined) ids.add(userIdOfSource(story.person.sourceId));
-  const changes = await Promise.all([...ids].map((userId) => desk.changesOfUser(tenantId, userId, maxChanges)));
+  const changes = await Promise.all([...ids].map((userId) => history.changesOfUser(tenantId, userId, maxChanges)));
   const newestFirst = changes
     .flat()
     .sort((left, right) => right.runId.localeCompare(left.runId, "en") || right.number - left.number);

@@ -16,17 +16,17 @@ const maxChanges = 100_000;
  */
 export async function forgetPerson(
   { userId, onBehalf }: { readonly userId: UserId; readonly onBehalf: OnBehalf },
-  { desk, clock, newUlid }: Pick<OperatorPorts, "desk" | "clock" | "newUlid">,
+  { history, clock, newUlid }: Pick<OperatorPorts, "history" | "clock" | "newUlid">,
 ): Promise<number> {
   const { tenantId, by } = onBehalf;
   let records = 0;
-  for (const { runId, number, record } of await desk.changesOfUser(tenantId, userId, maxChanges)) {
+  for (const { runId, number, record } of await history.changesOfUser(tenantId, userId, maxChanges)) {
     const redacted = redactedRecord(record);
     if (redacted === undefined) continue;
-    await desk.rewriteChange(tenantId, { runId, number, record: redacted });
+    await history.rewriteChange(tenantId, { runId, number, record: redacted });
     records += 1;
   }
-  await desk.noteForgotten(tenantId, newUlid(), { userId, by, at: clock.now().toISOString(), records });
+  await history.noteForgotten(tenantId, newUlid(), { userId, by, at: clock.now().toISOString(), records });
   return records;
 }
 

@@ -3,7 +3,7 @@ import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
-import type { OnBehalf, OperatorPorts } from "./operator-ports.ts";
+import type { OnBehalf, OperatorPorts, ReadOnlyPorts } from "./operator-ports.ts";
 
 /** For how long an approval can be used (design 4.5). */
 export const approvalHours = 72;
@@ -17,19 +17,14 @@ export interface HeldList {
   readonly approval?: Approval;
 }
 
-interface HeldPorts {
-  readonly history: Pick<OperatorPorts["history"], "run" | "readChanges">;
-  readonly desk: Pick<OperatorPorts["desk"], "approval">;
-}
-
 /** The held list of a run; `undefined` where there is no such run. */
 export async function heldListOf(
   { tenantId, runId }: { readonly tenantId: TenantId; readonly runId: RunId },
-  { history, desk }: HeldPorts,
+  { history }: Pick<ReadOnlyPorts, "history">,
 ): Promise<HeldList | undefined> {
   const run = await history.run(tenantId, runId);
   if (run === undefined) return undefined;
-  const approval = await desk.approval(tenantId, runId);
+  const approval = await history.approval(tenantId, runId);
   const held = (await history.readChanges(tenantId, runId)).filter(isHeld);
   return { run, held, ...(approval === undefined ? {} : { approval }) };
 }
@@ -48,7 +43,7 @@ export type Approved =
 /** Approves users of a held list: these very users, for 72 hours. */
 export async function approveHeld(
   { list, userIds, onBehalf }: { list: HeldList; userIds: readonly string[]; onBehalf: OnBehalf },
-  { desk, clock }: Pick<OperatorPorts, "clock"> & { readonly desk: Pick<OperatorPorts["desk"], "approve"> },
+  { history, clock }: Pick<OperatorPorts, "history" | "clock">,
 ): Promise<Approved> {
   const ids = new Map<string, UserId>(list.held.map(({ record }) => [record.userId, record.userId]));
   const strangers = userIds.filter((id) => !ids.has(id));
@@ -62,6 +57,6 @@ export async function approveHeld(
     approvedAt: now.toISOString(),
     validUntil: new Date(now.getTime() + approvalHours * 3_600_000).toISOString(),
   };
-  const stored = await desk.approve(onBehalf.tenantId, approval);
+  const stored = await history.approve(onBehalf.tenantId, approval);
   return stored === "used" ? { kind: "used", by: list.approval?.usedBy } : { kind: "approved", approval };
 }

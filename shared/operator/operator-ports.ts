@@ -2,49 +2,58 @@ import type { TenantId } from "#shared/domain/ids.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { Decisions } from "#shared/ports/decisions.ts";
 import type { ConnectDirectory, ConnectProbe } from "#shared/ports/directory.ts";
-import type { History } from "#shared/ports/history.ts";
-import type { HistoryDesk } from "#shared/ports/history-desk.ts";
-import type { LeaseStore } from "#shared/ports/lease-store.ts";
-import type { Organization } from "#shared/ports/organization.ts";
-import type { OrganizationUnits } from "#shared/ports/organization-units.ts";
-import type { Roster } from "#shared/ports/roster.ts";
-import type { RosterAdditions } from "#shared/ports/roster-additions.ts";
+import type { OperatorHistory } from "#shared/ports/history.ts";
+import type { LeaseStore } from "#shared/ports/leases.ts";
+import type { OperatorOrganization } from "#shared/ports/organization.ts";
+import type { OperatorRoster } from "#shared/ports/roster.ts";
 import type { RunStarter } from "#shared/ports/run-starter.ts";
-import type { ScheduleStore } from "#shared/ports/schedule-store.ts";
-import type { SecretStore } from "#shared/ports/secret-store.ts";
-import type { SecretWriter } from "#shared/ports/secret-writer.ts";
-import type { SettingsEditor } from "#shared/ports/settings-editor.ts";
-import type { SettingsParser } from "#shared/ports/settings-parser.ts";
-import type { SettingsStore } from "#shared/ports/settings-store.ts";
+import type { ScheduleStore } from "#shared/ports/schedules.ts";
+import type { OperatorSecretStore } from "#shared/ports/secrets.ts";
+import type { OperatorSettingsStore } from "#shared/ports/settings.ts";
 
-/** Everything that the people who look after the service touch; each use case takes the part that it needs. */
-export interface OperatorPorts {
+/** What people look at: nothing here writes. */
+export interface ReadOnlyPorts {
   readonly clock: Clock;
-  /** A new ULID for now. */
-  readonly newUlid: () => string;
-  readonly settings: Pick<SettingsStore, "read" | "readAllItems">;
-  readonly editor: SettingsEditor;
-  readonly parser: SettingsParser;
-  readonly secrets: SecretStore;
-  readonly secretWriter: SecretWriter;
-  readonly organization: Organization;
-  readonly units: OrganizationUnits;
-  readonly roster: Pick<Roster, "get" | "list">;
-  readonly decisions: Decisions;
-  readonly additions: RosterAdditions;
-  readonly history: Pick<History, "run" | "runsSince" | "readChanges" | "unusedApprovals" | "recordSettingsChange">;
-  readonly desk: HistoryDesk;
+  readonly settings: Pick<OperatorSettingsStore, "read" | "readAllItems">;
+  readonly secrets: Pick<OperatorSecretStore, "idOf" | "read">;
+  readonly organization: Omit<OperatorOrganization, "addActivity" | "addDataSource">;
+  readonly roster: Pick<OperatorRoster, "get" | "list">;
+  readonly decisions: Pick<Decisions, "list">;
+  readonly history: Pick<
+    OperatorHistory,
+    | "run"
+    | "runsSince"
+    | "recentRuns"
+    | "readChanges"
+    | "changesOfUser"
+    | "unusedApprovals"
+    | "approval"
+    | "settingsChanges"
+  >;
   readonly leases: Pick<LeaseStore, "read">;
   readonly schedules: Pick<ScheduleStore, "readAll">;
-  readonly starter: RunStarter;
   readonly connectDirectory: ConnectDirectory;
   readonly probe: ConnectProbe;
   readonly config: OperatorConfig;
 }
 
 interface OperatorConfig {
-  /** The secret of a tenant is `<secretPrefix>/<tenantId>`. */
-  readonly secretPrefix: string;
+  /** Host suffixes that the two URLs of the settings may have. */
+  readonly allowedUrlHosts: readonly string[];
+}
+
+/** Everything that the people who look after the service touch; each use case takes the part that it needs. */
+export interface OperatorPorts extends ReadOnlyPorts {
+  /** A new ULID for now. */
+  readonly newUlid: () => string;
+  readonly settings: ReadOnlyPorts["settings"] & Pick<OperatorSettingsStore, "save">;
+  readonly secrets: ReadOnlyPorts["secrets"] & Pick<OperatorSecretStore, "write">;
+  readonly organization: OperatorOrganization;
+  readonly roster: ReadOnlyPorts["roster"] & Pick<OperatorRoster, "add">;
+  readonly history: ReadOnlyPorts["history"] &
+    Pick<OperatorHistory, "approve" | "recordSettingsChange" | "rewriteChange" | "noteForgotten">;
+  readonly decisions: Decisions;
+  readonly starter: RunStarter;
 }
 
 /** Whose things are looked at or changed, and who asks: an AWS identity, or `console <account> <request id>`. */

@@ -1,11 +1,14 @@
-import { attributeOf } from "#shared/config/attribute-text.ts";
+import { isDeepStrictEqual } from "node:util";
+import { attributeOf } from "#shared/config/read-setting.ts";
+import { parseSettings } from "#shared/config/settings.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { mergeSettings, type StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import type { ParsedSettings } from "#shared/domain/settings/parsed-settings.ts";
 import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
 import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
-import { settingsIssues } from "#shared/tenant/references.ts";
-import type { OnBehalf, OperatorPorts } from "./operator-ports.ts";
+import type { NotedSettingsChange } from "#shared/ports/history.ts";
+import { settingsIssues } from "#shared/tenant/checked-settings.ts";
+import type { OnBehalf, OperatorPorts, ReadOnlyPorts } from "./operator-ports.ts";
 
 /** One attribute that would change; values are plain and without secrets, `undefined` is absent. */
 export interface SettingDifference {
@@ -27,20 +30,27 @@ export interface SettingsProposal {
   readonly differences: readonly SettingDifference[];
 }
 
-type CheckPorts = Pick<OperatorPorts, "settings" | "parser" | "organization" | "roster">;
+type CheckPorts = Pick<ReadOnlyPorts, "settings" | "organization" | "roster" | "config">;
 
-/** Reads the settings and checks what they would be with other texts for some attributes; an empty text removes one. */
+interface Wanted {
+  readonly tenantId: TenantId;
+  readonly texts: Readonly<Record<string, string>>;
+  /** Where they have been read already. */
+  readonly stored?: StoredSettings;
+}
+
+/** Checks what the settings would be with other texts for some attributes; an empty text removes one. */
 export async function proposeSettings(
-  { tenantId, texts }: { readonly tenantId: TenantId; readonly texts: Readonly<Record<string, string>> },
+  { tenantId, texts, stored: read }: Wanted,
   ports: CheckPorts,
 ): Promise<SettingsProposal> {
-  const stored = await ports.settings.read(tenantId);
+  const stored = read ?? (await ports.settings.read(tenantId));
   const attributes = Object.fromEntries(
     Object.entries(texts).map(([name, text]) => [name, text.trim() === "" ? undefined : attributeOf(name, text)]),
   );
   const kept = Object.entries({ ...stored.item, ...attributes }).filter(([, value]) => value !== undefined);
   const wanted: StoredSettings = { item: { tenantId, ...Object.fromEntries(kept) }, parameters: stored.parameters };
-  const parsed = ports.parser.parse(tenantId, wanted);
+  const parsed = parseSettings({ tenantId, stored: wanted, allowedUrlHosts: ports.config.allowedUrlHosts });
   const faults = await settingsIssues(tenantId, { parsed, ports });
   return { stored, attributes, wanted, parsed, faults, differences: differencesBetween(stored, wanted) };
 }
@@ -58,9 +68,7 @@ function valuesOf(stored: StoredSettings): Readonly<Record<string, unknown>> {
   return seenSettings(mergeSettings(stored).values).values;
 }
 
-type SavePorts = Pick<OperatorPorts, "editor" | "clock" | "newUlid"> & {
-  readonly history: Pick<OperatorPorts["history"], "recordSettingsChange">;
-};
+type SavePorts = Pick<OperatorPorts, "settings" | "history" | "clock" | "newUlid">;
 
 /**
  * Saves a proposal without faults and records who did; `stale` when somebody else has saved since it was read.
@@ -68,12 +76,12 @@ type SavePorts = Pick<OperatorPorts, "editor" | "clock" | "newUlid"> & {
  */
 export async function saveSettings(
   { proposal, onBehalf }: { readonly proposal: SettingsProposal; readonly onBehalf: OnBehalf },
-  { editor, history, clock, newUlid }: SavePorts,
+  { settings, history, clock, newUlid }: SavePorts,
 ): Promise<"saved" | "stale"> {
   const { stored, wanted, attributes, faults } = proposal;
   if (faults.length > 0) throw new Error("Settings with faults are not saved.");
   const { tenantId, by } = onBehalf;
-  const saved = await editor.save(tenantId, { before: stored.item, attributes });
+  const saved = await settings.save(tenantId, { before: stored.item, attributes });
   if (saved === "stale") return "stale";
   await history.recordSettingsChange(tenantId, newUlid(), {
     at: clock.now().toISOString(),
@@ -84,4 +92,13 @@ export async function saveSettings(
     by,
   });
   return "saved";
+}
+
+/** Changes, newest first, without what dispatch has noticed of those that somebody has saved with a name. */
+export function toldOnce(changes: readonly NotedSettingsChange[]): readonly NotedSettingsChange[] {
+  return changes.filter(({ change }, at) => {
+    const older = changes[at + 1]?.change;
+    const isNoticed = change.by === undefined && older?.by !== undefined;
+    return !isNoticed || !isDeepStrictEqual(change.after, older.after);
+  });
 }

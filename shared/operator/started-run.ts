@@ -1,5 +1,5 @@
 import type { Lease, Progress, StoredRun, SyncEvent } from "#shared/domain/run/run.ts";
-import type { OnBehalf, OperatorPorts } from "./operator-ports.ts";
+import type { OnBehalf, OperatorPorts, ReadOnlyPorts } from "./operator-ports.ts";
 
 /** A run that was asked for. It is known by `requestedBy`, which no other run has. */
 export interface StartedRun {
@@ -38,7 +38,7 @@ export function askedBy(requestedBy: string): string {
 /** Looks for a run that was asked for. */
 export async function stateOfRun(
   { event, at }: StartedRun,
-  { history, leases }: Pick<OperatorPorts, "history" | "leases">,
+  { history, leases }: Pick<ReadOnlyPorts, "history" | "leases">,
 ): Promise<RunState> {
   const { tenantId, requestedBy } = event;
   const clockSkewMs = 60_000;

@@ -2,7 +2,7 @@ import type { TenantId } from "#shared/domain/ids.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Credentials, SeenSubAccount } from "#shared/ports/directory.ts";
-import type { OperatorPorts } from "./operator-ports.ts";
+import type { ReadOnlyPorts } from "./operator-ports.ts";
 
 /** What became of an attempt to log in; `not-tried` where the settings do not say where, as which app. */
 export type TriedLogin =
@@ -25,7 +25,7 @@ const probeMs = 60_000;
  */
 export async function tryLogin(
   { tenantId, settings, credentials }: LoginAttempt,
-  { probe, clock }: Pick<OperatorPorts, "probe" | "clock">,
+  { probe, clock }: Pick<ReadOnlyPorts, "probe" | "clock">,
 ): Promise<TriedLogin> {
   const missing = needed.filter((name) => settings[name] === undefined);
   if (missing.length > 0) {

@@ -1,4 +1,4 @@
-import type { RunId, TenantId } from "#shared/domain/ids.ts";
+import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
 import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
@@ -47,4 +47,42 @@ export interface History {
   writeNotices(tenantId: TenantId, notices: Notices): Promise<void>;
 
   recordSettingsChange(tenantId: TenantId, id: string, change: SettingsChange): Promise<void>;
+}
+
+/** A change record with the run that it belongs to. */
+export interface ChangeOfRun extends NumberedChange {
+  readonly runId: RunId;
+}
+
+/** A settings change with its id, a ULID. */
+export interface NotedSettingsChange {
+  readonly id: string;
+  readonly change: SettingsChange;
+}
+
+/** A privacy request that was answered. */
+export interface ForgottenNote {
+  readonly userId: UserId;
+  readonly by: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  /** Change records that held a name or an e-mail. */
+  readonly records: number;
+}
+
+/** The history with what people read and write in it, beside what the runs do themselves. */
+export interface OperatorHistory extends History {
+  /** Newest first, `limit` at most. */
+  recentRuns(tenantId: TenantId, limit: number): Promise<readonly StoredRun[]>;
+  /** Everything that was changed or planned of one user, newest first, `limit` at most; a second or so behind. */
+  changesOfUser(tenantId: TenantId, userId: UserId, limit: number): Promise<readonly ChangeOfRun[]>;
+  /** Newest first, `limit` at most. */
+  settingsChanges(tenantId: TenantId, limit: number): Promise<readonly NotedSettingsChange[]>;
+  approval(tenantId: TenantId, runId: RunId): Promise<Approval | undefined>;
+  /** Replaces an approval of the same run; `used` when a run has used it already. */
+  approve(tenantId: TenantId, approval: Approval): Promise<"approved" | "used">;
+  /** Replaces the record of one change, for a privacy request; everything but `record` stays. */
+  rewriteChange(tenantId: TenantId, change: ChangeOfRun): Promise<void>;
+  /** Records that a person's names and e-mail were taken out of the history. `id` is a ULID. */
+  noteForgotten(tenantId: TenantId, id: string, note: ForgottenNote): Promise<void>;
 }

@@ -25,3 +25,19 @@ export interface Roster {
    */
   write(change: Change, stamp: WriteStamp): Promise<"applied" | "conflict">;
 }
+
+/** A roster user made by hand: without a link, so that the sync never deactivates them. */
+export type HandmadeUser = Pick<
+  RosterUser,
+  "userId" | "firstName" | "lastName" | "email" | "role" | "status" | "activityId"
+>;
+
+/** The roster with users that people add. */
+export interface OperatorRoster extends Roster {
+  /** `taken` when there is a user with this id already. `by` is who asked, `at` an ISO 8601 instant. */
+  add(
+    tenantId: TenantId,
+    user: HandmadeUser,
+    stamp: { readonly by: string; readonly at: string },
+  ): Promise<"added" | "taken">;
+}

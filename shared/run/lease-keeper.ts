@@ -2,7 +2,7 @@ import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import type { Lease, Progress } from "#shared/domain/run/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Clock } from "#shared/ports/clock.ts";
-import type { LeaseStore } from "#shared/ports/lease-store.ts";
+import type { LeaseStore } from "#shared/ports/leases.ts";
 
 const leaseSeconds = 120;
 const renewSeconds = 30;

@@ -4,13 +4,12 @@ import type { Clock } from "#shared/ports/clock.ts";
 import type { Decisions } from "#shared/ports/decisions.ts";
 import type { ConnectDirectory } from "#shared/ports/directory.ts";
 import type { History } from "#shared/ports/history.ts";
-import type { LeaseStore } from "#shared/ports/lease-store.ts";
+import type { LeaseStore } from "#shared/ports/leases.ts";
 import type { Organization } from "#shared/ports/organization.ts";
 import type { Roster } from "#shared/ports/roster.ts";
-import type { ScheduleStore } from "#shared/ports/schedule-store.ts";
-import type { SecretStore } from "#shared/ports/secret-store.ts";
-import type { SettingsParser } from "#shared/ports/settings-parser.ts";
-import type { SettingsStore } from "#shared/ports/settings-store.ts";
+import type { ScheduleStore } from "#shared/ports/schedules.ts";
+import type { SecretStore } from "#shared/ports/secrets.ts";
+import type { SettingsStore } from "#shared/ports/settings.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
 
 /** Everything a run touches. */
@@ -18,7 +17,6 @@ export interface SyncPorts {
   readonly clock: Clock;
   readonly newRunId: () => RunId;
   readonly settings: SettingsStore;
-  readonly parser: SettingsParser;
   readonly secrets: SecretStore;
   readonly organization: Organization;
   readonly roster: Roster;
@@ -32,7 +30,7 @@ export interface SyncPorts {
   readonly config: SyncConfig;
 }
 
-export interface SyncConfig {
-  /** The secret of a tenant is `<secretPrefix>/<tenantId>`. */
-  readonly secretPrefix: string;
+interface SyncConfig {
+  /** Host suffixes that the two URLs of the settings may have. */
+  readonly allowedUrlHosts: readonly string[];
 }

@@ -9,7 +9,7 @@ import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import type { Directory } from "#shared/ports/directory.ts";
-import { checkedCredentials } from "#shared/tenant/prepare.ts";
+import { checkedCredentials } from "#shared/tenant/credentials.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import { readAndPlan } from "./read-and-plan.ts";
 import type { SyncPorts } from "./sync-ports.ts";

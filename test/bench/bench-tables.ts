@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import type { TableTraffic } from "./bench-world.ts";
 import type { Measurement } from "./measure-size.ts";
+import type { RatedMeasurement } from "./rated-runs.ts";
 import type { Results, TargetResult } from "./targets.ts";
 import { isMet } from "./targets.ts";
 
@@ -34,6 +35,25 @@ export function measurementTable(measurements: readonly Measurement[]): string {
       trafficText(one.writes),
     ]);
   }
+  return table.toString();
+}
+
+/** Runs with the rate limits on, each beside the shortest time that the limits allow. */
+export function floorTable(runs: readonly RatedMeasurement[]): string {
+  const head = ["agent groups", "extensions", "run", "calls", "throttled", "time s", "floor s", "time / floor"];
+  const colAligns = head.map((name) => (name === "run" ? "left" : "right"));
+  const table = new Table({ head, style: { head: [], border: [] }, colAligns });
+  for (const { groups, extensions, day, calls, throttled, ms, floorMs } of runs)
+    table.push([
+      groups,
+      extensions.toLocaleString("en"),
+      day,
+      calls,
+      throttled,
+      seconds(ms),
+      seconds(floorMs),
+      (ms / floorMs).toFixed(3),
+    ]);
   return table.toString();
 }
 

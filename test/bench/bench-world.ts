@@ -16,8 +16,8 @@ export interface TableTraffic {
   readonly units: number;
 }
 
-/** What one run of any program took and did. */
-export interface Cost extends Omit<BundleRun<unknown>, "summary"> {
+/** What one run of the sync took and did. */
+export interface Measured extends BundleRun<RunSummary> {
   /** Calls that reached the simulated RingCentral. */
   readonly calls: number;
   readonly reads: TableTraffic;
@@ -26,11 +26,6 @@ export interface Cost extends Omit<BundleRun<unknown>, "summary"> {
   readonly historyItemsWritten: number;
   /** Part of the wall time in which the embedded database was at work. */
   readonly databaseMs: number;
-}
-
-/** One run of the sync. */
-export interface Measured extends Cost {
-  readonly summary: RunSummary;
 }
 
 export interface BenchWorldOptions {
@@ -73,28 +68,15 @@ export class BenchWorld {
     this.#options = parts.options;
   }
 
-  get rosterTable(): string {
-    return this.#aws.tables.roster;
-  }
-
   /** One run of the sync in a process of its own. @throws when it fails */
-  run(nodeOptions: readonly string[] = []): Promise<Measured> {
-    return this.#run<RunSummary>({ tenantId: "default", trigger: "manual" }, nodeOptions);
-  }
-
-  /** One run of another program. @throws when it fails */
-  cost(event: unknown): Promise<Cost> {
-    return this.#run(event, []);
-  }
-
-  async #run<Summary>(event: unknown, nodeOptions: readonly string[]): Promise<Cost & { readonly summary: Summary }> {
+  async run(nodeOptions: readonly string[] = []): Promise<Measured> {
     const aws = this.#aws;
     aws.requests.clear();
     this.ringCentral.requests.length = 0;
     const busyBefore = aws.databaseBusyMs();
-    const run = await runBundle<Summary>({
+    const run = await runBundle<RunSummary>({
       ...this.#options,
-      event,
+      event: { tenantId: "default", trigger: "manual" },
       environment: aws.environment,
       nodeOptions,
     });

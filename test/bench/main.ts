@@ -4,14 +4,12 @@ import { parseArgs } from "node:util";
 import { buildFunctions } from "#functions/build.ts";
 import { env } from "#shared/names.ts";
 import { startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
-import { bundleTable, measurementTable, targetTable } from "./bench-tables.ts";
+import { bundleTable, floorTable, measurementTable, targetTable } from "./bench-tables.ts";
 import { measureColdStarts } from "./cold-start.ts";
 import type { Measurement } from "./measure-size.ts";
 import { measureSize } from "./measure-size.ts";
 import { costTable } from "./monthly-cost.ts";
 import { measureRated, type RatedMeasurement, ratedScenarios } from "./rated-runs.ts";
-import { comparisonTable, costComparisonTable, floorTable } from "./rated-tables.ts";
-import { compareInVirtualTime, measureStraightforward } from "./straightforward-runs.ts";
 import { isMet, targetResults } from "./targets.ts";
 
 const usage = `npm run bench                             1,000, 20,000 and 100,000 people: some minutes
@@ -63,23 +61,18 @@ async function bench(): Promise<number> {
   const scenarios = [...ratedScenarios.quick, ...(values.quick ? [] : ratedScenarios.long)];
   for (const scenario of scenarios) rated.push(...(await measureRated(scenario)));
   console.log(floorTable(rated));
-  const compared = await compareInVirtualTime(values.quick ? ratedScenarios.quick[2] : ratedScenarios.long[0]);
-  console.log(comparisonTable(compared));
 
   const measurements: Measurement[] = [];
   for (const people of sizes) {
     console.log(`\n${people.toLocaleString("en")} people in ${subAccounts} sub-accounts ...`);
     measurements.push(...(await measureSize({ people, subAccounts, bundle: bundleOf("sync"), memoryMb, repeats: 3 })));
   }
-  const [smallest = 1_000] = sizes;
-  const script = await measureStraightforward({ people: smallest, subAccounts, memoryMb });
   const targets = targetResults({ measurements, bundleBytes, coldStarts, rated });
   console.log(measurementTable(measurements));
   console.log(
     "The wall time contains the simulators, which answer from one other process; 'database' is the embedded one.\n" +
       `CPU and memory are those of the bundle's own process, with the heap limits of a Lambda function of ${memoryMb} MB.`,
   );
-  console.log(costComparisonTable({ sync: measurements.filter(({ people }) => people === smallest), script }));
   console.log(targetTable(targets));
   console.log(costTable(measurements));
 
@@ -87,7 +80,7 @@ async function bench(): Promise<number> {
   await mkdir(new URL(".", report), { recursive: true });
   await writeFile(
     report,
-    `${JSON.stringify({ at: new Date().toISOString(), machine, memoryMb, subAccounts, bundleBytes, coldStarts, rated, compared, measurements, script, targets }, null, 2)}\n`,
+    `${JSON.stringify({ at: new Date().toISOString(), machine, memoryMb, subAccounts, bundleBytes, coldStarts, rated, measurements, targets }, null, 2)}\n`,
   );
   return targets.some((target) => target.decidedBy === "count" && !isMet(target)) ? 1 : 0;
 }

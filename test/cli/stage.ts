@@ -11,6 +11,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { sandboxFile } from "#functions/cli/connection.ts";
 import { env } from "#shared/names.ts";
 import { ensureBuilt } from "#test/e2e/built-functions.ts";
+import { builtHandler } from "#test/sandbox/built-handler.ts";
 import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 import type { Organisation } from "#test/simulators/ringcentral/organisation.ts";
 import {
@@ -55,7 +56,7 @@ export class Stage {
     };
     const quiet = { POWERTOOLS_LOG_LEVEL: "SILENT", POWERTOOLS_METRICS_DISABLED: "true" };
     Object.assign(process.env, environment, quiet);
-    const [sync, dispatch] = await Promise.all([bundle("sync"), bundle("dispatch")]);
+    const [sync, dispatch] = await Promise.all([builtHandler<Handler>("sync"), builtHandler<Handler>("dispatch")]);
     const folder = await mkdtemp(join(tmpdir(), "user-sync-cli-"));
     await mkdir(dirname(join(folder, sandboxFile)));
     await writeFile(join(folder, sandboxFile), JSON.stringify(environment));
@@ -151,6 +152,8 @@ export class Stage {
   /** Ends everything. @throws when a secret stood in anything that was printed in all that time */
   async close(): Promise<void> {
     for (const terminal of this.#terminals) terminal.kill();
+    // A run that a command has only started may still be writing.
+    await this.aws.settled();
     this.#dynamodb.destroy();
     await Promise.all(this.#tenants.map(({ ringCentral }) => ringCentral.close()));
     await this.aws.close();
@@ -286,11 +289,6 @@ export class StagedTenant {
   get #place(): readonly string[] {
     return ["--sandbox", "--tenant", this.id];
   }
-}
-
-async function bundle(name: "sync" | "dispatch"): Promise<Handler> {
-  const module = await import(new URL(`../../dist/${name}/index.mjs`, import.meta.url).href);
-  return (module as { handler: Handler }).handler;
 }
 
 function invocation() {

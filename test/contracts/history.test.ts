@@ -23,7 +23,7 @@ const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
     const history = new FakeHistory();
     return {
       history,
-      approve: async (tenant, approval) => history.approve(tenant, approval),
+      approve: async (tenant, approval) => history.putApproval(tenant, approval),
       close: async () => undefined,
     };
   },

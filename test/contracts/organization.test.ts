@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DynamoDbOrganization } from "#shared/adapters/dynamodb/dynamodb-organization.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { DynamoDbOperatorOrganization } from "#shared/adapters/dynamodb/dynamodb-organization.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { tenantId } from "#shared/domain/ids.ts";
-import type { Activity, DataSource, Organization } from "#shared/ports/organization.ts";
+import type { Activity, DataSource, OperatorOrganization } from "#shared/ports/organization.ts";
 import { FakeOrganization } from "#test/fakes/fake-organization.ts";
 import { startSimulatedAws } from "./simulated-aws.ts";
 
 interface Subject {
-  readonly organization: Organization;
+  readonly organization: OperatorOrganization;
   putActivity(tenant: TenantId, activity: Activity): Promise<void>;
   putDataSource(tenant: TenantId, dataSource: DataSource): Promise<void>;
   close(): Promise<void>;
@@ -26,7 +26,7 @@ const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
   "DynamoDB organization": async () => {
     const aws = await startSimulatedAws();
     return {
-      organization: new DynamoDbOrganization(aws.table("organization")),
+      organization: new DynamoDbOperatorOrganization(aws.table("organization")),
       putActivity: (tenant, activity) =>
         aws.putItem("organization", {
           ...activity,
@@ -74,4 +74,57 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
   test("units of another tenant are not found", async () => {
     expect(await subject.organization.activity(tenantId("another"), "12")).toBeUndefined();
   });
+
+  describe("the whole organisation", () => {
+    const siteOf = (id: string) => ({ id, name: `Site ${id}`, parentId: "1" });
+    const source = { id: "3", name: "Realtime", adapter: "RingCentral" };
+    let own: TenantId;
+    let tenants = 0;
+    beforeEach(() => {
+      tenants += 1;
+      own = tenantId(`tenant-${tenants}`);
+    });
+
+    test("is empty where there is none", async () => {
+      expect(await subject.organization.activities(own)).toEqual([]);
+      expect(await subject.organization.dataSources(own)).toEqual([]);
+    });
+
+    test("comes ordered by id, numbers as numbers, each kind alone, units of others left out", async () => {
+      const { organization } = subject;
+      for (const id of ["10", "2", "b7"]) await organization.addActivity(own, siteOf(id));
+      await organization.addActivity(own, root);
+      await organization.addActivity(tenantId(`${own}-b`), siteOf("5"));
+      await organization.addDataSource(own, { ...source, id: "12" });
+      await organization.addDataSource(own, source);
+      expect(await organization.activities(own)).toEqual([root, siteOf("2"), siteOf("10"), siteOf("b7")]);
+      expect(await organization.dataSources(own)).toEqual([source, { ...source, id: "12" }]);
+    });
+
+    test("holds what was added, where the sync finds it", async () => {
+      expect(await subject.organization.addActivity(own, siteOf("12"))).toBe("added");
+      expect(await subject.organization.addDataSource(own, source)).toBe("added");
+      expect(await subject.organization.activity(own, "12")).toEqual(siteOf("12"));
+      expect(await subject.organization.dataSource(own, "3")).toEqual(source);
+    });
+
+    test("gives no id twice, and the first unit stays; the other kind is another thing", async () => {
+      const { organization } = subject;
+      await organization.addActivity(own, siteOf("3"));
+      await organization.addDataSource(own, source);
+      expect(await organization.addActivity(own, { id: "3", name: "Another" })).toBe("taken");
+      expect(await organization.addDataSource(own, { ...source, adapter: "Other" })).toBe("taken");
+      expect(await organization.activities(own)).toEqual([siteOf("3")]);
+      expect(await organization.dataSources(own)).toEqual([source]);
+    });
+  });
+});
+
+test("the organization table has units that somebody typed in, by their key, whatever else they hold", async () => {
+  const aws = await startSimulatedAws();
+  const tenant = tenantId("default");
+  await aws.putItem("organization", { tenantId: tenant, key: "activity#7", id: 9, name: 7, parentId: "" });
+  const organization = new DynamoDbOperatorOrganization(aws.table("organization"));
+  expect(await organization.activities(tenant)).toEqual([{ id: "7", name: "7" }]);
+  await aws.close();
 });

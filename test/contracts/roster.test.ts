@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { DynamoDbRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
+import { DynamoDbOperatorRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import type { Roster, WriteStamp } from "#shared/ports/roster.ts";
+import type { OperatorRoster, WriteStamp } from "#shared/ports/roster.ts";
 import { FakeRoster } from "#test/fakes/fake-roster.ts";
 import type { SimulatedAws } from "./simulated-aws.ts";
 import { startSimulatedAws } from "./simulated-aws.ts";
@@ -13,7 +13,7 @@ import { startSimulatedAws } from "./simulated-aws.ts";
 type Customised = RosterUser & { readonly costCentre: string };
 
 interface Subject {
-  readonly roster: Roster;
+  readonly roster: OperatorRoster;
   /** Sets a user as a person would in the console: other attributes allowed, the version not raised. */
   put(tenant: TenantId, user: RosterUser | Customised): Promise<void>;
   close(): Promise<void>;
@@ -27,7 +27,7 @@ const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
   "DynamoDB roster": async () => {
     const aws: SimulatedAws = await startSimulatedAws();
     return {
-      roster: new DynamoDbRoster(aws.table("roster")),
+      roster: new DynamoDbOperatorRoster(aws.table("roster")),
       put: (tenant, user) => aws.putItem("roster", { ...user, tenantId: tenant }),
       close: aws.close,
     };
@@ -215,5 +215,22 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
       subject.roster.write(deactivation, nextRun()),
     ]);
     expect(outcomes.toSorted()).toEqual(["applied", "conflict"]);
+  });
+
+  describe("a user made by hand", () => {
+    const { version: _version, ...user } = planner;
+    const byHand = { by: "arn:aws:iam::111122223333:user/operator", at: "2026-03-02T02:00:00.000Z" };
+
+    test("is read by the sync, without a link", async () => {
+      expect(await subject.roster.add(stamp.tenantId, user, byHand)).toBe("added");
+      expect(await subject.roster.list(stamp.tenantId)).toEqual([{ ...user, version: 1 }]);
+    });
+
+    test("does not get an id that is taken, and the first user stays; another tenant's is free", async () => {
+      await subject.roster.add(stamp.tenantId, user, byHand);
+      expect(await subject.roster.add(stamp.tenantId, { ...user, firstName: "Olga" }, byHand)).toBe("taken");
+      expect(await read(user.userId)).toMatchObject({ firstName: "Zoë" });
+      expect(await subject.roster.add(tenantId(`${stamp.tenantId}-b`), user, byHand)).toBe("added");
+    });
   });
 });

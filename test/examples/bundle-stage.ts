@@ -5,6 +5,7 @@ import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { ensureBuilt } from "#test/e2e/built-functions.ts";
+import { builtHandler } from "#test/sandbox/built-handler.ts";
 import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 import { startRingCentralSimulator } from "#test/simulators/ringcentral/ringcentral-simulator.ts";
 import { mainAccountId, organisationOf, scriptExample } from "./example-organisation.ts";
@@ -38,8 +39,7 @@ export class BundleStage {
     const aws = await startAwsSimulator();
     const quiet = { POWERTOOLS_LOG_LEVEL: "SILENT", POWERTOOLS_METRICS_DISABLED: "true" };
     Object.assign(process.env, aws.environment, quiet);
-    const { handler } = await import(new URL("../../dist/sync/index.mjs", import.meta.url).href);
-    return new BundleStage(aws, handler);
+    return new BundleStage(aws, await builtHandler<Handler>("sync"));
   }
 
   private constructor(aws: AwsSimulator, sync: Handler) {

@@ -1,13 +1,19 @@
 import { encodeTime } from "ulid";
-import type { RunId, TenantId } from "#shared/domain/ids.ts";
+import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
 import { runId } from "#shared/domain/ids.ts";
 import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
 import { noNotices } from "#shared/domain/run/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import type { History, NumberedChange, SettingsChange } from "#shared/ports/history.ts";
-import type { ChangeOfRun } from "#shared/ports/history-desk.ts";
+import type {
+  ChangeOfRun,
+  ForgottenNote,
+  NotedSettingsChange,
+  NumberedChange,
+  OperatorHistory,
+  SettingsChange,
+} from "#shared/ports/history.ts";
 
 interface TenantHistory {
   readonly runs: Map<RunId, StoredRun>;
@@ -18,36 +24,26 @@ interface TenantHistory {
 }
 
 /** A history in memory. */
-export class FakeHistory implements History {
+export class FakeHistory implements OperatorHistory {
   readonly #tenants = new Map<TenantId, TenantHistory>();
   /** May throw, for records that are never written. */
   beforeWriteChanges: (changes: readonly NumberedChange[]) => void | Promise<void> = () => undefined;
 
-  /** Stores an approval, as the operator's command would. */
-  approve(tenantId: TenantId, approval: Approval): void {
+  /** Privacy requests that were answered, in order. */
+  readonly forgotten: ForgottenNote[] = [];
+
+  putApproval(tenantId: TenantId, approval: Approval): void {
     this.#of(tenantId).approvals.set(approval.runId, approval);
   }
 
-  approval(tenantId: TenantId, approved: RunId): Approval | undefined {
+  storedApproval(tenantId: TenantId, approved: RunId): Approval | undefined {
     return this.#of(tenantId).approvals.get(approved);
   }
 
   /** Changes of the settings, in the order of their ids. */
-  settingsChanges(tenantId: TenantId): readonly SettingsChange[] {
+  storedSettingsChanges(tenantId: TenantId): readonly SettingsChange[] {
     const changes = Array.from(this.#of(tenantId).settingsChanges).sort(([a], [b]) => (a < b ? -1 : 1));
     return changes.map(([, change]) => change);
-  }
-
-  /** Changes of the settings by their ids. */
-  settingsChangesById(tenantId: TenantId): ReadonlyMap<string, SettingsChange> {
-    return this.#of(tenantId).settingsChanges;
-  }
-
-  /** Change records of every run. */
-  allChanges(tenantId: TenantId): readonly ChangeOfRun[] {
-    return Array.from(this.#of(tenantId).changes).flatMap(([id, records]) =>
-      Array.from(records, ([number, record]) => ({ runId: id, number, record: structuredClone(record) })),
-    );
   }
 
   async startRun(run: RunStart): Promise<void> {
@@ -102,11 +98,11 @@ export class FakeHistory implements History {
   }
 
   async useApproval(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void> {
-    const approval = this.approval(tenantId, approved);
+    const approval = this.storedApproval(tenantId, approved);
     if (approval === undefined || (approval.usedBy !== undefined && approval.usedBy !== usedBy)) {
       throw new SyncError("INTERNAL", `The approval of run ${approved} is gone or was used by another run meanwhile`);
     }
-    this.approve(tenantId, { ...approval, usedBy });
+    this.putApproval(tenantId, { ...approval, usedBy });
   }
 
   async notices(tenantId: TenantId): Promise<Notices> {
@@ -119,6 +115,43 @@ export class FakeHistory implements History {
 
   async recordSettingsChange(tenantId: TenantId, id: string, change: SettingsChange): Promise<void> {
     this.#of(tenantId).settingsChanges.set(id, structuredClone(change));
+  }
+
+  async recentRuns(tenantId: TenantId, limit: number): Promise<readonly StoredRun[]> {
+    return (await this.runsSince(tenantId, new Date(0))).toReversed().slice(0, limit);
+  }
+
+  async changesOfUser(tenantId: TenantId, userId: UserId, limit: number): Promise<readonly ChangeOfRun[]> {
+    const changes = Array.from(this.#of(tenantId).changes).flatMap(([id, records]) =>
+      Array.from(records, ([number, record]) => ({ runId: id, number, record: structuredClone(record) })),
+    );
+    const entry = ({ runId: id, number }: ChangeOfRun) => `${id}#${String(number).padStart(6, "0")}`;
+    const own = changes.filter(({ record }) => record.userId === userId);
+    return own.sort((left, right) => (entry(left) < entry(right) ? 1 : -1)).slice(0, limit);
+  }
+
+  async settingsChanges(tenantId: TenantId, limit: number): Promise<readonly NotedSettingsChange[]> {
+    const noted = Array.from(this.#of(tenantId).settingsChanges, ([id, change]) => ({ id, change }));
+    return noted.sort((left, right) => (left.id < right.id ? 1 : -1)).slice(0, limit);
+  }
+
+  async approval(tenantId: TenantId, approved: RunId): Promise<Approval | undefined> {
+    return this.storedApproval(tenantId, approved);
+  }
+
+  async approve(tenantId: TenantId, approval: Approval): Promise<"approved" | "used"> {
+    if (this.storedApproval(tenantId, approval.runId)?.usedBy !== undefined) return "used";
+    this.putApproval(tenantId, approval);
+    return "approved";
+  }
+
+  async rewriteChange(tenantId: TenantId, { runId: id, number, record }: ChangeOfRun): Promise<void> {
+    const stored = this.#of(tenantId).changes.get(id);
+    if (stored?.has(number)) stored.set(number, structuredClone(record));
+  }
+
+  async noteForgotten(_tenantId: TenantId, _id: string, note: ForgottenNote): Promise<void> {
+    this.forgotten.push(note);
   }
 
   #of(tenantId: TenantId): TenantHistory {

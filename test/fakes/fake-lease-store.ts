@@ -1,6 +1,6 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import type { Lease, Progress } from "#shared/domain/run/run.ts";
-import type { LeaseRequest, LeaseStore } from "#shared/ports/lease-store.ts";
+import type { LeaseRequest, LeaseStore } from "#shared/ports/leases.ts";
 
 /** Leases in memory. */
 export class FakeLeaseStore implements LeaseStore {

@@ -3,13 +3,13 @@ import { runId } from "#shared/domain/ids.ts";
 import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
-import type { Roster, WriteStamp } from "#shared/ports/roster.ts";
+import type { HandmadeUser, OperatorRoster, WriteStamp } from "#shared/ports/roster.ts";
 
 /** A user as stored: what the sync reads, its bookkeeping, and whatever else the item has. */
 export type StoredUser = RosterUser & Readonly<Record<string, unknown>>;
 
 /** A roster in memory. */
-export class FakeRoster implements Roster {
+export class FakeRoster implements OperatorRoster {
   readonly #tenants = new Map<TenantId, Map<UserId, StoredUser>>();
   /** Changes that were applied, in order. */
   readonly applied: Change[] = [];
@@ -57,6 +57,17 @@ export class FakeRoster implements Roster {
     this.applied.push(change);
     await this.afterWrite(change);
     return "applied";
+  }
+
+  async add(
+    tenantId: TenantId,
+    user: HandmadeUser,
+    { by, at }: { readonly by: string; readonly at: string },
+  ): Promise<"added" | "taken"> {
+    const users = this.#users(tenantId);
+    if (users.has(user.userId)) return "taken";
+    users.set(user.userId, { ...user, version: 1, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by });
+    return "added";
   }
 
   #users(tenantId: TenantId): Map<UserId, StoredUser> {

@@ -1,7 +1,7 @@
 import type { TenantId } from "#shared/domain/ids.ts";
 import type { ResumeRequest, ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import { unseen } from "#shared/domain/schedule/schedule-state.ts";
-import type { ScheduleStore } from "#shared/ports/schedule-store.ts";
+import type { ScheduleStore } from "#shared/ports/schedules.ts";
 
 /** A schedule store in memory. */
 export class FakeScheduleStore implements ScheduleStore {

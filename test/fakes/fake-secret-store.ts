@@ -1,8 +1,8 @@
 import type { TenantId } from "#shared/domain/ids.ts";
-import type { SecretStore } from "#shared/ports/secret-store.ts";
+import type { OperatorSecretStore } from "#shared/ports/secrets.ts";
 
 /** Secrets in memory. */
-export class FakeSecretStore implements SecretStore {
+export class FakeSecretStore implements OperatorSecretStore {
   readonly #texts = new Map<TenantId, string>();
   readonly #versions = new Map<TenantId, readonly string[]>();
 
@@ -13,6 +13,10 @@ export class FakeSecretStore implements SecretStore {
     this.#versions.set(tenantId, [...versions, `version-${crypto.randomUUID()}`].slice(-2));
   }
 
+  idOf(tenantId: TenantId): string {
+    return `user-sync/test/${tenantId}`;
+  }
+
   async read(tenantId: TenantId): Promise<string | undefined> {
     const text = this.#texts.get(tenantId);
     return text === "" ? undefined : text;
@@ -20,5 +24,9 @@ export class FakeSecretStore implements SecretStore {
 
   async versionIds(tenantId: TenantId): Promise<readonly string[]> {
     return (this.#versions.get(tenantId) ?? []).toSorted();
+  }
+
+  async write(tenantId: TenantId, text: string): Promise<void> {
+    this.put(tenantId, text);
   }
 }

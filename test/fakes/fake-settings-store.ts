@@ -1,13 +1,14 @@
+import { isDeepStrictEqual } from "node:util";
 import type { TenantId } from "#shared/domain/ids.ts";
 import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import type { SettingsStore } from "#shared/ports/settings-store.ts";
+import type { OperatorSettingsStore, SettingsEdit } from "#shared/ports/settings.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 type Parameters = Readonly<Record<string, string>>;
 
 /** Settings in memory. */
-export class FakeSettingsStore implements SettingsStore {
+export class FakeSettingsStore implements OperatorSettingsStore {
   readonly #items = new Map<TenantId, Item>();
   readonly #parameters = new Map<TenantId, Parameters>();
 
@@ -41,5 +42,13 @@ export class FakeSettingsStore implements SettingsStore {
     const item = this.#items.get(tenantId);
     if (item === undefined) throw new SyncError("SETTINGS_INVALID", `Tenant ${tenantId} has no settings item`);
     this.#items.set(tenantId, { ...item, mode: "plan" });
+  }
+
+  async save(tenantId: TenantId, { before, attributes }: SettingsEdit): Promise<"saved" | "stale"> {
+    const item = this.#items.get(tenantId);
+    if (!isDeepStrictEqual(item, before)) return "stale";
+    const kept = Object.entries({ ...item, ...attributes }).filter(([, value]) => value !== undefined);
+    this.putItem(tenantId, Object.fromEntries(kept));
+    return "saved";
   }
 }

@@ -23,12 +23,16 @@ describe.each(functionNames)("the bundle of %s", (name) => {
 });
 
 describe("the bundle of the page, for which somebody waits", () => {
+  // Parts of the adapters that write for people: a secret, the settings, a user made by hand.
+  const writers = /PutSecretValue|:seen_|createdBy:\w+,updatedAt:\w+,updatedBy:\w+}/g;
+  const writersIn = (code: Uint8Array) => new Set(Buffer.from(code).toString().match(writers)).size;
+
   it("is under 650 KB, and starts nothing and writes nothing", async () => {
     const { code, metafile } = await bundleFunction("page");
     expect(code.byteLength).toBeLessThan(650_000);
-    const writers = /client-lambda|settings-editor\.ts|secret-writer\.ts|roster-additions\.ts/;
-    const bundled = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
-    expect(bundled.filter(([path, { bytesInOutput }]) => writers.test(path) && bytesInOutput > 0)).toEqual([]);
+    expect(bundledPackages(metafile)).not.toContain("@aws-sdk/client-lambda");
+    expect(writersIn(code)).toBe(0);
+    expect(writersIn((await bundleFunction("page-save")).code)).toBe(3);
   });
 });
 

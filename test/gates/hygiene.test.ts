@@ -1,4 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { uncleanLines } from "./hygiene.ts";
 import { projectFiles } from "./project-files.ts";
 
@@ -42,5 +46,34 @@ describe("hygiene", () => {
     expect(files.map(({ path }) => path)).toContain("package-lock.json");
     expect(files.length).toBeGreaterThan(100);
     expect(files.flatMap(uncleanLines)).toEqual([]);
+  });
+});
+
+describe("the files of the project", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = `${await mkdtemp(join(tmpdir(), "files-"))}/`;
+    const texts = { ".gitignore": "dist/\n", "tracked.ts": "1", "gone.ts": "1", "stray.ts": "1" };
+    for (const [name, text] of Object.entries(texts)) await writeFile(folder + name, text);
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const paths = async () => (await projectFiles(folder)).map(({ path }) => path);
+
+  it.runIf(spawnSync("git", ["--version"]).status === 0)(
+    "are those that git tracks, not what else lies around",
+    async () => {
+      for (const args of [
+        ["init", "-q"],
+        ["add", ".gitignore", "tracked.ts", "gone.ts"],
+      ])
+        execFileSync("git", args, { cwd: folder });
+      await rm(`${folder}gone.ts`);
+      expect(await paths()).toEqual([".gitignore", "tracked.ts"]);
+    },
+  );
+
+  it("are all that are there where nothing is a checkout", async () => {
+    expect(await paths()).toEqual([".gitignore", "gone.ts", "stray.ts", "tracked.ts"]);
   });
 });

@@ -53,9 +53,16 @@ export function ownFiles(inputs: Metafile["inputs"]): readonly string[] {
   return Object.keys(inputs).filter((file) => !file.includes("node_modules/") && !file.startsWith("<"));
 }
 
+/** The files of which at least one byte is in the bundle: what nothing uses is read and left out. */
+function bundledFiles({ outputs }: Metafile): readonly string[] {
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+}
+
 /** The packages of which at least one file is in the bundle. */
-export function bundledPackages({ inputs }: Metafile): ReadonlySet<string> {
-  return new Set(Object.keys(inputs).flatMap((file) => packageOf(file) ?? []));
+export function bundledPackages(metafile: Metafile): ReadonlySet<string> {
+  return new Set(bundledFiles(metafile).flatMap((file) => packageOf(file) ?? []));
 }
 
 function breach(edge: { readonly from: string; readonly to: string; readonly layer: string }): string | undefined {

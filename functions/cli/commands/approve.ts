@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import { formatChange } from "#functions/format/format-change.ts";
-import { nameOf } from "#functions/format/name-of.ts";
+import { nameOf } from "#functions/format/format-value.ts";
 import { approvalHours, approveHeld, type HeldList, heldListOf } from "#shared/operator/held-list.ts";
 import { startRun } from "#shared/operator/started-run.ts";
-import { runIdOf } from "../argument.ts";
+import { runIdOf } from "../arguments.ts";
 import { type Cli, type CommonOptions, newCommand, openSession, type Session } from "../cli.ts";
 import { cancelled, exitCode, Failure, usageFailure } from "../failure.ts";
-import { printRun } from "../run-facts.ts";
+import { printRun } from "../print-run.ts";
 import { exitCodeOf, watchRun } from "../watch-run.ts";
 
 interface Options extends CommonOptions {

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
+import { deadlineAfter } from "#functions/deadline.ts";
 import { type Check, checkConnection, firstToAct } from "#shared/operator/check-connection.ts";
+import { wholeNumber } from "../arguments.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
-import { deadlineAfter } from "../deadline-after.ts";
 import { exitCode } from "../failure.ts";
-import { wholeNumber } from "../whole-number.ts";
 
 const marks = {
   ok: ["ok     ", "green"],

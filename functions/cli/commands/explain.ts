@@ -1,11 +1,11 @@
 import type { Command } from "commander";
+import { deadlineAfter } from "#functions/deadline.ts";
 import { formatNobody, formatPast, formatPastRun, storyFacts, storyTitle } from "#functions/format/story-facts.ts";
 import { type PersonStory, personStories } from "#shared/operator/explain.ts";
+import { wholeNumber } from "../arguments.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
-import { deadlineAfter } from "../deadline-after.ts";
 import { exitCode } from "../failure.ts";
 import type { Output } from "../output.ts";
-import { wholeNumber } from "../whole-number.ts";
 
 const maxStories = 5;
 

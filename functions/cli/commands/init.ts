@@ -104,10 +104,10 @@ async function store(
 ): Promise<void> {
   const { ports, tenantId, onBehalf } = session;
   const stamp = { by: onBehalf.by, at: ports.clock.now().toISOString() };
-  if (activity !== undefined) await ports.units.addActivity(tenantId, activity);
-  if (dataSource !== undefined) await ports.units.addDataSource(tenantId, dataSource);
-  if (user !== undefined) await ports.additions.add(tenantId, user, stamp);
-  await ports.secretWriter.write(tenantId, JSON.stringify(credentials));
+  if (activity !== undefined) await ports.organization.addActivity(tenantId, activity);
+  if (dataSource !== undefined) await ports.organization.addDataSource(tenantId, dataSource);
+  if (user !== undefined) await ports.roster.add(tenantId, user, stamp);
+  await ports.secrets.write(tenantId, JSON.stringify(credentials));
   const proposal = await proposeSettings({ tenantId, texts }, ports);
   if (proposal.faults.length > 0) {
     const faults = proposal.faults.map(({ attribute, expected }) => `${attribute}: expected ${expected}`).join("\n");

@@ -24,8 +24,8 @@ function listCommand(cli: Cli): Command {
   }).action(async (options: CommonOptions) => {
     const { ports, tenantId } = await openSession(options, cli);
     const [activities, dataSources] = await Promise.all([
-      ports.units.activities(tenantId),
-      ports.units.dataSources(tenantId),
+      ports.organization.activities(tenantId),
+      ports.organization.dataSources(tenantId),
     ]);
     if (options.json) return cli.output.json({ activities, dataSources });
     cli.output.line("Activities");
@@ -80,8 +80,8 @@ function addCommand(cli: Cli): Command {
       const unit = options.kind === "activity" ? activity : { id, name, adapter: options.adapter };
       const added =
         options.kind === "activity"
-          ? await ports.units.addActivity(tenantId, activity)
-          : await ports.units.addDataSource(tenantId, { id, name, adapter: options.adapter });
+          ? await ports.organization.addActivity(tenantId, activity)
+          : await ports.organization.addDataSource(tenantId, { id, name, adapter: options.adapter });
       if (added === "taken") {
         throw new Failure(
           `There is ${options.kind === "activity" ? "an activity" : "a data source"} ${id} already: nothing was added.`,

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { peoplePattern } from "#shared/config/people-pattern.ts";
+import { issueText } from "#shared/domain/settings/settings.ts";
 import { proposeSettings } from "#shared/operator/settings-change.ts";
 import { type Cli, type CommonOptions, newCommand, openSession, type Session } from "../cli.ts";
 import { cancelled, exitCode, Failure } from "../failure.ts";
@@ -98,7 +99,7 @@ async function change(
   const proposal = await proposeSettings({ tenantId, texts: { pilotPeople: wanted(before).join(",") } }, ports);
   if (options.json) cli.output.json({ before, after: wanted(before) });
   else printDifferences(proposal.differences, cli);
-  for (const { attribute, expected } of proposal.faults) cli.output.remark(`${attribute}: expected ${expected}`);
+  for (const issue of proposal.faults) cli.output.remark(issueText(issue));
   if (proposal.faults.length > 0) throw attention("Nothing was saved: the settings would not be usable.");
   if (proposal.differences.length === 0) return;
   if (!options.yes && !(await cli.prompts("add --yes").confirm({ message: "Save this?" }))) throw cancelled();

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { attributeOf } from "#shared/config/attribute-text.ts";
-import { assignmentsOf } from "../assignment.ts";
+import { attributeOf } from "#shared/config/read-setting.ts";
+import { assignmentsOf } from "../arguments.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { dryRun } from "../dry-run.ts";
 

@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
-import { nameOf } from "#functions/format/name-of.ts";
+import { nameOf } from "#functions/format/format-value.ts";
 import { userId as userIdOf } from "#shared/domain/ids.ts";
 import { type Role, type RosterUser, roles } from "#shared/domain/roster/roster-user.ts";
 import { emailFault, nameFault, tidyName } from "#shared/domain/text.ts";
-import type { HandmadeUser } from "#shared/ports/roster-additions.ts";
+import type { HandmadeUser } from "#shared/ports/roster.ts";
 import { rosterAsCsv } from "../change-csv.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { exitCode, Failure, usageFailure } from "../failure.ts";
@@ -105,7 +105,7 @@ function addCommand(cli: Cli): Command {
       ) {
         throw usageFailure(`There is no activity ${user.activityId}: \`user-sync organization list\` shows them.`);
       }
-      const added = await ports.additions.add(tenantId, user, { by: onBehalf.by, at: ports.clock.now().toISOString() });
+      const added = await ports.roster.add(tenantId, user, { by: onBehalf.by, at: ports.clock.now().toISOString() });
       if (added === "taken") {
         throw new Failure(`There is a user ${user.userId} already: nothing was added.`, {
           exitCode: exitCode.attention,

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { startRun } from "#shared/operator/started-run.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
-import { printRun } from "../run-facts.ts";
+import { printRun } from "../print-run.ts";
 import { exitCodeOf, watchRun } from "../watch-run.ts";
 
 /** `run`: starts a run now. */

@@ -3,6 +3,7 @@ import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { tryLogin } from "#shared/operator/try-login.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
+import { storedSettings } from "#shared/tenant/checked-settings.ts";
 import { askForCredentials } from "../ask-for-credentials.ts";
 import { type Cli, type CommonOptions, newCommand, openSession, type Session } from "../cli.ts";
 import { exitCode, Failure } from "../failure.ts";
@@ -34,7 +35,7 @@ function setCommand(cli: Cli): Command {
       const session = await openSession(options, cli);
       const credentials = await credentialsFrom(cli, session);
       if (!options.untried) await tryThem(credentials, session);
-      await session.ports.secretWriter.write(session.tenantId, JSON.stringify(credentials));
+      await session.ports.secrets.write(session.tenantId, JSON.stringify(credentials));
       const daysLeft = jwtDaysLeft(credentials.jwt, session.ports.clock.now());
       if (options.json)
         return cli.output.json({ stored: true, tried: !options.untried, jwtDaysLeft: daysLeft ?? null });
@@ -44,7 +45,7 @@ function setCommand(cli: Cli): Command {
 }
 
 async function credentialsFrom(cli: Cli, { ports, tenantId }: Session): Promise<Credentials> {
-  const place = { tenantId, secretId: `${ports.config.secretPrefix}/${tenantId}` };
+  const place = { tenantId, secretId: ports.secrets.idOf(tenantId) };
   if (cli.terminal !== undefined) return await askForCredentials(cli.prompts("pipe the JSON into standard input"));
   try {
     return parseCredentials(await cli.readInput(), place);
@@ -58,7 +59,7 @@ async function credentialsFrom(cli: Cli, { ports, tenantId }: Session): Promise<
 
 /** @throws Failure when RingCentral refuses them, or the settings say too little to try */
 async function tryThem(credentials: Credentials, { ports, tenantId }: Session): Promise<void> {
-  const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+  const parsed = await storedSettings(tenantId, ports);
   const settings = parsed.kind === "valid" ? parsed.settings : parsed.readable;
   const tried = await tryLogin({ tenantId, settings, credentials }, ports);
   if (tried.kind === "accepted") return;

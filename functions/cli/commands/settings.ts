@@ -1,19 +1,19 @@
 import { Command } from "commander";
-import { formatSetting } from "#functions/format/format-setting.ts";
+import { formatSetting } from "#functions/format/format-value.ts";
 import { settingNames } from "#shared/config/setting-table.ts";
 import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
 import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
+import { issueText } from "#shared/domain/settings/settings.ts";
 import {
   proposeSettings,
   type SettingDifference,
   type SettingsProposal,
   saveSettings,
+  toldOnce,
 } from "#shared/operator/settings-change.ts";
-import { toldOnce } from "#shared/operator/settings-changes.ts";
-import { assignmentsOf } from "../assignment.ts";
+import { assignmentsOf, wholeNumber } from "../arguments.ts";
 import { type Cli, type CommonOptions, newCommand, openSession, type Session } from "../cli.ts";
 import { cancelled, exitCode, Failure } from "../failure.ts";
-import { wholeNumber } from "../whole-number.ts";
 
 const readPermissions = ["dynamodb:GetItem on the settings, roster and organization tables", "ssm:GetParametersByPath"];
 
@@ -89,8 +89,7 @@ function setCommand(cli: Cli): Command {
       if (options.json) cli.output.json(proposalJson(proposal));
       else printDifferences(proposal.differences, cli);
       if (proposal.faults.length > 0) {
-        for (const { attribute, value, expected } of proposal.faults)
-          cli.output.remark(`${attribute}${value === undefined ? "" : ` is "${value}"`}: expected ${expected}`);
+        for (const issue of proposal.faults) cli.output.remark(issueText(issue));
         throw new Failure("Nothing was saved: the settings would not be usable.", { exitCode: exitCode.attention });
       }
       if (proposal.differences.length === 0) return;
@@ -132,9 +131,7 @@ function checkCommand(cli: Cli): Command {
     const { faults, parsed } = await proposeSettings({ tenantId: session.tenantId, texts: {} }, session.ports);
     if (options.json) cli.output.json({ valid: faults.length === 0, faults, shadowed: parsed.shadowed });
     else if (faults.length === 0) cli.output.line("The settings are valid, and what they refer to exists.");
-    else
-      for (const { attribute, value, expected } of faults)
-        cli.output.line(`${attribute}${value === undefined ? "" : ` is "${value}"`}: expected ${expected}`);
+    else for (const issue of faults) cli.output.line(issueText(issue));
     for (const name of options.json ? [] : parsed.shadowed)
       cli.output.line(`The item hides the SSM parameter ${name}.`);
     if (faults.length > 0) cli.exitWith(exitCode.attention);
@@ -153,7 +150,7 @@ function historyCommand(cli: Cli): Command {
     .option("--limit <number>", "how many at most", wholeNumber({ least: 1, most: 1000 }), 20)
     .action(async (options: CommonOptions & { readonly limit: number }) => {
       const { ports, tenantId } = await openSession(options, cli);
-      const noted = toldOnce(await ports.desk.settingsChanges(tenantId, options.limit));
+      const noted = toldOnce(await ports.history.settingsChanges(tenantId, options.limit));
       if (options.json) return cli.output.json(noted);
       if (noted.length === 0) return cli.output.line("No change of the settings is on record.");
       for (const { change } of noted) {

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import { inGroups } from "#functions/format/change-group.ts";
-import { runIdOf } from "../argument.ts";
+import { inGroups } from "#functions/format/format-change.ts";
+import { runIdOf } from "../arguments.ts";
 import { changesAsCsv } from "../change-csv.ts";
 import { printChanges } from "../change-table.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { usageFailure } from "../failure.ts";
-import { printRun } from "../run-facts.ts";
+import { printRun } from "../print-run.ts";
 
 interface Options extends CommonOptions {
   readonly all?: true;

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { formatChange } from "#functions/format/format-change.ts";
-import { nameOf } from "#functions/format/name-of.ts";
+import { nameOf } from "#functions/format/format-value.ts";
 import { planUndo } from "#shared/domain/plan/undo.ts";
 import { startRun } from "#shared/operator/started-run.ts";
-import { runIdOf } from "../argument.ts";
+import { storedSettings } from "#shared/tenant/checked-settings.ts";
+import { runIdOf } from "../arguments.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
 import { cancelled, exitCode, Failure, usageFailure } from "../failure.ts";
-import { printRun } from "../run-facts.ts";
+import { printRun } from "../print-run.ts";
 import { exitCodeOf, watchRun } from "../watch-run.ts";
 
 /** `undo <runId>`: puts back what a run changed. */
@@ -36,7 +37,7 @@ export function undoCommand(cli: Cli): Command {
           `${runId} is no run of tenant ${tenantId} that changed anything: \`user-sync runs\` lists them.`,
         );
       }
-      const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+      const parsed = await storedSettings(tenantId, ports);
       if (parsed.kind === "faulty") {
         throw new Failure("The settings cannot be used: `user-sync settings check` tells why.", {
           exitCode: exitCode.attention,

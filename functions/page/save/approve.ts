@@ -4,8 +4,7 @@ import { loadRun } from "#functions/page/load-runs.ts";
 import { type Message, messageBox } from "#functions/page/message.ts";
 import { heldVersion, maxHeldHere, type RunState, runView } from "#functions/page/run-view.ts";
 import { type Approved, approveHeld } from "#shared/operator/held-list.ts";
-import type { SavePorts } from "./save-ports.ts";
-import type { SaveAnswer, SaveRequest } from "./save-request.ts";
+import type { SaveAnswer, SavePorts, SaveRequest } from "./save-request.ts";
 
 /** Approves the held list of a run for whoever typed how many it holds. */
 export async function approve(request: SaveRequest, ports: SavePorts): Promise<SaveAnswer> {

@@ -1,4 +1,4 @@
-import { formatSetting } from "#functions/format/format-setting.ts";
+import { formatSetting } from "#functions/format/format-value.ts";
 import { readButton, saveButton } from "#functions/page/action.ts";
 import { type Html, html } from "#functions/page/html.ts";
 import { messageBox } from "#functions/page/message.ts";

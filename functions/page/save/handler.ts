@@ -1,17 +1,24 @@
+import { composePageSave } from "#functions/composition.ts";
 import { description } from "#functions/page/description.ts";
 import { layout } from "#functions/page/layout.ts";
+import { readStanding } from "#functions/page/load-runs.ts";
 import type { PageContext } from "#functions/page/page-context.ts";
 import { asksForDescription } from "#functions/page/page-event.ts";
-import { readStanding } from "#functions/page/read-standing.ts";
 import { withoutFailing } from "#functions/page/without-failing.ts";
+import type { Runtime } from "#functions/runtime.ts";
+import type { PageSaveEnvironment } from "#shared/config/environment.ts";
 import { logMessage } from "#shared/names.ts";
 import { approve } from "./approve.ts";
 import { parseSaveEvent } from "./save-event.ts";
-import type { SavePorts } from "./save-ports.ts";
-import type { SaveAnswer, SaveRequest } from "./save-request.ts";
+import type { SaveAnswer, SavePorts, SaveRequest } from "./save-request.ts";
 import { saveSettingsForm } from "./save-settings-form.ts";
 import { startFromPage } from "./start-from-page.ts";
 import { storeSecrets } from "./store-secrets.ts";
+
+/** The function that saves for the page, with its adapters and its logger, which is never given an event. */
+export function createPageSaveFunction(environment: PageSaveEnvironment, runtime: Runtime) {
+  return makePageSaveHandler(composePageSave(environment, runtime));
+}
 
 /** Makes the function that saves for the page. It answers with HTML whatever happens. */
 export function makePageSaveHandler(ports: SavePorts) {

@@ -1,7 +1,8 @@
 import type { Html } from "#functions/page/html.ts";
+import type { PagePorts } from "#functions/page/page-context.ts";
 import type { View } from "#functions/page/page-event.ts";
 import type { Target } from "#functions/page/target.ts";
-import type { OnBehalf } from "#shared/operator/operator-ports.ts";
+import type { OnBehalf, OperatorPorts } from "#shared/operator/operator-ports.ts";
 import type { SaveEvent } from "./save-event.ts";
 
 /** One press of a button that changes something. */
@@ -17,3 +18,6 @@ export interface SaveAnswer {
   readonly content: Html;
   readonly result: string;
 }
+
+/** What the function that saves may touch: it shows and changes what the page does, and never reads the directory. */
+export type SavePorts = Omit<OperatorPorts, "connectDirectory"> & Pick<PagePorts, "telemetry">;

@@ -1,28 +1,28 @@
 import { formatInstant } from "#functions/page/format-time.ts";
 import { type Html, html } from "#functions/page/html.ts";
-import { loadSettings } from "#functions/page/load-settings.ts";
 import type { Message } from "#functions/page/message.ts";
 import type { Texts } from "#functions/page/page-event.ts";
 import { settingsState, textsOf, versionOf } from "#functions/page/settings-state.ts";
 import { settingsView } from "#functions/page/settings-view.ts";
 import { changedTexts, wantedTexts } from "#functions/page/typed-texts.ts";
+import { parseSettings } from "#shared/config/settings.ts";
+import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import { proposeSettings, type SettingsProposal, saveSettings } from "#shared/operator/settings-change.ts";
 import { confirmView, secretsNote, staleView } from "./difference-view.ts";
-import type { SavePorts } from "./save-ports.ts";
-import type { SaveAnswer, SaveRequest } from "./save-request.ts";
+import type { SaveAnswer, SavePorts, SaveRequest } from "./save-request.ts";
 
 /** Shows what a form would change, and saves it once that is confirmed; a form that is stale or faulty comes back. */
 export async function saveSettingsForm(request: SaveRequest, ports: SavePorts): Promise<SaveAnswer> {
   const { event, onBehalf, place } = request;
   const { tenantId, version, seen, action } = event;
   const typed = action === "save" ? changedTexts(event.forms, seen) : event.texts;
-  const stored = await proposeSettings({ tenantId, texts: {} }, ports);
-  if (versionOf(stored.stored) !== version) return stale({ request, typed, proposal: stored }, ports);
+  const stored = await ports.settings.read(tenantId);
+  if (versionOf(stored) !== version) return stale({ request, typed, stored }, ports);
 
-  const texts = action === "save" ? wantedTexts({ changed: typed, forms: event.forms }, stored.faults) : typed;
-  const proposal = await proposeSettings({ tenantId, texts }, ports);
-  // Between the two readings somebody may have saved.
-  if (versionOf(proposal.stored) !== version) return stale({ request, typed, proposal }, ports);
+  const parsed = parseSettings({ tenantId, stored, allowedUrlHosts: ports.config.allowedUrlHosts });
+  const faults = parsed.kind === "faulty" ? parsed.faults : [];
+  const texts = action === "save" ? wantedTexts({ changed: typed, forms: event.forms }, faults) : typed;
+  const proposal = await proposeSettings({ tenantId, texts, stored }, ports);
   const form = (message: Message) => formAgain({ request, typed: texts, proposal, message }, ports);
   const secretsTyped = hasSecrets(event.forms);
   if (proposal.faults.length > 0) {
@@ -39,10 +39,11 @@ export async function saveSettingsForm(request: SaveRequest, ports: SavePorts): 
     return { view: "settings", content, result: "shown" };
   }
   if ((await saveSettings({ proposal, onBehalf }, ports)) === "stale") {
-    const now = await proposeSettings({ tenantId, texts: {} }, ports);
-    return stale({ request, typed, proposal: now }, ports);
+    return stale({ request, typed, stored: await ports.settings.read(tenantId) }, ports);
   }
-  const state = await loadSettings({ tenantId, typed: {} }, ports);
+  // What was wanted is what is stored now.
+  const saved = { ...proposal, stored: proposal.wanted };
+  const state = await settingsState({ tenantId, proposal: saved, typed: {} }, ports);
   const text = `Saved. The next tick, within a minute, takes it over. On record as: ${onBehalf.by}.`;
   return {
     view: "settings",
@@ -55,11 +56,13 @@ interface Again {
   readonly request: SaveRequest;
   readonly typed: Texts;
   readonly proposal: SettingsProposal;
+  readonly message: Message;
+  readonly extra?: Html;
 }
 
 /** The form as it was typed, without the secrets. */
 async function formAgain(
-  { request, typed, proposal, message, extra }: Again & { readonly message: Message; readonly extra?: Html },
+  { request, typed, proposal, message, extra }: Again,
   ports: SavePorts,
 ): Promise<Omit<SaveAnswer, "result">> {
   const { event, place } = request;
@@ -71,18 +74,21 @@ async function formAgain(
 }
 
 /** Nothing is saved; what was typed stands in the form again, on top of what somebody else has saved. */
-async function stale({ request, typed, proposal }: Again, ports: SavePorts): Promise<SaveAnswer> {
+async function stale(
+  { request, typed, stored }: Pick<Again, "request" | "typed"> & { readonly stored: StoredSettings },
+  ports: SavePorts,
+): Promise<SaveAnswer> {
   const { tenantId, seen } = request.event;
-  const [last] = await ports.desk.settingsChanges(tenantId, 1);
+  const [last] = await ports.history.settingsChanges(tenantId, 1);
   const who =
     last === undefined
       ? ""
       : ` The last change on record: ${formatInstant(last.change.at)}, ${last.change.by === undefined ? "noticed by dispatch" : `saved by ${last.change.by}`}.`;
   const text = html`Nothing was saved: somebody else has changed the settings since you opened the form. What you typed stands in the form again, on top of what they saved; look at it and save again.${who}`;
-  const extra = staleView({ seen, now: textsOf(proposal.stored), typed });
-  const checked = await proposeSettings({ tenantId, texts: typed }, ports);
+  const extra = staleView({ seen, now: textsOf(stored), typed });
+  const proposal = await proposeSettings({ tenantId, texts: typed, stored }, ports);
   return {
-    ...(await formAgain({ request, typed, proposal: checked, message: { kind: "bad", text }, extra }, ports)),
+    ...(await formAgain({ request, typed, proposal, message: { kind: "bad", text }, extra }, ports)),
     result: "stale",
   };
 }

@@ -2,8 +2,7 @@ import { loadRuns } from "#functions/page/load-runs.ts";
 import type { Message } from "#functions/page/message.ts";
 import { runsView } from "#functions/page/runs-view.ts";
 import { startRun } from "#shared/operator/started-run.ts";
-import type { SavePorts } from "./save-ports.ts";
-import type { SaveAnswer, SaveRequest } from "./save-request.ts";
+import type { SaveAnswer, SavePorts, SaveRequest } from "./save-request.ts";
 
 /** Starts a run, or a dry run, and does not wait for it. */
 export async function startFromPage({ event, place, onBehalf }: SaveRequest, ports: SavePorts): Promise<SaveAnswer> {

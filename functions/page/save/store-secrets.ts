@@ -1,26 +1,28 @@
-import { loadSettings } from "#functions/page/load-settings.ts";
 import type { Message } from "#functions/page/message.ts";
+import { loadSettings } from "#functions/page/settings-state.ts";
 import { settingsView } from "#functions/page/settings-view.ts";
 import { changedTexts, seenIn } from "#functions/page/typed-texts.ts";
 import { parseCredentials } from "#shared/config/credentials.ts";
+import { parseSettings } from "#shared/config/settings.ts";
+import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { tryLogin } from "#shared/operator/try-login.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
-import type { SavePorts } from "./save-ports.ts";
-import type { SaveAnswer, SaveRequest } from "./save-request.ts";
+import type { SaveAnswer, SavePorts, SaveRequest } from "./save-request.ts";
 
 /** Tries the login once with the secrets that were typed, and stores them if it works; the form comes back without. */
 export async function storeSecrets({ event, place }: SaveRequest, ports: SavePorts): Promise<SaveAnswer> {
   const { tenantId, forms } = event;
-  const { message, result } = await tried({ event }, ports);
+  const stored = await ports.settings.read(tenantId);
+  const { message, result } = await tried({ event, stored }, ports);
   const seen = seenIn(forms);
   const typed = seen === undefined ? {} : changedTexts(forms, seen);
-  const state = await loadSettings({ tenantId, typed }, ports);
+  const state = await loadSettings({ tenantId, typed, stored }, ports);
   return { view: "settings", content: settingsView({ state, message }, place), result };
 }
 
 async function tried(
-  { event }: Pick<SaveRequest, "event">,
+  { event, stored }: Pick<SaveRequest, "event"> & { readonly stored: StoredSettings },
   ports: SavePorts,
 ): Promise<{ readonly message: Message; readonly result: string }> {
   const { tenantId, forms } = event;
@@ -33,7 +35,7 @@ async function tried(
     const text = "Nothing was stored: there is no secret yet, so that both client secret and JWT are needed.";
     return { message: { kind: "bad", text }, result: "incomplete" };
   }
-  const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
+  const parsed = parseSettings({ tenantId, stored, allowedUrlHosts: ports.config.allowedUrlHosts });
   const settings = parsed.kind === "valid" ? parsed.settings : parsed.readable;
   const login = await tryLogin({ tenantId, settings, credentials }, ports);
   if (login.kind !== "accepted") {
@@ -43,7 +45,7 @@ async function tried(
         : " Save those settings first, then store the secrets.";
     return { message: { kind: "bad", text: `Nothing was stored. ${login.why}${next}` }, result: login.kind };
   }
-  await ports.secretWriter.write(tenantId, JSON.stringify(credentials));
+  await ports.secrets.write(tenantId, JSON.stringify(credentials));
   return {
     message: { kind: "good", text: "Stored: the login works. Both fields are empty again on purpose." },
     result: "stored",
@@ -56,7 +58,7 @@ async function completed(
   { tenantId, ports }: { readonly tenantId: SaveRequest["event"]["tenantId"]; readonly ports: SavePorts },
 ): Promise<Credentials | undefined> {
   if (typed.clientSecret !== "" && typed.jwt !== "") return typed;
-  const secretId = `${ports.config.secretPrefix}/${tenantId}`;
+  const secretId = ports.secrets.idOf(tenantId);
   const stored = await ports.secrets.read(tenantId);
   try {
     const kept = storedPart(stored);

@@ -1,50 +1,58 @@
-import type { RunId, TenantId } from "#shared/domain/ids.ts";
+import { encodeTime } from "ulid";
+import { type RunId, runId as runIdOf, type TenantId, userId } from "#shared/domain/ids.ts";
 import type { Approval } from "#shared/domain/plan/limits.ts";
-import type { Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
+import { type Notices, noNotices, type RunRecord, type RunStart, type StoredRun } from "#shared/domain/run/run.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { History, NumberedChange, SettingsChange } from "#shared/ports/history.ts";
 import { changeItem, numberedChangeOf } from "./change-item.ts";
-import { DynamoDbApprovals } from "./dynamodb-approvals.ts";
-import { DynamoDbNotices } from "./dynamodb-notices.ts";
-import { DynamoDbRuns } from "./dynamodb-runs.ts";
-import { expiresAt, historyEntry } from "./history-entry.ts";
-import type { TableOptions } from "./table.ts";
-import { Table } from "./table.ts";
+import { entriesOf, expiresAt, historyEntry } from "./history-entry.ts";
+import type { Item } from "./plain-item.ts";
+import { type Expression, Table, type TableOptions } from "./table.ts";
+
+/** Characters of a ULID that tell the time. */
+const timeCharacters = 10;
+/** Of an item's 400 KB: what the two lists of the notices may take together. */
+const largestListsBytes = 300_000;
 
 /** The history table (design 3.5), but for the lease and the schedule. */
 export class DynamoDbHistory implements History {
   readonly #table: Table;
   readonly #clock: Clock;
-  readonly #runs: DynamoDbRuns;
-  readonly #approvals: DynamoDbApprovals;
-  readonly #notices: DynamoDbNotices;
 
   constructor(options: TableOptions) {
     this.#table = new Table(options);
     this.#clock = options.clock;
-    this.#runs = new DynamoDbRuns(this.#table, options.clock);
-    this.#approvals = new DynamoDbApprovals(this.#table);
-    this.#notices = new DynamoDbNotices(this.#table);
   }
 
-  startRun(run: RunStart): Promise<void> {
-    return this.#runs.startRun(run);
+  async startRun(run: RunStart): Promise<void> {
+    await this.#table.put(this.#runItem(run));
   }
 
-  finishRun(run: RunRecord): Promise<void> {
-    return this.#runs.finishRun(run);
+  async finishRun(run: RunRecord): Promise<void> {
+    await this.#table.put(this.#runItem(run));
   }
 
-  closeRun(run: RunRecord): Promise<boolean> {
-    return this.#runs.closeRun(run);
+  async closeRun(run: RunRecord): Promise<boolean> {
+    const condition = { expression: "attribute_exists(#entry) AND attribute_not_exists(#finishedAt)" };
+    if ((await this.#table.put(this.#runItem(run), condition)) === "written") return true;
+    // Refused: perhaps by our own earlier attempt, whose answer was lost on the way.
+    const stored = await this.run(run.tenantId, run.runId);
+    return stored?.finishedAt === run.finishedAt && stored.status === run.status;
   }
 
-  run(tenantId: TenantId, runId: RunId): Promise<StoredRun | undefined> {
-    return this.#runs.run(tenantId, runId);
+  async run(tenantId: TenantId, runId: RunId): Promise<StoredRun | undefined> {
+    const item = await this.#table.get({ tenantId, entry: historyEntry.run(runId) });
+    return item === undefined ? undefined : storedRunOf(item);
   }
 
-  runsSince(tenantId: TenantId, since: Date): Promise<readonly StoredRun[]> {
-    return this.#runs.runsSince(tenantId, since);
+  async runsSince(tenantId: TenantId, since: Date): Promise<readonly StoredRun[]> {
+    const earliest = encodeTime(Math.max(0, since.getTime()), timeCharacters);
+    const condition = {
+      expression: "#tenantId = :tenantId AND #entry BETWEEN :first AND :last",
+      values: { ":tenantId": tenantId, ":first": `run#${earliest}`, ":last": "run#~" },
+    };
+    return await this.#read(condition, storedRunOf);
   }
 
   async writeChanges(
@@ -57,34 +65,77 @@ export class DynamoDbHistory implements History {
   }
 
   async readChanges(tenantId: TenantId, runId: RunId): Promise<readonly NumberedChange[]> {
-    const changes: NumberedChange[] = [];
-    for await (const page of this.#table.query({
-      expression: "#tenantId = :tenantId AND begins_with(#entry, :changes)",
-      values: { ":tenantId": tenantId, ":changes": historyEntry.changesOf(runId) },
-    })) {
-      for (const item of page) changes.push(numberedChangeOf(item));
-    }
-    return changes;
+    return await this.#read(entriesOf(tenantId, historyEntry.changesOf(runId)), numberedChangeOf);
   }
 
-  unusedApprovals(tenantId: TenantId): Promise<readonly Approval[]> {
-    return this.#approvals.unusedApprovals(tenantId);
+  async unusedApprovals(tenantId: TenantId): Promise<readonly Approval[]> {
+    const items = await this.#read(entriesOf(tenantId, historyEntry.approvals), (item) => item);
+    return items.filter(({ usedBy }) => usedBy === undefined).map(approvalOf);
   }
 
-  useApproval(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void> {
-    return this.#approvals.useApproval(tenantId, approved, usedBy);
+  async useApproval(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void> {
+    const used = await this.#table.update(
+      { tenantId, entry: historyEntry.approval(approved) },
+      { expression: "SET #usedBy = :usedBy", values: { ":usedBy": usedBy } },
+      { expression: "attribute_exists(#entry) AND (attribute_not_exists(#usedBy) OR #usedBy = :usedBy)" },
+    );
+    if (used === "written") return;
+    throw new SyncError("INTERNAL", `The approval of run ${approved} is gone or was used by another run meanwhile`, {
+      details: { approved, usedBy },
+    });
   }
 
-  notices(tenantId: TenantId): Promise<Notices> {
-    return this.#notices.notices(tenantId);
+  async notices(tenantId: TenantId): Promise<Notices> {
+    const item = await this.#table.get({ tenantId, entry: historyEntry.notices });
+    if (item === undefined) return noNotices;
+    const { tenantId: _tenantId, entry: _entry, ...notices } = item;
+    return { ...noNotices, ...(notices as Partial<Notices>) };
   }
 
-  writeNotices(tenantId: TenantId, notices: Notices): Promise<void> {
-    return this.#notices.writeNotices(tenantId, notices);
+  async writeNotices(tenantId: TenantId, notices: Notices): Promise<void> {
+    let left = largestListsBytes;
+    // What does not fit counts as not alerted yet: better told twice than a run that fails at its very end.
+    const fitting = <Id extends string>(ids: readonly Id[]): readonly Id[] =>
+      ids.filter((id) => {
+        left -= Buffer.byteLength(id) + 4;
+        return left >= 0;
+      });
+    const protectedAbsent = fitting(notices.protectedAbsent);
+    const conflicts = fitting(notices.conflicts);
+    await this.#table.put({ ...notices, protectedAbsent, conflicts, tenantId, entry: historyEntry.notices });
   }
 
   async recordSettingsChange(tenantId: TenantId, id: string, change: SettingsChange): Promise<void> {
     const entry = historyEntry.settingsChange(id);
     await this.#table.put({ ...change, tenantId, entry, expiresAt: expiresAt(this.#clock.now()) });
   }
+
+  #runItem(run: RunStart | RunRecord): Item {
+    return { ...run, entry: historyEntry.run(run.runId), expiresAt: expiresAt(this.#clock.now()) };
+  }
+
+  async #read<One>(condition: Expression, one: (item: Item) => One): Promise<readonly One[]> {
+    const all: One[] = [];
+    for await (const page of this.#table.query(condition)) for (const item of page) all.push(one(item));
+    return all;
+  }
+}
+
+/** A run record from its item. */
+export function storedRunOf({ entry: _entry, expiresAt: _expiresAt, ...run }: Item): StoredRun {
+  return run as unknown as StoredRun;
+}
+
+/** An approval from its item, which may have been made by hand. */
+export function approvalOf(item: Item): Approval {
+  const { entry, userIds, approvedBy, approvedAt, validUntil, usedBy } = item;
+  return {
+    runId: runIdOf(String(entry).slice(historyEntry.approvals.length)),
+    userIds: Array.isArray(userIds) ? userIds.map((id) => userId(String(id))) : [],
+    approvedBy: typeof approvedBy === "string" ? approvedBy : "",
+    approvedAt: typeof approvedAt === "string" ? approvedAt : "",
+    // An approval that does not say how long it is valid is not valid any more.
+    validUntil: typeof validUntil === "string" ? validUntil : "",
+    ...(typeof usedBy === "string" ? { usedBy: runIdOf(usedBy) } : {}),
+  };
 }

@@ -1,7 +1,7 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import type { Lease, Progress } from "#shared/domain/run/run.ts";
+import { isHeld, type Lease, type Progress } from "#shared/domain/run/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import type { LeaseRequest, LeaseStore } from "#shared/ports/lease-store.ts";
+import type { LeaseRequest, LeaseStore } from "#shared/ports/leases.ts";
 import { historyEntry } from "./history-entry.ts";
 import type { Item } from "./plain-item.ts";
 import type { Expression, TableOptions } from "./table.ts";
@@ -25,8 +25,8 @@ export class DynamoDbLeaseStore implements LeaseStore {
     const { tenantId, runId } = request;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const stored = await this.#stored(tenantId);
-      const isHeld = stored?.runId !== undefined && stored.runId !== runId && (stored.until ?? "") > request.now;
-      if (isHeld) return undefined;
+      const isOthers = stored?.runId !== undefined && stored.runId !== runId;
+      if (isOthers && isHeld({ until: "", ...stored }, request.now)) return undefined;
       const lease = next(stored, request);
       const item = { ...lease, tenantId, entry: historyEntry.lease };
       if ((await this.#table.put(item, unchanged(stored))) === "written") return lease;

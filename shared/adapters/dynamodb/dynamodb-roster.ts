@@ -2,7 +2,7 @@ import type { TenantId, UserId } from "#shared/domain/ids.ts";
 import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
-import type { Roster, WriteStamp } from "#shared/ports/roster.ts";
+import type { HandmadeUser, OperatorRoster, Roster, WriteStamp } from "#shared/ports/roster.ts";
 import { unchangedSince } from "./roster-condition.ts";
 import { interned, rosterAttributes, rosterUserOf } from "./roster-item.ts";
 import type { Expression, TableOptions } from "./table.ts";
@@ -65,6 +65,27 @@ export class DynamoDbRoster implements Roster {
       }),
       unchangedSince(change),
     );
+  }
+}
+
+/** The same table for people, who add users by hand. */
+export class DynamoDbOperatorRoster extends DynamoDbRoster implements OperatorRoster {
+  readonly #table: Table;
+
+  constructor(options: TableOptions) {
+    super(options);
+    this.#table = new Table(options);
+  }
+
+  async add(
+    tenantId: TenantId,
+    user: HandmadeUser,
+    { by, at }: { readonly by: string; readonly at: string },
+  ): Promise<"added" | "taken"> {
+    const bookkeeping = { version: 1, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by };
+    const item = { ...user, tenantId, ...bookkeeping };
+    const written = await this.#table.put(item, { expression: "attribute_not_exists(#userId)" });
+    return written === "written" ? "added" : "taken";
   }
 }
 

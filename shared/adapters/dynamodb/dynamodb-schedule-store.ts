@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { DynamoDBClient, KeysAndAttributes } from "@aws-sdk/client-dynamodb";
 import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
+import { type BackOff, backOffMs } from "#shared/domain/back-off.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { tenantId as asTenantId } from "#shared/domain/ids.ts";
 import type { ResumeRequest, ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import type { Clock } from "#shared/ports/clock.ts";
-import type { ScheduleStore } from "#shared/ports/schedule-store.ts";
+import type { ScheduleStore } from "#shared/ports/schedules.ts";
 import type { Item } from "./plain-item.ts";
 import { plainItem } from "./plain-item.ts";
 import { scheduleEntry, scheduleItem, scheduleStateOf } from "./schedule-item.ts";
@@ -16,7 +17,7 @@ import { Table } from "./table.ts";
 /** The limit of BatchGetItem. */
 const batchSize = 100;
 const unprocessedRounds = 10;
-const backOffMs = { first: 50, longest: 2_000 };
+const backOff: BackOff = { firstMs: 100, maxMs: 2_000 };
 
 /** The entry `schedule` of the history table. */
 export class DynamoDbScheduleStore implements ScheduleStore {
@@ -63,7 +64,7 @@ export class DynamoDbScheduleStore implements ScheduleStore {
     const items: Item[] = [];
     let asked: KeysAndAttributes = { Keys: tenantIds.map((id) => marshall(keyOf(id))), ConsistentRead: true };
     for (let round = 0; round < unprocessedRounds; round += 1) {
-      if (round > 0) await this.#clock.sleep(Math.min(backOffMs.longest, backOffMs.first * 2 ** round));
+      if (round > 0) await this.#clock.sleep(backOffMs(backOff, { tried: round, share: 1 }));
       const command = new BatchGetItemCommand({ RequestItems: { [this.#tableName]: asked } });
       const { Responses: responses, UnprocessedKeys: unprocessed } = await this.#client.send(command);
       // The SDK makes an answer without responses of whatever it does not understand: nobody is new because of that.

@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { tenantId } from "#shared/domain/ids.ts";
 import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import type { SettingsStore } from "#shared/ports/settings-store.ts";
-import type { Item } from "./plain-item.ts";
+import type { OperatorSettingsStore, SettingsEdit, SettingsStore } from "#shared/ports/settings.ts";
+import { type Item, plainItem } from "./plain-item.ts";
 import type { TableOptions } from "./table.ts";
 import { Table } from "./table.ts";
 
@@ -13,12 +14,14 @@ export interface TenantParameters {
   readAll(): Promise<ReadonlyMap<TenantId, Readonly<Record<string, string>>>>;
 }
 
+type SettingsStoreOptions = TableOptions & { readonly parameters: TenantParameters };
+
 /** The settings table (design 3.1), one item per tenant, and the parameters beside it. */
 export class DynamoDbSettingsStore implements SettingsStore {
   readonly #table: Table;
   readonly #parameters: TenantParameters;
 
-  constructor({ parameters, ...table }: TableOptions & { readonly parameters: TenantParameters }) {
+  constructor({ parameters, ...table }: SettingsStoreOptions) {
     this.#table = new Table(table);
     this.#parameters = parameters;
   }
@@ -49,5 +52,46 @@ export class DynamoDbSettingsStore implements SettingsStore {
     const set = await this.#table.update({ tenantId: tenant }, change, { expression: "attribute_exists(#tenantId)" });
     if (set === "written") return;
     throw new SyncError("SETTINGS_INVALID", `Tenant ${tenant} has no settings item: create one with its tenantId`);
+  }
+}
+
+/** The same table for people, who change their settings in it. */
+export class DynamoDbOperatorSettingsStore extends DynamoDbSettingsStore implements OperatorSettingsStore {
+  readonly #table: Table;
+
+  constructor(options: SettingsStoreOptions) {
+    super(options);
+    this.#table = new Table(options);
+  }
+
+  async save(tenantId: TenantId, { before, attributes }: SettingsEdit): Promise<"saved" | "stale"> {
+    const stored = await this.#table.getStored({ tenantId });
+    if (!isDeepStrictEqual(stored === undefined ? undefined : plainItem(stored), before)) return "stale";
+    const names = Object.keys(attributes);
+    const set = names.filter((name) => attributes[name] !== undefined);
+    const removed = names.filter((name) => attributes[name] === undefined);
+    // An update makes the item where there is none; one that only makes it sets nothing.
+    const expression = [
+      ...(set.length === 0 ? [] : [`SET ${set.map((name) => `#${name} = :new_${name}`).join(", ")}`]),
+      ...(removed.length === 0 ? [] : [`REMOVE ${removed.map((name) => `#${name}`).join(", ")}`]),
+    ].join(" ");
+    const values = Object.fromEntries(set.map((name) => [`:new_${name}`, attributes[name]]));
+    // What a person typed into the console may have any name; those of settings are words.
+    const seen = Object.keys(stored ?? {}).filter((name) => /^\w+$/.test(name));
+    const unseen = [...new Set(["tenantId", ...names])].filter((name) => !seen.includes(name));
+    const written = await this.#table.update(
+      { tenantId },
+      { expression, values },
+      {
+        expression: [
+          ...seen.map((name) => `#${name} = :seen_${name}`),
+          ...unseen.map((name) => `attribute_not_exists(#${name})`),
+        ].join(" AND "),
+        stored: Object.fromEntries(
+          seen.flatMap((name) => (stored?.[name] === undefined ? [] : [[`:seen_${name}`, stored[name]] as const])),
+        ),
+      },
+    );
+    return written === "written" ? "saved" : "stale";
   }
 }

@@ -1,5 +1,6 @@
-import type { RunId } from "#shared/domain/ids.ts";
+import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import { historyDays } from "#shared/names.ts";
+import type { Expression } from "./table.ts";
 
 const digits = 6;
 
@@ -21,4 +22,10 @@ export const historyEntry = {
 /** When an entry written now is deleted by DynamoDB, in epoch seconds. */
 export function expiresAt(now: Date): number {
   return Math.floor(now.getTime() / 1_000) + historyDays * 24 * 60 * 60;
+}
+
+/** The entries of a tenant that begin alike. */
+export function entriesOf(tenantId: TenantId, prefix: string): Expression {
+  const expression = "#tenantId = :tenantId AND begins_with(#entry, :prefix)";
+  return { expression, values: { ":tenantId": tenantId, ":prefix": prefix } };
 }

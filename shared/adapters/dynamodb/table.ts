@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import pMap from "p-map";
+import { type BackOff, backOffMs } from "#shared/domain/back-off.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { Item } from "./plain-item.ts";
 import { plainItem } from "./plain-item.ts";
@@ -53,7 +54,7 @@ const batchSize = 25;
 const batchesAtOnce = 4;
 const unprocessedRounds = 10;
 const throttledRounds = 5;
-const backOffMs = { first: 100, longest: 10_000 };
+const backOff: BackOff = { firstMs: 200, maxMs: 10_000 };
 const throttleNames = ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"];
 
 /** One table: marshalling, paging, batches and conditions, and every read strongly consistent. */
@@ -205,8 +206,7 @@ export class Table {
   }
 
   async #backOff(round: number): Promise<void> {
-    const longest = Math.min(backOffMs.longest, backOffMs.first * 2 ** round);
-    await this.#clock.sleep(Math.ceil(longest * (0.5 + this.#random() / 2)));
+    await this.#clock.sleep(backOffMs(backOff, { tried: round, share: 0.5 + this.#random() / 2 }));
   }
 
   #common(expressions: readonly Expression[]) {

@@ -1,3 +1,4 @@
+import { backOffMs } from "#shared/domain/back-off.ts";
 import type { CallCounts } from "#shared/domain/run/summary.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Clock, Deadline } from "#shared/ports/clock.ts";
@@ -13,7 +14,7 @@ import type { Limiters, LimitGroup } from "./limits.ts";
 import { ringExGroupOf } from "./limits.ts";
 import { rateFactsOf } from "./rate-facts.ts";
 import type { Permit, RateLimiter } from "./rate-limiter.ts";
-import { WaitTooLong } from "./rate-limiter.ts";
+import { apiBackOff, WaitTooLong } from "./rate-limiter.ts";
 
 interface HttpClientDependencies {
   readonly fetch: typeof globalThis.fetch;
@@ -40,7 +41,6 @@ type Attempt =
   | { readonly kind: "no answer"; readonly words: string; readonly token: string | undefined };
 
 const callTimeoutMs = 10_000;
-const backOff = { firstMs: 500, maxMs: 10_000 };
 
 /** Makes the calls of one run: limits, timeout, retries and counting in one place. */
 export class HttpClient {
@@ -204,9 +204,8 @@ export class HttpClient {
 
   /** Full jitter; what the server asks for is honoured as far as a back-off may go. */
   #backOffMs(wait: { readonly tried: number; readonly retryAfterMs: number | undefined }): number {
-    const most = Math.min(backOff.maxMs, backOff.firstMs * 2 ** (wait.tried - 1));
-    const jitter = Math.ceil(this.#deps.random() * most);
-    return Math.min(backOff.maxMs, Math.max(jitter, wait.retryAfterMs ?? 0));
+    const jitter = backOffMs(apiBackOff, { tried: wait.tried, share: this.#deps.random() });
+    return Math.min(apiBackOff.maxMs, Math.max(jitter, wait.retryAfterMs ?? 0));
   }
 
   #outOfTime(): unknown {

@@ -1,3 +1,4 @@
+import { type BackOff, backOffMs } from "#shared/domain/back-off.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { RateFacts } from "./rate-facts.ts";
 
@@ -41,7 +42,9 @@ interface WaitBudget {
   readonly signal: AbortSignal;
 }
 
-const backOff = { firstMs: 500, maxMs: 10_000 };
+/** Between tries of one call, and after a penalty whose length nobody names; with full jitter. */
+export const apiBackOff: BackOff = { firstMs: 500, maxMs: 10_000 };
+
 const penaltiesWithJitter = 3;
 
 /** Documents do not say whether the edge of a window or a penalty still counts, so it does. */
@@ -198,7 +201,6 @@ export class RateLimiter {
    */
   #backOffMs(): number {
     if (this.#penaltiesInARow >= penaltiesWithJitter) return this.#limit.windowMs;
-    const most = Math.min(backOff.maxMs, backOff.firstMs * 2 ** (this.#penaltiesInARow - 1));
-    return Math.ceil(this.#random() * most);
+    return backOffMs(apiBackOff, { tried: this.#penaltiesInARow, share: this.#random() });
   }
 }

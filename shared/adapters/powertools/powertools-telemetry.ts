@@ -1,10 +1,20 @@
-import type { Logger } from "@aws-lambda-powertools/logger";
-import type { Metrics } from "@aws-lambda-powertools/metrics";
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { noChanges } from "#shared/domain/run/summary.ts";
-import { logMessage, metric } from "#shared/names.ts";
+import { logMessage, metric, metricNamespace, serviceName } from "#shared/names.ts";
 import type { RunMetrics, Telemetry, TickMetrics } from "#shared/ports/telemetry.ts";
-import { snakeCased } from "./snake-cased.ts";
+
+/** The logger and the metrics of one function, for its telemetry and its middleware alike. */
+export function createPowertools({ stage }: { readonly stage: string }): {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+} {
+  return {
+    logger: new Logger({ serviceName, persistentKeys: { stage } }),
+    metrics: new Metrics({ namespace: metricNamespace, serviceName, defaultDimensions: { stage } }),
+  };
+}
 
 interface TelemetryOptions {
   readonly logger: Logger;
@@ -78,4 +88,20 @@ export class PowertoolsTelemetry implements Telemetry {
     }
     this.#metrics.publishStoredMetrics();
   }
+}
+
+/** The value with the keys of its objects, at every depth, in snake_case; `undefined` members are left out. */
+function snakeCased(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const cased: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    cased[key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = casedValue(member);
+  }
+  return cased;
+}
+
+function casedValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(casedValue);
+  if (typeof value === "object" && value !== null) return snakeCased(value as Readonly<Record<string, unknown>>);
+  return value;
 }

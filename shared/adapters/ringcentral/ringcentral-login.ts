@@ -1,15 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { SDK } from "@ringcentral/sdk";
+import * as z from "zod";
 import { ApiError } from "#shared/adapters/http/api-error.ts";
 import { allTries } from "#shared/adapters/http/api-request.ts";
 import type { HttpClient } from "#shared/adapters/http/http-client.ts";
-import { parsedBy } from "#shared/adapters/http/parsed-by.ts";
+import { parsedBy } from "#shared/adapters/http/response-body.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
-import { loginAnswer } from "./token-schemas.ts";
 
 const tokenPath = "/restapi/oauth/token";
+
+/** Answer to the JWT login; the rest of it is not needed. */
+export const loginAnswer = z.object({ access_token: z.string().min(1), token_type: z.string().default("bearer") });
 
 /** What to do about the codes that RingCentral gives for a refused login. */
 const advice: ReadonlyMap<string, string> = new Map([

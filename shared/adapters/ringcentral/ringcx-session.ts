@@ -1,21 +1,28 @@
+import * as z from "zod";
 import { ApiError } from "#shared/adapters/http/api-error.ts";
 import type { Bearer } from "#shared/adapters/http/api-request.ts";
 import { allTries } from "#shared/adapters/http/api-request.ts";
 import type { CallBudget } from "#shared/adapters/http/call-budget.ts";
 import type { HttpClient } from "#shared/adapters/http/http-client.ts";
-import { parsedBy } from "#shared/adapters/http/parsed-by.ts";
 import { requestUrl } from "#shared/adapters/http/request-url.ts";
+import { parsedBy } from "#shared/adapters/http/response-body.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
-import type { RingCxTokens } from "./token-schemas.ts";
-import { ringCxTokens } from "./token-schemas.ts";
 
 /** A RingCX token lives 5 minutes; it is not sent any more during the last one. */
 const freshMs = 4 * 60_000;
 
 const exchangePath = "/api/auth/login/rc/accesstoken";
 const refreshPath = "/api/auth/token/refresh";
+
+/** Answer to the exchange and to a refresh. */
+export const ringCxTokens = z.object({
+  accessToken: z.string().min(1),
+  refreshToken: z.string().min(1).nullish(),
+});
+
+type RingCxTokens = z.output<typeof ringCxTokens>;
 
 interface RingCxSessionDependencies {
   readonly http: Pick<HttpClient, "request">;

@@ -1,12 +1,14 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import {
+  CreateSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
   InvalidRequestException,
+  PutSecretValueCommand,
   ResourceNotFoundException,
 } from "@aws-sdk/client-secrets-manager";
 import type { TenantId } from "#shared/domain/ids.ts";
-import type { SecretStore } from "#shared/ports/secret-store.ts";
+import type { OperatorSecretStore, SecretStore } from "#shared/ports/secrets.ts";
 
 interface SecretStoreOptions {
   readonly client: SecretsManagerClient;
@@ -24,10 +26,14 @@ export class SecretsManagerSecretStore implements SecretStore {
     this.#prefix = prefix;
   }
 
+  idOf(tenantId: TenantId): string {
+    return `${this.#prefix}/${tenantId}`;
+  }
+
   async read(tenantId: TenantId): Promise<string | undefined> {
     try {
       const { SecretString: text, ARN: arn } = await this.#client.send(
-        new GetSecretValueCommand({ SecretId: this.#id(tenantId) }),
+        new GetSecretValueCommand({ SecretId: this.idOf(tenantId) }),
       );
       this.#assertReadable(tenantId, arn);
       return text === "" ? undefined : text;
@@ -40,7 +46,7 @@ export class SecretsManagerSecretStore implements SecretStore {
 
   async versionIds(tenantId: TenantId): Promise<readonly string[]> {
     try {
-      const described = await this.#client.send(new DescribeSecretCommand({ SecretId: this.#id(tenantId) }));
+      const described = await this.#client.send(new DescribeSecretCommand({ SecretId: this.idOf(tenantId) }));
       this.#assertReadable(tenantId, described.ARN);
       return Object.keys(described.VersionIdsToStages ?? {}).toSorted();
     } catch (error) {
@@ -51,10 +57,26 @@ export class SecretsManagerSecretStore implements SecretStore {
 
   /** The SDK makes an answer without anything of whatever it does not understand: that is no secret without a value. */
   #assertReadable(tenantId: TenantId, arn: string | undefined): void {
-    if (arn === undefined) throw new Error(`The answer about secret ${this.#id(tenantId)} could not be read`);
+    if (arn === undefined) throw new Error(`The answer about secret ${this.idOf(tenantId)} could not be read`);
+  }
+}
+
+/** The same secrets for people, who store them. */
+export class SecretsManagerOperatorSecretStore extends SecretsManagerSecretStore implements OperatorSecretStore {
+  readonly #client: SecretsManagerClient;
+
+  constructor(options: SecretStoreOptions) {
+    super(options);
+    this.#client = options.client;
   }
 
-  #id(tenantId: TenantId): string {
-    return `${this.#prefix}/${tenantId}`;
+  async write(tenantId: TenantId, text: string): Promise<void> {
+    const name = this.idOf(tenantId);
+    try {
+      await this.#client.send(new PutSecretValueCommand({ SecretId: name, SecretString: text }));
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+      await this.#client.send(new CreateSecretCommand({ Name: name, SecretString: text }));
+    }
   }
 }

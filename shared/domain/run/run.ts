@@ -90,6 +90,11 @@ export interface Lease {
   readonly unclosed: readonly RunId[];
 }
 
+/** Whether a lease is somebody's at an instant, ISO 8601 UTC. */
+export function isHeld<Held extends Pick<Lease, "until">>(lease: Held | undefined, now: string): lease is Held {
+  return lease !== undefined && lease.until > now;
+}
+
 /** What has been alerted already, so that nobody is told the same thing every night. */
 export interface Notices {
   /** Conflicts of the last apply run, as `<sourceId or userId>`; sorted. */

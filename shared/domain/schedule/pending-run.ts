@@ -1,4 +1,4 @@
-import { isAnswer, type Lease, type StoredRun } from "#shared/domain/run/run.ts";
+import { isAnswer, isHeld, type Lease, type StoredRun } from "#shared/domain/run/run.ts";
 import type { PendingRun, ScheduleState } from "./schedule-state.ts";
 
 /** After this much silence an invocation counts as lost. */
@@ -30,7 +30,7 @@ export type Verdict =
 /** Judges a pending invocation by what was found; `now` is the tick's time. */
 export function judgePending(pending: PendingRun, request: JudgeRequest): Verdict {
   const { found, now, lastRunId = "" } = request;
-  const lease = found.lease !== undefined && found.lease.until > found.at ? found.lease : undefined;
+  const lease = isHeld(found.lease, found.at) ? found.lease : undefined;
   const own = found.runs.filter((run) => run.scheduledFor === pending.scheduledFor && run.runId > lastRunId);
   // An event may be delivered twice: when one run has answered, it does not matter how the other failed.
   const run = own.find(isAnswer) ?? own.findLast(({ status }) => status !== "skipped");

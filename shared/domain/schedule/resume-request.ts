@@ -1,4 +1,4 @@
-import type { Lease } from "#shared/domain/run/run.ts";
+import { isHeld, type Lease } from "#shared/domain/run/run.ts";
 import { maxResumes } from "./after-run.ts";
 import type { ResumeRequest, ScheduleState } from "./schedule-state.ts";
 
@@ -29,7 +29,7 @@ export function judgeResumeRequest(state: ScheduleState, { now, lease, at }: Req
   if (request === undefined) return { kind: "none" };
   const { scheduledFor } = request.event;
   if (scheduledFor !== undefined && scheduledFor === lastScheduledFor) return { kind: "drop" };
-  if (pending !== undefined || (lease !== undefined && lease.until > at.toISOString())) return { kind: "wait" };
+  if (pending !== undefined || isHeld(lease, at.toISOString())) return { kind: "wait" };
   const isChain = before !== undefined && now.getTime() - Date.parse(before.at) <= chainMs;
   const count = isChain ? before.count + 1 : 1;
   return count > maxResumes ? { kind: "used-up", request } : { kind: "start", request, count };

@@ -1,5 +1,5 @@
 import { SyncError } from "#shared/domain/sync-error.ts";
-import type { SettingsIssue } from "./settings.ts";
+import { issueText, type SettingsIssue } from "./settings.ts";
 
 const maxListed = 50;
 
@@ -8,17 +8,10 @@ const maxListed = 50;
  * `subject` says whose fault it is, e.g. `the settings of tenant default`.
  */
 export function settingsInvalid(subject: string, faults: readonly SettingsIssue[]): SyncError {
-  const lines = faults.slice(0, maxListed).map(faultLine);
+  const lines = faults.slice(0, maxListed).map(issueText);
   const more = faults.length > maxListed ? [`and ${faults.length - maxListed} more`] : [];
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
   return new SyncError("SETTINGS_INVALID", `${count} in ${subject}: ${[...lines, ...more].join("; ")}`, {
     details: { attributes: [...new Set(faults.map(({ attribute }) => attribute))].slice(0, maxListed) },
   });
-}
-
-/** One fault in words: `mode is "fast", expected apply or plan`. */
-function faultLine({ attribute, value, expected }: SettingsIssue): string {
-  return value === undefined
-    ? `${attribute}: expected ${expected}`
-    : `${attribute} is "${value}", expected ${expected}`;
 }

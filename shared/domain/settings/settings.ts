@@ -42,3 +42,8 @@ export interface SettingsIssue {
   readonly value?: string;
   readonly expected: string;
 }
+
+/** One fault in words: `mode is "fast": expected one of apply, plan`. */
+export function issueText({ attribute, value, expected }: SettingsIssue): string {
+  return `${attribute}${value === undefined ? "" : ` is "${value}"`}: expected ${expected}`;
+}

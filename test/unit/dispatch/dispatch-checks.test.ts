@@ -59,7 +59,7 @@ describe("changes of the settings", () => {
     await world.tick("01T12:00");
     world.addTenant(acme, { maxDeactivations: 9 });
     await world.other()({ scheduledTime: instant("01T12:00"), deadline: { remainingMs: () => 1 } });
-    expect(world.history.settingsChanges(acme)).toHaveLength(2);
+    expect(world.history.storedSettingsChanges(acme)).toHaveLength(2);
   });
 });
 
@@ -67,15 +67,13 @@ describe("tenants that cannot be looked after", () => {
   it("are listed by name, whatever is wrong with them, and noted as errors where they failed", async () => {
     for (const id of ["b", "a"]) world.addTenant(tenantId(id));
     world.addTenant(tenantId("a"), { mode: "fast" });
-    const parser = {
-      ...world.ports.parser,
-      parseSchedule: (stored: Parameters<typeof world.ports.parser.parseSchedule>[0]) => {
-        if (stored.item?.maxDeactivations === 7) throw new Error("boom");
-        return world.ports.parser.parseSchedule(stored);
+    const roster: typeof world.ports.roster = {
+      get: (tenant, id) => {
+        if (tenant === "b") throw new Error("boom");
+        return world.ports.roster.get(tenant, id);
       },
     };
-    world.addTenant(tenantId("b"), { maxDeactivations: 7 });
-    const result = await world.other({ parser })({ deadline: { remainingMs: () => 1 } });
+    const result = await world.other({ roster })({ deadline: { remainingMs: () => 1 } });
     expect(result).toEqual({ checked: 3, started: [], faulty: ["a", "b"] });
     expect(world.telemetry.notes.filter(({ level }) => level === "error")).toMatchObject([
       { message: "dispatch.tenant_failed", facts: { tenant_id: "b", error: "Error" } },
@@ -89,7 +87,7 @@ describe("tenants that cannot be looked after", () => {
       steps -= 1;
       return steps >= 0 ? 1 : 0;
     });
-    const seen = ["1", "b"].filter((id) => world.history.settingsChanges(tenantId(id)).length > 0);
+    const seen = ["1", "b"].filter((id) => world.history.storedSettingsChanges(tenantId(id)).length > 0);
     expect(seen).toEqual(["1"]);
     expect(await world.tick("01T12:01")).toEqual({ checked: 3, started: [], faulty: [] });
   });

@@ -16,7 +16,7 @@ describe("the places for runs", () => {
     const world = worldOf(3, ["02:00", "02:00", "02:00", "02:01", "02:01"]);
     await world.tick("01T12:00");
     await world.tick("02T02:00");
-    const fewer = world.other({ config: { maxConcurrentRuns: 1 } });
+    const fewer = world.other({ config: { ...world.ports.config, maxConcurrentRuns: 1 } });
     const result = await fewer({ scheduledTime: instant("02T02:01"), deadline: { remainingMs: () => 1 } });
     expect(result.started).toEqual([]);
     expect(world.telemetry.notes.at(-1)?.facts).toMatchObject({ waiting: 2 });

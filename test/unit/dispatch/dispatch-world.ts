@@ -1,5 +1,4 @@
 import { encodeTime } from "ulid";
-import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
 import type { DispatchResult } from "#shared/dispatch/dispatch.ts";
 import { dispatcher } from "#shared/dispatch/dispatch.ts";
 import type { DispatchPorts } from "#shared/dispatch/dispatch-ports.ts";
@@ -10,7 +9,6 @@ import type { RunStatus } from "#shared/domain/run/summary.ts";
 import { noChanges } from "#shared/domain/run/summary.ts";
 import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import type { ReasonCode } from "#shared/domain/sync-error.ts";
-import type { SettingsParser } from "#shared/ports/settings-parser.ts";
 import { FakeAlerts } from "#test/fakes/fake-alerts.ts";
 import { FakeHistory } from "#test/fakes/fake-history.ts";
 import { FakeLeaseStore } from "#test/fakes/fake-lease-store.ts";
@@ -24,11 +22,6 @@ import { ManualClock } from "#test/fakes/manual-clock.ts";
 import { minimalItem } from "#test/unit/config/stored-settings.ts";
 
 export const acme = tenantId("acme");
-
-const parser: SettingsParser = {
-  parse: (tenant, stored) => parseSettings({ tenantId: tenant, stored, allowedUrlHosts: ["ringcentral.com"] }),
-  parseSchedule: parseScheduleSettings,
-};
 
 /** Fakes of everything that dispatch touches, a clock that follows the ticks, and runs as sync would leave them. */
 export class DispatchWorld {
@@ -62,7 +55,6 @@ export class DispatchWorld {
         readAllItems: () => settings.readAllItems(),
         readAllParameters: counted("parameters", () => settings.readAllParameters()),
       },
-      parser,
       secrets: { versionIds: counted("secrets", (tenant: TenantId) => secrets.versionIds(tenant)) },
       organization,
       roster: {
@@ -88,7 +80,7 @@ export class DispatchWorld {
       starter,
       alerts,
       telemetry,
-      config: { maxConcurrentRuns: options.maxConcurrentRuns ?? 20 },
+      config: { maxConcurrentRuns: options.maxConcurrentRuns ?? 20, allowedUrlHosts: ["ringcentral.com"] },
     };
     this.#dispatch = dispatcher(this.ports);
   }

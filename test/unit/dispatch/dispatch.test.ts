@@ -523,7 +523,7 @@ describe("two dispatchers", () => {
     world.addTenant(acme, { mode: "fast" });
     const request = { scheduledTime: instant("01T12:00"), deadline: { remainingMs: () => 1 } };
     await Promise.all([world.other()(request), world.other()(request)]);
-    expect(world.history.settingsChanges(acme)).toHaveLength(1);
+    expect(world.history.storedSettingsChanges(acme)).toHaveLength(1);
     expect(world.alerts.sent).toHaveLength(1);
   });
 });
@@ -534,7 +534,7 @@ describe("changed settings", () => {
     await world.tick("01T12:01");
     world.addTenant(acme, { maxDeactivations: 9 });
     await world.tick("01T12:02");
-    const [first, second, ...more] = world.history.settingsChanges(acme);
+    const [first, second, ...more] = world.history.storedSettingsChanges(acme);
     expect(first).toMatchObject({
       at: instant("01T12:00"),
       before: {},
@@ -558,7 +558,7 @@ describe("changed settings", () => {
     expect(alert?.message).toMatch(/mode.*\n.*pilotPeople.*\n.*clientSecret/u);
     expect(alert?.message).toContain(instant("02T02:00"));
     expect(alert?.message).not.toMatch(/Anna|s3cr3t/u);
-    const [change] = world.history.settingsChanges(acme);
+    const [change] = world.history.storedSettingsChanges(acme);
     expect(change).toMatchObject({
       valid: false,
       faults: [{ attribute: "mode" }, { attribute: "pilotPeople" }, { attribute: "clientSecret" }],
@@ -570,7 +570,7 @@ describe("changed settings", () => {
   it("that refer to nothing are faulty, too", async () => {
     world.addTenant(acme, { defaultActivityId: "99" });
     await world.tick("01T12:00");
-    expect(world.history.settingsChanges(acme)).toMatchObject([
+    expect(world.history.storedSettingsChanges(acme)).toMatchObject([
       { valid: false, faults: [{ attribute: "defaultActivityId" }] },
     ]);
     expect(world.alerts.sent).toHaveLength(1);
@@ -579,7 +579,7 @@ describe("changed settings", () => {
   it("of a service that is off are recorded, and nobody is told", async () => {
     world.addTenant(acme, { serviceEnabled: false, mode: "fast" });
     expect((await world.tick("01T12:00")).faulty).toEqual([acme]);
-    expect(world.history.settingsChanges(acme)).toMatchObject([{ valid: false }]);
+    expect(world.history.storedSettingsChanges(acme)).toMatchObject([{ valid: false }]);
     expect(world.alerts.sent).toEqual([]);
   });
 

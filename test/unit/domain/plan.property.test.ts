@@ -18,7 +18,7 @@ import { subAccounts, world } from "#test/fixtures/arbitraries.ts";
 /** More with PROPERTY_RUNS=20000, when the plan has been changed. */
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) };
 
-function holdsForEvery(property: (given: World, planned: Plan) => void): void {
+function expectForEvery(property: (given: World, planned: Plan) => void): void {
   fc.assert(
     fc.property(world, (given) => property(given, plan(given))),
     runs,
@@ -27,13 +27,13 @@ function holdsForEvery(property: (given: World, planned: Plan) => void): void {
 
 describe("the plan of any directory and any roster", () => {
   test("is empty once it has been applied", () => {
-    holdsForEvery((given, { changes }) => {
+    expectForEvery((given, { changes }) => {
       expect(plan({ ...given, roster: applyChanges(given.roster, changes) }).changes).toEqual([]);
     });
   });
 
   test("gives every active agent of a completely read directory an Active user, unless a record says why not", () => {
-    holdsForEvery((given, { changes, conflicts }) => {
+    expectForEvery((given, { changes, conflicts }) => {
       const { ignoredPeople, pilotPeople, wemAccess } = given.settings;
       if (ignoredPeople.length + pilotPeople.length > 0 || wemAccess !== "ringcx" || !isComplete(given)) return;
       const after = applyChanges(given.roster, changes);
@@ -74,7 +74,7 @@ describe("the plan of any directory and any roster", () => {
   });
 
   test("deactivates nobody who is an active agent or an administrator with an extension that is not taken away", () => {
-    holdsForEvery((given, { changes }) => {
+    expectForEvery((given, { changes }) => {
       const { wemAccess } = given.settings;
       for (const { kind, sourceId } of changes) {
         if (kind !== "deactivate") continue;
@@ -87,7 +87,7 @@ describe("the plan of any directory and any roster", () => {
   });
 
   test("deactivates nobody whose absence is not proved", () => {
-    holdsForEvery((given, { changes }) => {
+    expectForEvery((given, { changes }) => {
       const unread = unreadScopes(given.reading);
       const unproved = new Set([...unread, ...(given.secondReading?.unproved ?? [])]);
       for (const { kind, userId } of changes) {
@@ -101,14 +101,14 @@ describe("the plan of any directory and any roster", () => {
   });
 
   test("changes nobody's status while RingEX is unreadable", () => {
-    holdsForEvery((given, { changes }) => {
+    expectForEvery((given, { changes }) => {
       if (!unreadScopes(given.reading).includes("ringex")) return;
       expect(changes.filter(({ kind, after }) => kind !== "create" && after.status !== undefined)).toEqual([]);
     });
   });
 
   test("leaves those alone who were last seen in an unreadable part of RingCX", () => {
-    holdsForEvery((given, { changes }) => {
+    expectForEvery((given, { changes }) => {
       const unread = unreadScopes(given.reading).filter((scope) => scope !== "ringex");
       for (const { userId } of changes) {
         const lastSeen: readonly string[] = userOf(given.roster, userId)?.scopes ?? [];
@@ -118,14 +118,14 @@ describe("the plan of any directory and any roster", () => {
   });
 
   test("makes nobody Administrator while a part of RingCX is unreadable", () => {
-    holdsForEvery((given, { changes }) => {
+    expectForEvery((given, { changes }) => {
       if (unreadScopes(given.reading).every((scope) => scope === "ringex")) return;
       expect(changes.filter(({ after }) => after.role === "Administrator")).toEqual([]);
     });
   });
 
   test("touches no impersonated, protected, ignored or non-pilot user, and adopts users made by hand at most", () => {
-    holdsForEvery((given, { changes, conflicts }) => {
+    expectForEvery((given, { changes, conflicts }) => {
       const exclusions = exclusionsOf(given.settings, given.roster);
       for (const { kind, userId } of changes) {
         const user = userOf(given.roster, userId);
@@ -145,7 +145,7 @@ describe("the plan of any directory and any roster", () => {
   });
 
   test("writes each user once and gives no two users one source id", () => {
-    holdsForEvery((given, { changes }) => {
+    expectForEvery((given, { changes }) => {
       const after = applyChanges(given.roster, changes);
       const sources = after.map(({ sourceId }) => sourceId).filter((id) => id !== undefined);
       expect(sources.toSorted()).toEqual([...new Set(sources)].sort());
@@ -153,7 +153,7 @@ describe("the plan of any directory and any roster", () => {
   });
 
   test("gives a created user the id of its source, and changes only attributes that are managed or part of the link", () => {
-    holdsForEvery((given, { changes }) => {
+    expectForEvery((given, { changes }) => {
       const allowed = [...given.settings.managedAttributes, "status", "sourceId", "dataSourceId", "agentIds", "scopes"];
       for (const { kind, userId, sourceId, before, after } of changes) {
         if (kind === "create") expect(userId).toBe(sourceId?.replaceAll(":", "-"));
@@ -164,7 +164,7 @@ describe("the plan of any directory and any roster", () => {
   });
 
   test("counts everybody in scope once: changed, in conflict or unchanged", () => {
-    holdsForEvery((_given, { changes, conflicts, people, unchanged }) => {
+    expectForEvery((_given, { changes, conflicts, people, unchanged }) => {
       const about = [
         ...changes.filter(({ kind }) => kind !== "deactivate"),
         ...conflicts.filter((one) => one.sourceId),
@@ -289,7 +289,7 @@ function reordered(reading: DirectoryReading, shuffled: <T>(list: readonly T[]) 
 
 describe("the decisions", () => {
   test("are about everybody, each with a reason, and say what the plan does", () => {
-    holdsForEvery((given, { decided, changes, conflicts }) => {
+    expectForEvery((given, { decided, changes, conflicts }) => {
       const people = peopleFrom(given.reading).people.map(({ sourceId }) => sourceId);
       expect([...new Set(decided.flatMap(({ matched }) => matched?.person.sourceId ?? []))].sort()).toEqual(people);
       const users = decided.flatMap(({ matched, user }) => (user === undefined ? (matched?.users ?? []) : [user]));
@@ -306,7 +306,7 @@ describe("the decisions", () => {
   });
 
   test("are what explain shows, for anybody who is meant", () => {
-    holdsForEvery((given, planned) => {
+    expectForEvery((given, planned) => {
       const limited = applyLimits({ plan: planned, ...given, approved: [] });
       for (const { matched, user = matched?.users[0], decision } of planned.decided) {
         const who = user?.userId ?? matched?.person.sourceId ?? "";

@@ -13,7 +13,7 @@ it("lists every fault with attribute, value and what is expected", () => {
     details: { attributes: ["mode", "clientId"] },
   });
   expect(error.message).toBe(
-    '2 faults in the settings of tenant acme: mode is "fast", expected one of apply, plan; clientId: expected the client id (required)',
+    '2 faults in the settings of tenant acme: mode is "fast": expected one of apply, plan; clientId: expected the client id (required)',
   );
 });
 

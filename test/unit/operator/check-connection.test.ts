@@ -184,8 +184,8 @@ describe("the last run", () => {
 
   test.each(["partial", "held"] as const)("that ended %s is a warning that names it and what to do", async (status) => {
     const run = await world.run();
-    const [last] = await world.operator.desk.recentRuns(tenant, 1);
-    world.operator.desk.recentRuns = async () => [{ ...(last ?? expect.fail("there is no run")), status }];
+    const [last] = await world.operator.history.recentRuns(tenant, 1);
+    world.operator.history.recentRuns = async () => [{ ...(last ?? expect.fail("there is no run")), status }];
     expect(await checkOf("last run")).toMatchObject({ outcome: "warning", next: expect.stringContaining(run.runId) });
   });
 });

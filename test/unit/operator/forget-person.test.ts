@@ -35,7 +35,7 @@ test("no change record holds the person's names or e-mail any more; everything e
 test("it is on record who asked, when, and how many records held something", async () => {
   await forget();
   const at = world.clock.now().toISOString();
-  expect(world.desk.forgotten).toEqual([{ userId: "rc-11", by: onBehalf.by, at, records: 2 }]);
+  expect(world.history.forgotten).toEqual([{ userId: "rc-11", by: onBehalf.by, at, records: 2 }]);
 });
 
 test("a second time there is nothing left to take out", async () => {
@@ -47,5 +47,5 @@ test("a second time there is nothing left to take out", async () => {
 
 test("somebody without a history is answered, too", async () => {
   expect(await forget(userId("nobody"))).toBe(0);
-  expect(world.desk.forgotten).toHaveLength(1);
+  expect(world.history.forgotten).toHaveLength(1);
 });

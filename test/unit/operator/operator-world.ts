@@ -1,8 +1,6 @@
 import { ulid } from "ulid";
 import type { OnBehalf, OperatorPorts } from "#shared/operator/operator-ports.ts";
-import { FakeHistoryDesk } from "#test/fakes/fake-history-desk.ts";
 import { FakeRunStarter } from "#test/fakes/fake-run-starter.ts";
-import { FakeSettingsEditor } from "#test/fakes/fake-settings-editor.ts";
 import { SyncWorld, tenant } from "#test/unit/run/sync-world.ts";
 
 export const onBehalf: OnBehalf = { tenantId: tenant, by: "arn:aws:iam::111122223333:user/operator" };
@@ -10,12 +8,11 @@ export const fiveMinutes = { remainingMs: () => 300_000 };
 
 /** A tenant that can be synchronised, and what people do with it. */
 export class OperatorWorld extends SyncWorld {
-  readonly desk = new FakeHistoryDesk(this.history);
   readonly starter = new FakeRunStarter();
-  readonly editor = new FakeSettingsEditor(this.settings);
 
-  get operator(): Omit<OperatorPorts, "secretWriter" | "units" | "additions" | "probe"> {
-    const { desk, starter, editor, schedules, clock } = this;
-    return { ...this.ports, desk, starter, editor, schedules, newUlid: () => ulid(clock.now().getTime()) };
+  get operator(): Omit<OperatorPorts, "probe"> {
+    const { settings, secrets, organization, roster, history, schedules, starter, clock } = this;
+    const stores = { settings, secrets, organization, roster, history, schedules };
+    return { ...this.ports, ...stores, starter, newUlid: () => ulid(clock.now().getTime()) };
   }
 }

@@ -11,7 +11,7 @@ const propose = (texts: Readonly<Record<string, string>>) =>
   proposeSettings({ tenantId: tenant, texts }, world.operator);
 const change = async (texts: Readonly<Record<string, string>>) =>
   saveSettings({ proposal: await propose(texts), onBehalf }, world.operator);
-const noted = () => world.desk.settingsChanges(tenant, 10);
+const noted = () => world.history.settingsChanges(tenant, 10);
 
 test("a proposal writes nothing, and tells what would change, sorted", async () => {
   const before = world.settings.item(tenant);

@@ -2,8 +2,8 @@ import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from 
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { ulid } from "ulid";
-import { createPageFunction } from "#functions/page/create-page-function.ts";
-import { createPageSaveFunction } from "#functions/page/save/create-page-save-function.ts";
+import { createPageFunction } from "#functions/page/handler.ts";
+import { createPageSaveFunction } from "#functions/page/save/handler.ts";
 import { realRuntime } from "#functions/runtime.ts";
 import { parsePageEnvironment, parsePageSaveEnvironment } from "#shared/config/environment.ts";
 import { env } from "#shared/names.ts";

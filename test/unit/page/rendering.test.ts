@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { formatDailyTime } from "#functions/page/format-time.ts";
-import { html } from "#functions/page/html.ts";
-import { personText } from "#functions/page/person-text.ts";
+import { html, personText } from "#functions/page/html.ts";
 import { maxOptions } from "#functions/page/settings-state.ts";
+import { captureOutput } from "#test/contracts/captured-output.ts";
 import { type PageWorld, pageArn, saveArn, startPageWorld } from "./page-world.ts";
 import { attribute, isControl, Shown, textOf } from "./shown.ts";
 
@@ -169,7 +169,9 @@ it("describes itself in Markdown when it is asked to", async () => {
 });
 
 it("says what is wrong with an event, and quotes nothing of it", async () => {
+  captureOutput();
   const shown = await world.open({ view: "nowhere-secret" });
+  vi.restoreAllMocks();
   expect(shown.text).toContain("SETTINGS_INVALID");
   expect(shown.html).not.toContain("nowhere-secret");
 });

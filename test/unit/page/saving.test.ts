@@ -35,6 +35,9 @@ describe("saving settings", () => {
     const [change, ...more] = await settingsChanges();
     expect(more).toEqual([]);
     expect(change).toMatchObject({ by, valid: true, after: { runDailyAtUtc: "03:30" } });
+    // The form that comes back stands on what was saved.
+    expect(saved.value(saved.field("runDailyAtUtc"))).toBe("03:30");
+    expect((await world.press(saved, save, { mode: "plan" })).text).toContain("Save these changes?");
   });
 
   it("puts each fault beside its field, keeps what was typed, and saves nothing", async () => {
@@ -96,6 +99,26 @@ describe("saving settings", () => {
     const shown = await world.press(await world.open(), save, wanted);
     expect((await world.press(shown, "Save")).text).toContain("Saved.");
     expect(await world.item("settings")).toMatchObject({ clientId: wanted["clientId"] });
+  });
+
+  it("reads and checks the settings once for each press; the save itself looks once more", async () => {
+    const reads = () => {
+      const operations = world.aws.requests.entries.map(({ operation, table }) => `${operation} ${table ?? ""}`);
+      world.aws.requests.clear();
+      const count = (one: string) => operations.filter((operation) => operation === one).length;
+      const { settings, organization, roster } = world.aws.tables;
+      return {
+        settings: count(`GetItem ${settings}`),
+        parameters: count("GetParametersByPath "),
+        references: count(`GetItem ${organization}`) + count(`GetItem ${roster}`),
+      };
+    };
+    const form = await world.open();
+    reads();
+    const shown = await world.press(form, save, { runDailyAtUtc: "03:30" });
+    expect(reads()).toEqual({ settings: 1, parameters: 1, references: 3 });
+    await world.press(shown, "Save");
+    expect(reads()).toEqual({ settings: 2, parameters: 1, references: 3 });
   });
 
   it("says that nothing would change", async () => {

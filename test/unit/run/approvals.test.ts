@@ -29,15 +29,6 @@ describe("a held list", () => {
     const again = await onboarding.run({ trigger: "undo", undoOf: done.runId });
     expect(again).toMatchObject({ status: "succeeded", changes: { deactivated: 10 } });
   });
-
-  it("holds role changes, counted apart", async () => {
-    world = new SyncWorld(crew(...range(1, 10)));
-    for (const n of range(1, 10)) world.user(linked(n, { role: "Supervisor", lastName: "Maiden" }));
-    const run = await world.run();
-    expect(run).toMatchObject({ status: "held", changes: { updated: 10, held: 10 } });
-    expect(codesOf(run)).toEqual(["ROLE_CHANGES_HELD"]);
-    expect(world.stored("rc-1")).toMatchObject({ role: "Supervisor", lastName: "Marchbanks1" });
-  });
 });
 
 describe("an approval", () => {
@@ -46,7 +37,7 @@ describe("an approval", () => {
     world.approve(held.runId, { users: gone });
     const run = await world.run();
     expect(run).toMatchObject({ status: "succeeded", reasons: [], changes: { deactivated: 10, held: 0 } });
-    expect(world.history.approval(tenant, held.runId)?.usedBy).toBe(run.runId);
+    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBe(run.runId);
   });
 
   it("stays valid for what failed under it", async () => {
@@ -56,10 +47,10 @@ describe("an approval", () => {
       if (userId !== "rc-11") throw new Error("down");
     };
     expect(await world.run()).toMatchObject({ status: "partial", changes: { deactivated: 1, failed: 9 } });
-    expect(world.history.approval(tenant, held.runId)?.usedBy).toBeUndefined();
+    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBeUndefined();
     world.roster.beforeWrite = () => undefined;
     expect(await world.run()).toMatchObject({ status: "succeeded", changes: { deactivated: 9, held: 0 } });
-    expect(world.history.approval(tenant, held.runId)?.usedBy).toBeDefined();
+    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBeDefined();
   });
 
   it("is not used before everything is applied", async () => {
@@ -67,7 +58,7 @@ describe("an approval", () => {
     world.approve(held.runId, { users: gone });
     const seen: unknown[] = [];
     world.roster.beforeWrite = () => {
-      seen.push(world.history.approval(tenant, held.runId)?.usedBy);
+      seen.push(world.history.storedApproval(tenant, held.runId)?.usedBy);
     };
     await world.run();
     expect(seen).toEqual(Array(10).fill(undefined));
@@ -86,7 +77,7 @@ describe("an approval", () => {
     world.approve(held.runId, { users: gone, validHours: 72 });
     await world.clock.advance(72 * 3_600_000);
     expect(await world.runNow()).toMatchObject({ status: "held", changes: { deactivated: 0, held: 10 } });
-    expect(world.history.approval(tenant, held.runId)?.usedBy).toBeUndefined();
+    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBeUndefined();
   });
 
   it("binds to its very users: the limits apply to the rest", async () => {
@@ -94,7 +85,7 @@ describe("an approval", () => {
     world.approve(held.runId, { users: gone.slice(0, 4) });
     const run = await world.run();
     expect(run).toMatchObject({ status: "held", changes: { deactivated: 4, held: 6 } });
-    expect(world.history.approval(tenant, held.runId)?.usedBy).toBe(run.runId);
+    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBe(run.runId);
   });
 
   it("lets nobody through whom the run did not hold", async () => {
@@ -120,19 +111,11 @@ describe("an approval", () => {
     expect((await world.run()).changes).toMatchObject({ deactivated: 7, held: 6 });
   });
 
-  it("lets nobody through who is back meanwhile", async () => {
-    const held = await world.run();
-    world.approve(held.runId, { users: gone });
-    world.directory.organisation = crew(...range(1, 19), 30);
-    expect((await world.run()).changes).toMatchObject({ deactivated: 1, held: 0 });
-    expect(world.stored("rc-11")?.status).toBe("Active");
-  });
-
   it("is not touched by a dry run, which says what it would let through", async () => {
     const held = await world.run();
     world.approve(held.runId, { users: gone });
     expect((await world.run({ mode: "plan" })).changes).toMatchObject({ deactivated: 10, held: 0 });
-    expect(world.history.approval(tenant, held.runId)?.usedBy).toBeUndefined();
+    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBeUndefined();
   });
 
   it("covers a dry run's held list as well", async () => {
@@ -162,15 +145,5 @@ describe("a complete directory that lists nobody", () => {
     world.approve(empty.runId, { users: range(1, 20).map((n) => `rc-${n}`) });
     expect(await world.run()).toMatchObject({ status: "succeeded", changes: { deactivated: 20 } });
     expect(await world.run()).toMatchObject({ status: "succeeded", people: 0, changes: { deactivated: 0 } });
-  });
-
-  it("is no emptiness while a scope is unreadable", async () => {
-    world.directory.unreadable.set("sub:702", { cause: "status 500" });
-    expect(codesOf(await world.run())).not.toContain("SOURCE_EMPTY");
-  });
-
-  it("is where every customer begins", async () => {
-    const fresh = new SyncWorld(crew());
-    expect(await fresh.run()).toMatchObject({ status: "succeeded", people: 0 });
   });
 });

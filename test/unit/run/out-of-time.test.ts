@@ -92,10 +92,10 @@ describe("time that runs out while applying", () => {
     const users = range(101, 100).map((n) => `rc-${n}`);
     world.approve(held.runId, { users });
     const cut = await world.run({}, { remainingMs: () => (world.roster.applied.length < 40 ? 1 : 0) });
-    expect([cut.status, world.history.approval(tenant, held.runId)?.usedBy]).toEqual(["partial", undefined]);
+    expect([cut.status, world.history.storedApproval(tenant, held.runId)?.usedBy]).toEqual(["partial", undefined]);
     const next = await world.run();
     expect([next.status, cut.changes.deactivated + next.changes.deactivated]).toEqual(["succeeded", 100]);
-    expect(world.history.approval(tenant, held.runId)?.usedBy).toBe(next.runId);
+    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBe(next.runId);
   });
 });
 

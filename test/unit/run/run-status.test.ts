@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import { crew, linked, personOf, range, seat } from "./crew.ts";
+import { crew, linked, personOf, range } from "./crew.ts";
 import { codesOf, SyncWorld, tenant } from "./sync-world.ts";
 
 let world: SyncWorld;
@@ -172,16 +172,6 @@ describe("the status of a run", () => {
     expect(run.status).toBe("partial");
     expect(Buffer.byteLength(JSON.stringify(run))).toBeLessThan(200_000);
     expect(run.reasons.at(-1)).toMatchObject({ code: "SCOPE_UNREADABLE", details: { scopes: { length: 1100 } } });
-  });
-
-  it("is succeeded with conflicts and nothing else wrong", async () => {
-    world.directory.organisation = {
-      ...crew(1),
-      subAccounts: { "701": [seat(1), seat(2, { email: seat(1).email ?? "" })] },
-    };
-    world.change({ subAccountIds: ["701"] });
-    const run = await world.run();
-    expect([run.status, codesOf(run), run.changes.conflicts]).toEqual(["succeeded", ["CONFLICT"], 2]);
   });
 
   it("is held although a scope was unreadable and a change failed: the worst wins", async () => {

@@ -45,14 +45,6 @@ describe("the second reading", () => {
     expect((await world.run()).changes).toMatchObject({ created: 0, deactivated: 1 });
   });
 
-  it("takes nobody away who was in the first one", async () => {
-    world.directory.beforeReadAgain = () => {
-      world.directory.organisation = crew(1);
-    };
-    await world.run();
-    expect([world.stored("rc-2")?.status, world.stored("rc-3")?.status]).toEqual(["Active", "Inactive"]);
-  });
-
   it("proves nobody's absence when it fails, and everything else is applied", async () => {
     world.directory.organisation = crew(1, 2, 8);
     world.directory.beforeReadAgain = () => {
@@ -142,27 +134,6 @@ describe("the second reading", () => {
 });
 
 describe("an unreadable scope", () => {
-  it("freezes its own people; the others go on", async () => {
-    world.user(linked(4, { scopes: ["ringex", "sub:702"], lastName: "Maiden" }));
-    world.directory.unreadable.set("sub:702", { cause: "status 500" });
-    const run = await world.run();
-    expect(run).toMatchObject({ status: "partial", changes: { deactivated: 1, updated: 0 } });
-    expect(world.stored("rc-4")).toMatchObject({ status: "Active", version: 1 });
-  });
-
-  it("of RingEX keeps everybody's status, while profiles follow and new people come", async () => {
-    world.directory.organisation = crew(1, 2, 8);
-    world.directory.unreadable.set("ringex", { cause: "status 403", missingPermission: "ReadExtensions" });
-    world.user(linked(2, { lastName: "Maiden" }));
-    world.user(linked(1, { status: "Inactive" }));
-    const run = await world.run();
-    expect(run).toMatchObject({
-      status: "partial",
-      changes: { created: 1, updated: 1, reactivated: 0, deactivated: 0 },
-    });
-    expect([world.stored("rc-1")?.status, world.stored("rc-3")?.status]).toEqual(["Inactive", "Active"]);
-  });
-
   it("keeps everybody when no part of RingCX can be read: the run has failed", async () => {
     for (const scope of ["main", "sub:701", "sub:702"] as const)
       world.directory.unreadable.set(scope, { cause: "down" });

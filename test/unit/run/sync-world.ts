@@ -1,5 +1,4 @@
 import { monotonicFactory } from "ulid";
-import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
 import type { RunId } from "#shared/domain/ids.ts";
 import { runId, tenantId, userId } from "#shared/domain/ids.ts";
 import type { Change, ChangeRecord } from "#shared/domain/roster/change.ts";
@@ -90,12 +89,8 @@ export class SyncWorld {
         this.runIds.push(id);
         return id;
       },
-      parser: {
-        parse: (id, stored) => parseSettings({ tenantId: id, stored, allowedUrlHosts: ["ringcentral.com"] }),
-        parseSchedule: parseScheduleSettings,
-      },
       connectDirectory: this.directory.connect,
-      config: { secretPrefix: "user-sync/test" },
+      config: { allowedUrlHosts: ["ringcentral.com"] },
     };
   }
 
@@ -128,7 +123,7 @@ export class SyncWorld {
   /** Says that the held list of a run may be applied. */
   approve(id: RunId, { users, validHours = 72 }: { users: readonly string[]; validHours?: number }): void {
     const now = this.clock.now().getTime();
-    this.history.approve(tenant, {
+    this.history.putApproval(tenant, {
       runId: id,
       userIds: users.map(userId),
       approvedBy: "arn:aws:iam::111122223333:user/operator",

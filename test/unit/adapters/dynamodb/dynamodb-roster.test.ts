@@ -1,7 +1,7 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DynamoDbRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
+import { DynamoDbOperatorRoster, DynamoDbRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
 import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import type { WriteStamp } from "#shared/ports/roster.ts";
@@ -56,8 +56,8 @@ const rename: Change = {
   after: { firstName: "Martha" },
   reason: "firstName follows RingCentral",
 };
-const storedItem = async (stamp: WriteStamp) => {
-  const key = { tenantId: { S: stamp.tenantId }, userId: { S: "rc-1009" } };
+const storedItem = async (stamp: Pick<WriteStamp, "tenantId">, id = "rc-1009") => {
+  const key = { tenantId: { S: stamp.tenantId }, userId: { S: id } };
   const command = new GetItemCommand({ TableName: aws.simulator.tables.roster, Key: key, ConsistentRead: true });
   const { Item: item } = await aws.dynamodb.send(command);
   return item === undefined ? undefined : unmarshall(item);
@@ -194,4 +194,18 @@ test("a list reads only what it needs, in pages", async () => {
   async function put(number: number, text: string): Promise<void> {
     await aws.putItem("roster", { tenantId: stamp.tenantId, userId: `u-${number}`, status: "Active", photo: text });
   }
+});
+
+test("the item of a user made by hand says who made it, and when", async () => {
+  const { tenantId: tenant, at } = newStamp();
+  const user = { userId: userId("u-hand"), firstName: "Ines", lastName: "Planner", role: "Scheduler" } as const;
+  const by = "arn:aws:iam::111122223333:user/operator";
+  await new DynamoDbOperatorRoster(aws.table("roster")).add(tenant, { ...user, status: "Active" }, { by, at });
+  const bookkeeping = { version: 1, createdAt: at, createdBy: by, updatedAt: at, updatedBy: by };
+  expect(await storedItem({ tenantId: tenant }, user.userId)).toEqual({
+    ...user,
+    status: "Active",
+    tenantId: tenant,
+    ...bookkeeping,
+  });
 });

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createPowertools } from "#shared/adapters/powertools/create-powertools.ts";
-import { PowertoolsTelemetry } from "#shared/adapters/powertools/powertools-telemetry.ts";
+import { createPowertools, PowertoolsTelemetry } from "#shared/adapters/powertools/powertools-telemetry.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { noChanges } from "#shared/domain/run/summary.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CallBudget } from "#shared/adapters/http/call-budget.ts";
-import { parsedBy } from "#shared/adapters/http/parsed-by.ts";
+import { parsedBy } from "#shared/adapters/http/response-body.ts";
 import { readAllPages } from "#shared/adapters/ringcentral/read-all-pages.ts";
 import type { Page } from "#shared/adapters/ringcentral/ringex-schemas.ts";
 import { extensionPage } from "#shared/adapters/ringcentral/ringex-schemas.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parsedBy } from "#shared/adapters/http/parsed-by.ts";
+import { parsedBy } from "#shared/adapters/http/response-body.ts";
 import {
   administratorOf,
   agentGroupIds,

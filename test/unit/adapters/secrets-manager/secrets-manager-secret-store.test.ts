@@ -1,19 +1,19 @@
 import { CreateSecretCommand, DeleteSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createSecretsManagerClient } from "#shared/adapters/aws-clients.ts";
-import { SecretsManagerSecretStore } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
+import { SecretsManagerOperatorSecretStore } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
 import { tenantId } from "#shared/domain/ids.ts";
 import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { awsRequestHandler } from "#test/simulators/aws/aws-request-handler.ts";
 
 let aws: SimulatedAws;
-let secrets: SecretsManagerSecretStore;
+let secrets: SecretsManagerOperatorSecretStore;
 const prefix = "user-sync/simulated";
 
 beforeAll(async () => {
   aws = await startSimulatedAws();
-  secrets = new SecretsManagerSecretStore({ client: aws.secretsManager, prefix });
+  secrets = new SecretsManagerOperatorSecretStore({ client: aws.secretsManager, prefix });
 });
 afterAll(() => aws.close());
 afterEach(() => {
@@ -46,6 +46,25 @@ test("the version ids are told without reading the value", async () => {
   expect(aws.simulator.requests.entries.map(({ operation }) => operation)).toEqual(["DescribeSecret"]);
 });
 
+const operations = () => aws.simulator.requests.entries.map(({ operation }) => operation);
+
+test("a secret is created once, where there is none, and written from then on", async () => {
+  aws.simulator.secrets.put(`${prefix}/north`, "REPLACE_ME");
+  aws.simulator.requests.clear();
+  await secrets.write(tenantId("north"), "text");
+  expect(operations()).toEqual(["PutSecretValue"]);
+  await secrets.write(tenantId("south"), "text");
+  await secrets.write(tenantId("south"), "another");
+  expect(operations().filter((operation) => operation === "CreateSecret")).toHaveLength(1);
+});
+
+test("a refusal to store is passed on, and no secret is made behind it", async () => {
+  aws.simulator.requests.clear();
+  aws.simulator.faults.add({ service: "secretsmanager", operation: "PutSecretValue", kind: "access-denied" });
+  await expect(secrets.write(tenantId("west"), "text")).rejects.toMatchObject({ name: "AccessDeniedException" });
+  expect(operations()).not.toContain("CreateSecret");
+});
+
 test.each(["[]", "{}", '{"items":[]}'])(
   "an answer of another shape, %s, is an error: neither a missing secret nor another version of it",
   async (body) => {
@@ -53,7 +72,10 @@ test.each(["[]", "{}", '{"items":[]}'])(
       kind: "answer",
       answer: { status: 200, headers: {}, body },
     }));
-    const store = new SecretsManagerSecretStore({ client: createSecretsManagerClient({ requestHandler }), prefix });
+    const store = new SecretsManagerOperatorSecretStore({
+      client: createSecretsManagerClient({ requestHandler }),
+      prefix,
+    });
     await expect(store.read(tenantId("default"))).rejects.toThrow("could not be read");
     await expect(store.versionIds(tenantId("default"))).rejects.toThrow("could not be read");
   },

@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describedError } from "#functions/cli/described-error.ts";
 import { exitCode, Failure } from "#functions/cli/failure.ts";
 import { DynamoDbRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
-import { DynamoDbSettingsEditor } from "#shared/adapters/dynamodb/dynamodb-settings-editor.ts";
 import { LambdaRunStarter } from "#shared/adapters/lambda/lambda-run-starter.ts";
-import { SecretsManagerSecretWriter } from "#shared/adapters/secrets-manager/secrets-manager-secret-writer.ts";
+import { SecretsManagerOperatorSecretStore } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
 import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
-import { tenantId } from "#shared/domain/ids.ts";
+import { tenantId, userId } from "#shared/domain/ids.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { type SimulatedAws, startSimulatedAws } from "#test/contracts/simulated-aws.ts";
 
@@ -22,18 +21,14 @@ describe("a call that AWS denies", () => {
 
   const calls: Readonly<Record<string, () => Promise<unknown>>> = {
     "dynamodb:Query": () => new DynamoDbRoster(aws.table("roster")).list(tenant),
-    "dynamodb:GetItem": () =>
-      new DynamoDbSettingsEditor(aws.table("settings")).save(tenant, {
-        before: undefined,
-        attributes: { mode: "plan" },
-      }),
+    "dynamodb:GetItem": () => new DynamoDbRoster(aws.table("roster")).get(tenant, userId("u-sync")),
     "ssm:GetParametersByPath": () =>
       new SsmParameters({ client: aws.ssm, prefix: aws.environment("parameterPrefix") }).read(tenant),
     "secretsmanager:PutSecretValue": () =>
-      new SecretsManagerSecretWriter({ client: aws.secretsManager, prefix: aws.environment("secretPrefix") }).write(
-        tenant,
-        "Sesame-4711",
-      ),
+      new SecretsManagerOperatorSecretStore({
+        client: aws.secretsManager,
+        prefix: aws.environment("secretPrefix"),
+      }).write(tenant, "Sesame-4711"),
     "lambda:InvokeFunction": () =>
       new LambdaRunStarter({ client: aws.lambda, functionName: aws.environment("syncFunctionName") }).start({
         tenantId: tenant,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { formatChange, formatValue } from "#functions/format/format-change.ts";
+import { formatChange } from "#functions/format/format-change.ts";
+import { formatValue } from "#functions/format/format-value.ts";
 import { sourceId } from "#shared/domain/ids.ts";
 
 test("a new user is told by name and role", () => {

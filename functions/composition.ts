@@ -1,0 +1,150 @@
+import {
+  createDynamoDbClient,
+  createLambdaClient,
+  createSecretsManagerClient,
+  createSnsClient,
+  createSsmClient,
+} from "#shared/adapters/aws-clients.ts";
+import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
+import { DynamoDbLeaseStore } from "#shared/adapters/dynamodb/dynamodb-lease-store.ts";
+import { DynamoDbOperatorHistory } from "#shared/adapters/dynamodb/dynamodb-operator-history.ts";
+import { DynamoDbOperatorOrganization, DynamoDbOrganization } from "#shared/adapters/dynamodb/dynamodb-organization.ts";
+import { DynamoDbOperatorRoster, DynamoDbRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
+import { DynamoDbScheduleStore } from "#shared/adapters/dynamodb/dynamodb-schedule-store.ts";
+import {
+  DynamoDbOperatorSettingsStore,
+  DynamoDbSettingsStore,
+} from "#shared/adapters/dynamodb/dynamodb-settings-store.ts";
+import { LambdaRunStarter } from "#shared/adapters/lambda/lambda-run-starter.ts";
+import { createPowertools, PowertoolsTelemetry } from "#shared/adapters/powertools/powertools-telemetry.ts";
+import { connectRingCentral, probeRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
+import {
+  SecretsManagerOperatorSecretStore,
+  SecretsManagerSecretStore,
+} from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
+import { SnsAlerts } from "#shared/adapters/sns/sns-alerts.ts";
+import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
+import type { DispatchEnvironment, FunctionEnvironment, PageSaveEnvironment } from "#shared/config/environment.ts";
+import type { DispatchPorts } from "#shared/dispatch/dispatch-ports.ts";
+import { runId } from "#shared/domain/ids.ts";
+import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
+import type { SyncPorts } from "#shared/run/sync-ports.ts";
+import type { PagePorts } from "./page/page-context.ts";
+import type { SavePorts } from "./page/save/save-request.ts";
+import type { Runtime } from "./runtime.ts";
+
+// The only place where adapters are made. A bundle keeps of it what its function uses: package.json says that no file
+// has an effect by being imported.
+
+/** The ports of sync, and the logger and metrics behind its telemetry. */
+export function composeSync(environment: FunctionEnvironment, runtime: Runtime) {
+  const { powertools, ports } = unattended(environment, runtime);
+  const { clock, telemetry } = ports;
+  const note: typeof telemetry.note = (level, message, facts) => telemetry.note(level, message, facts);
+  const syncPorts: SyncPorts = {
+    ...ports,
+    newRunId: () => runId(runtime.newUlid(clock.now().getTime())),
+    connectDirectory: connectRingCentral({ ...runtime, note }),
+    config: environment,
+  };
+  return { powertools, ports: syncPorts };
+}
+
+/** A tick comes every minute: what does not answer soon is left to the next one, instead of using up this one's time. */
+const triesOfDispatch = 3;
+
+/** The ports of dispatch, and the logger and metrics behind its telemetry. */
+export function composeDispatch(environment: DispatchEnvironment, runtime: Runtime) {
+  const impatient = { ...runtime, aws: { maxAttempts: triesOfDispatch, ...runtime.aws } };
+  const { powertools, ports } = unattended(environment, impatient);
+  const dispatchPorts: DispatchPorts = { ...ports, starter: runStarter(environment, runtime), config: environment };
+  return { powertools, ports: dispatchPorts };
+}
+
+/** The ports by which the page looks at the service, with a logger. */
+export function composePage(environment: FunctionEnvironment, runtime: Runtime): PagePorts {
+  const { settings, secrets, organization, roster, history } = places(environment, runtime);
+  return {
+    clock: runtime.clock,
+    telemetry: new PowertoolsTelemetry(createPowertools(environment)),
+    settings: new DynamoDbSettingsStore(settings),
+    secrets: new SecretsManagerSecretStore(secrets),
+    organization: new DynamoDbOperatorOrganization(organization),
+    roster: new DynamoDbRoster(roster),
+    history: new DynamoDbOperatorHistory(history),
+    leases: new DynamoDbLeaseStore(history),
+    schedules: new DynamoDbScheduleStore(history),
+    connectDirectory: connectRingCentral(runtime),
+    probe: probeRingCentral(runtime),
+    config: environment,
+  };
+}
+
+/** The ports by which the page changes something, with a logger. */
+export function composePageSave(environment: PageSaveEnvironment, runtime: Runtime): SavePorts {
+  const telemetry = new PowertoolsTelemetry(createPowertools(environment));
+  return { ...composeOperator(environment, runtime), telemetry };
+}
+
+/** The ports of the people who look after the service. */
+export function composeOperator(environment: PageSaveEnvironment, runtime: Runtime): OperatorPorts {
+  const { settings, secrets, organization, roster, history } = places(environment, runtime);
+  const { clock, newUlid } = runtime;
+  return {
+    clock,
+    newUlid: () => newUlid(clock.now().getTime()),
+    settings: new DynamoDbOperatorSettingsStore(settings),
+    secrets: new SecretsManagerOperatorSecretStore(secrets),
+    organization: new DynamoDbOperatorOrganization(organization),
+    roster: new DynamoDbOperatorRoster(roster),
+    history: new DynamoDbOperatorHistory(history),
+    leases: new DynamoDbLeaseStore(history),
+    schedules: new DynamoDbScheduleStore(history),
+    starter: runStarter(environment, runtime),
+    connectDirectory: connectRingCentral(runtime),
+    probe: probeRingCentral(runtime),
+    config: environment,
+  };
+}
+
+/** What runs without anybody looking: sync and dispatch. */
+function unattended(environment: FunctionEnvironment, runtime: Runtime) {
+  const { settings, secrets, organization, roster, history } = places(environment, runtime);
+  const powertools = createPowertools(environment);
+  const telemetry = new PowertoolsTelemetry(powertools);
+  const { alertTopicArn: topicArn } = environment;
+  const alerts = { client: createSnsClient(runtime.aws), telemetry, ...(topicArn === undefined ? {} : { topicArn }) };
+  const ports = {
+    clock: runtime.clock,
+    telemetry,
+    settings: new DynamoDbSettingsStore(settings),
+    secrets: new SecretsManagerSecretStore(secrets),
+    organization: new DynamoDbOrganization(organization),
+    roster: new DynamoDbRoster(roster),
+    history: new DynamoDbHistory(history),
+    leases: new DynamoDbLeaseStore(history),
+    schedules: new DynamoDbScheduleStore(history),
+    alerts: new SnsAlerts(alerts),
+  };
+  return { powertools, ports };
+}
+
+/** Where each store is, and through which client it is reached. */
+function places(environment: FunctionEnvironment, { aws, clock, random }: Runtime) {
+  const client = createDynamoDbClient(aws);
+  const table = (tableName: string) => ({ client, tableName, clock, random });
+  return {
+    settings: {
+      ...table(environment.settingsTable),
+      parameters: new SsmParameters({ client: createSsmClient(aws), prefix: environment.parameterPrefix }),
+    },
+    secrets: { client: createSecretsManagerClient(aws), prefix: environment.secretPrefix },
+    organization: table(environment.organizationTable),
+    roster: table(environment.rosterTable),
+    history: table(environment.historyTable),
+  };
+}
+
+function runStarter({ syncFunctionName: functionName }: PageSaveEnvironment, { aws }: Runtime): LambdaRunStarter {
+  return new LambdaRunStarter({ client: createLambdaClient(aws), functionName });
+}

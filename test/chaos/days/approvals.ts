@@ -1,0 +1,48 @@
+import type { ApprovalEvent } from "#test/chaos/world/history.ts";
+import type { Item } from "#test/chaos/world/roster-journal.ts";
+import type { SimulatedTables } from "#test/chaos/world/simulated-tables.ts";
+
+const hourMs = 3_600_000;
+
+/** Somebody approves the newest held list, or did so some time ago. */
+export async function approveHeld({ part, hoursAgo }: ApprovalEvent, tables: SimulatedTables): Promise<void> {
+  const runs = (await tables.history("run#")).toReversed();
+  for (const { runId } of runs.slice(0, 10)) {
+    const records = await tables.history(`change#${runId}#`);
+    const held = records.filter(({ outcome }) => outcome === "held").map(({ userId }) => String(userId));
+    if (held.length === 0) continue;
+    await tables.put("history", {
+      entry: `approval#${runId}`,
+      userIds: held.filter((_, at) => part === "all" || at % 2 === 0),
+      approvedBy: "arn:aws:iam::111122223333:user/operator",
+      approvedAt: new Date(Date.now() - hoursAgo * hourMs).toISOString(),
+      validUntil: new Date(Date.now() + (72 - hoursAgo) * hourMs).toISOString(),
+    });
+    return;
+  }
+}
+
+/** What approvals allow at one moment. */
+interface Approved {
+  /** Held changes that somebody has approved, as `<userId> <status or role that it is about>`. */
+  readonly changes: ReadonlySet<string>;
+  /** When approvals end or have ended, in ms since the epoch. */
+  readonly ends: readonly number[];
+}
+
+export async function approvedNow(tables: SimulatedTables): Promise<Approved> {
+  const changes = new Set<string>();
+  const ends: number[] = [];
+  for (const { entry, userIds, usedBy, validUntil } of await tables.history("approval#")) {
+    const end = Date.parse(String(validUntil));
+    ends.push(end);
+    if (usedBy !== undefined || end <= Date.now()) continue;
+    const records = await tables.history(`change#${String(entry).slice("approval#".length)}#`);
+    for (const { outcome, userId, after } of records) {
+      if (outcome !== "held" || !(userIds as readonly unknown[]).includes(userId)) continue;
+      const { status, role } = after as Item;
+      changes.add(`${userId} ${status === "Inactive" ? status : role}`);
+    }
+  }
+  return { changes, ends };
+}

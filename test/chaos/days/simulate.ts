@@ -1,0 +1,260 @@
+import { noChanges } from "#shared/domain/run/summary.ts";
+import type { Settings } from "#shared/domain/settings/settings.ts";
+import { checkHistory } from "#test/chaos/oracle/check-history.ts";
+import { checkNoDuplicates, checkRun } from "#test/chaos/oracle/check-run.ts";
+import { checkWrites } from "#test/chaos/oracle/check-writes.ts";
+import { type DirectoryView, viewOf } from "#test/chaos/oracle/directory-view.ts";
+import { DueRuns } from "#test/chaos/oracle/due-runs.ts";
+import { judgeRun } from "#test/chaos/oracle/judge-run.ts";
+import { claim, Violation } from "#test/chaos/oracle/violation.ts";
+import { applyEvent } from "#test/chaos/world/apply-event.ts";
+import type { Day, History, PlannedRun, PlannedTick, WorldEvent } from "#test/chaos/world/history.ts";
+import type { Item, RosterWrite } from "#test/chaos/world/roster-journal.ts";
+import { recordOf, type SeenRun, SimulatedWorld } from "#test/chaos/world/simulated-world.ts";
+import type { Stage } from "#test/chaos/world/stage.ts";
+import { usableSettings } from "#test/chaos/world/usable-settings.ts";
+import type { OutboundCall } from "#test/chaos/world/wire.ts";
+import { approvedNow, approveHeld } from "./approvals.ts";
+import { CallDigest } from "./call-digest.ts";
+import { drawOrganisation } from "./draw-organisation.ts";
+import { awsFaults, isUnaffected } from "./faults-without-effect.ts";
+import { nextTick } from "./next-tick.ts";
+
+/** What a simulation did, and the first claim that did not hold. */
+export interface Report {
+  readonly days: number;
+  readonly runs: number;
+  readonly ticks: number;
+  readonly calls: number;
+  readonly writes: number;
+  readonly held: number;
+  /** Runs whose result was compared with the oracle's, changes that it judged, people it had nothing to say about. */
+  readonly compared: number;
+  readonly judged: number;
+  readonly open: number;
+  /** Runs during which the directory changed, compared with the oracle's answers before and after. */
+  readonly amidChange: number;
+  /** Fingerprint of all calls and writes. */
+  readonly digest: string;
+  readonly violation?: { readonly day: number; readonly claim: string; readonly message: string };
+}
+
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
+
+/** When the runs of a day are due: 02:00. */
+const dueMs = 120 * minuteMs;
+
+/** Four attempts, each gone on with ten times, do not take as many. */
+const maxTicks = 120;
+
+const undisturbed: PlannedRun = { trigger: "manual", faults: [], meanwhile: [] };
+
+/** Plays a history and checks every claim after every step. */
+export async function simulate(history: History): Promise<Report> {
+  const organisation = drawOrganisation(history);
+  const { seed, setup } = history;
+  const settings = { subAccountIds: [...organisation.subAccounts.keys()].join(), deactivationFloor: setup.floor };
+  const world = await SimulatedWorld.start({ seed, organisation, settings, skewMs: setup.skewMs });
+  const simulation = new Simulation(world);
+  let day = 0;
+  try {
+    for (; day < history.days.length; day += 1) await simulation.day(day, history.days[day] as Day);
+    return { ...simulation.counts, days: day, digest: simulation.digest.end() };
+  } catch (error) {
+    if (!(error instanceof Violation)) throw error;
+    const digest = simulation.digest.end();
+    return { ...simulation.counts, days: day, digest, violation: { day, claim: error.claim, message: error.message } };
+  } finally {
+    await world.close();
+  }
+}
+
+class Simulation {
+  readonly counts = { runs: 0, ticks: 0, calls: 0, writes: 0, held: 0, compared: 0, judged: 0, open: 0, amidChange: 0 };
+  readonly digest = new CallDigest();
+  readonly #due = new DueRuns();
+  readonly #world: SimulatedWorld;
+  readonly #stage: Stage;
+  readonly #startedAt = Date.now();
+  /** What was written since the history was checked last, and by which runs. */
+  #unchecked: { writes: RosterWrite[]; runIds: Set<string> } = { writes: [], runIds: new Set() };
+  /** Faults of AWS that struck a process so far. */
+  readonly #struck = new Map<SeenRun["container"], number>();
+  #lastApplied: string | undefined;
+  #wasEnabled = false;
+  #alertsChecked = 0;
+  #alertsTried = 0;
+
+  constructor(world: SimulatedWorld) {
+    this.#world = world;
+    const { tables, organisation } = world;
+    this.#stage = {
+      organisation,
+      roster: {
+        list: async () => [...(await tables.roster())],
+        put: (item) => tables.put("roster", item),
+        patch: (userId, attributes) => tables.patchUser(userId, attributes),
+      },
+      settings: { item: world.settings, save: () => world.saveSettings() },
+      approve: (approval) => approveHeld(approval, tables),
+    };
+  }
+
+  async day(index: number, day: Day): Promise<void> {
+    const { time } = this.#world;
+    await this.#passTo(index * dayMs + 60 * minuteMs);
+    // An undo leaves the service in plan mode; here is who resumes it.
+    await time.until(this.#world.saveSettings());
+    for (const event of day.events) await time.until(Promise.resolve(applyEvent(event, this.#stage)));
+    this.#alertsTried = 0;
+    this.#world.ticks.length = 0;
+    const ticks = [...(day.ticks ?? [])];
+    await this.#passTo(index * dayMs + dueMs);
+    const scheduledFor = new Date().toISOString();
+    for (const [at, planned] of day.runs.entries()) {
+      await this.#passTo(index * dayMs + dueMs + 20 * at * minuteMs);
+      await this.#planned(planned, ticks.shift());
+    }
+    await this.#untilAtRest(day, ticks);
+    const [state] = await time.until(this.#world.tables.history("schedule"));
+    const records = await time.until(this.#world.tables.history("run#"));
+    const isEnabled = this.#world.settings["serviceEnabled"] === true;
+    this.#due.settled({
+      scheduledFor,
+      state,
+      records,
+      alerts: this.#alertsTried,
+      ticks: this.#world.ticks,
+      isEnabled: isEnabled && this.#wasEnabled,
+    });
+    this.#wasEnabled = isEnabled;
+    await this.#passTo(index * dayMs + 600 * minuteMs);
+    if (index % 2 === 0) await this.#twice();
+  }
+
+  /** An undisturbed run, and what it would do if it came again at once. */
+  async #twice(): Promise<void> {
+    const byHand = { tenantId: "default", trigger: "manual" };
+    const first = recordOf(await this.#invoke(byHand, undisturbed));
+    if (first?.mode !== "apply" || first.status === "skipped") return;
+    const second = recordOf(await this.#invoke({ ...byHand, mode: "plan" }, undisturbed));
+    const { created, linked, updated, reactivated, deactivated } = second?.changes ?? noChanges;
+    const planned = created + linked + updated + reactivated + deactivated;
+    // What was held may pass once the first run's newcomers count among those it is a share of.
+    claim("a second run plans nothing", planned <= first.changes.held, () => JSON.stringify(second));
+  }
+
+  /** Ticks as long as the schedule has something in hand. */
+  async #untilAtRest(day: Day, ticks: PlannedTick[]): Promise<void> {
+    const { tables, time } = this.#world;
+    const again = [...(day.again ?? [])];
+    for (let count = 0; ; count += 1) {
+      const [state] = await time.until(tables.history("schedule"));
+      const at = nextTick(state, Date.now());
+      if (at === undefined) return;
+      claim("the schedule comes to rest", count < maxTicks, () => JSON.stringify(state));
+      await time.passTo(new Date(at).toISOString());
+      await this.#tick(ticks.shift(), () => again.shift() ?? undisturbed);
+    }
+  }
+
+  async #tick(tick: PlannedTick | undefined, planned: () => Omit<PlannedRun, "trigger">): Promise<void> {
+    const { ticks } = this.#world;
+    const before = ticks.length;
+    const events = await this.#world.tick(tick);
+    const own = ticks.slice(before);
+    this.counts.ticks += own.length;
+    for (const { calls } of own) this.#note(calls);
+    this.#due.started(events, own);
+    const delivered = events.flatMap((event) => Array.from({ length: tick?.deliveries ?? 1 }, () => event));
+    for (const event of delivered) await this.#invoke(event, planned());
+  }
+
+  async #planned(planned: PlannedRun, tick: PlannedTick | undefined): Promise<void> {
+    const { trigger, mode } = planned;
+    if (trigger === "schedule") {
+      await this.#tick(tick, () => planned);
+    } else if (trigger === "undo") {
+      if (this.#lastApplied !== undefined) {
+        await this.#invoke({ tenantId: "default", trigger, undoOf: this.#lastApplied }, planned);
+      }
+    } else {
+      await this.#invoke({ tenantId: "default", trigger, ...(mode === undefined ? {} : { mode }) }, planned);
+    }
+  }
+
+  async #invoke(event: Item, planned: Omit<PlannedRun, "trigger">): Promise<SeenRun> {
+    const { tables, organisation, ringCentral, aws, time } = this.#world;
+    const before = await time.until(tables.roster());
+    const approved = await time.until(approvedNow(tables));
+    const settings = this.#settings();
+    const views: [DirectoryView, ...DirectoryView[]] = [viewOf(organisation)];
+    const seenSettings = [settings];
+    const happen = async (happening: WorldEvent) => {
+      await applyEvent(happening, this.#stage);
+      views.push(viewOf(organisation));
+      seenSettings.push(this.#settings());
+    };
+    ringCentral.requests.length = 0;
+    const run = await this.#world.run(event, planned, happen);
+    this.#count(run);
+    const alerts = aws.published.slice(this.#alertsChecked).map(({ subject, message }) => `${subject} ${message}`);
+    this.#alertsChecked = aws.published.length;
+    checkRun(run, { requests: ringCentral.requests, organisation, alerts });
+    const after = await time.until(tables.roster());
+    checkNoDuplicates(after);
+    checkWrites(run, { views, settings: seenSettings });
+    this.#unchecked.writes.push(...run.writes);
+    const record = recordOf(run);
+    if (record !== undefined) this.#unchecked.runIds.add(record.runId);
+    const struckBefore = this.#struck.get(run.container) ?? 0;
+    this.#struck.set(run.container, struckBefore + awsFaults(run));
+    const isCalm = planned.killed === undefined && (planned.faults.length === 0 || isUnaffected(run, struckBefore));
+    if (isCalm && record?.status !== "skipped") {
+      await time.until(checkHistory(this.#unchecked, (runId) => tables.history(`change#${runId}#`)));
+      this.#unchecked = { writes: [], runIds: new Set() };
+    }
+    // A run that failed has no record here, and was to apply unless it was told otherwise.
+    const isApply = event["trigger"] !== "undo" && (record?.mode ?? event["mode"] ?? settings?.mode) === "apply";
+    // An approval that ends meanwhile counts or not, by the moment at which the run's own clock is read.
+    const { skewMs } = this.#world;
+    const isEnding = approved.ends.some((at) => run.startedAt - skewMs <= at && at <= run.endedAt + skewMs);
+    if (isCalm && isApply && settings !== undefined && record?.status !== "skipped" && !isEnding) {
+      const { meanwhile } = planned;
+      const verdict = judgeRun({ run, meanwhile, views, settings, approved: approved.changes, before, after });
+      this.counts.compared += verdict.compared;
+      this.counts.judged += verdict.judged;
+      this.counts.open += verdict.open;
+      this.counts.amidChange += verdict.amidChange;
+    }
+    return run;
+  }
+
+  #count(run: SeenRun): void {
+    this.counts.runs += run.rival === undefined ? 1 : 2;
+    this.counts.calls += run.calls.length + (run.rival?.calls.length ?? 0);
+    this.counts.writes += run.writes.length;
+    for (const { calls } of [run, ...(run.rival === undefined ? [] : [run.rival])]) this.#note(calls);
+    this.digest.writes(run.writes);
+    const record = recordOf(run);
+    for (const one of [record, run.rival === undefined ? undefined : recordOf(run.rival)])
+      if (one !== undefined) this.#due.ended(one);
+    this.counts.held += record?.changes.held ?? 0;
+    if (record?.mode === "apply" && record.trigger !== "undo" && run.writes.length > 0)
+      this.#lastApplied = record.runId;
+  }
+
+  #note(calls: readonly OutboundCall[]): void {
+    this.digest.calls(calls);
+    this.#alertsTried += calls.filter(({ name }) => name.startsWith("sns ")).length;
+  }
+
+  #settings(): Settings | undefined {
+    return usableSettings(this.#world.settings);
+  }
+
+  async #passTo(sinceStartMs: number): Promise<void> {
+    await this.#world.time.passTo(new Date(this.#startedAt + sinceStartMs).toISOString());
+  }
+}

@@ -1,0 +1,71 @@
+import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
+import type { Item, RosterWrite } from "#test/chaos/world/roster-journal.ts";
+import { plain } from "./plain.ts";
+import { claim } from "./violation.ts";
+
+/** The change records of a run. */
+type Records = (runId: string) => Promise<readonly Item[]>;
+
+/**
+ * Checks that every write to the roster has exactly one record, with what the user was before and after, and that no
+ * record tells of a write that was not made. For when no run is going on and no killed one is still to be closed.
+ * @throws Violation
+ */
+export async function checkHistory(
+  { writes, runIds }: { readonly writes: readonly RosterWrite[]; readonly runIds: Iterable<string> },
+  recordsOf: Records,
+): Promise<void> {
+  const written = new Map<string, RosterWrite[]>();
+  for (const write of writes) {
+    const runId = String(write.after?.["lastRunId"]);
+    written.set(runId, [...(written.get(runId) ?? []), write]);
+  }
+  for (const runId of new Set([...written.keys(), ...runIds])) {
+    const records = (await recordsOf(runId)).filter(({ mode }) => mode === "apply");
+    const open = records.filter(({ outcome }) => outcome === "planned");
+    claim("no intent stays open", open.length === 0, () => `${runId}: ${open.length}`);
+    const applied = records.filter(({ outcome }) => outcome === "applied");
+    const own = written.get(runId) ?? [];
+    for (const write of own) {
+      const about = applied.filter(({ userId }) => userId === write.userId);
+      claim(
+        "every roster change has exactly one record",
+        about.length === 1,
+        () => `${runId} ${write.userId}: ${about.length}`,
+      );
+      for (const record of about) checkRecord(record, write);
+    }
+    claim("every applied record is a roster change", applied.length === own.length, () => {
+      return `${runId}: ${applied.length} records, ${own.length} writes`;
+    });
+    const held = records.filter(({ outcome }) => outcome === "held");
+    const despite = held.find((record) =>
+      own.some((write) => write.userId === record["userId"] && isCarriedOut(record, write)),
+    );
+    claim("held means held", despite === undefined, () => `${runId} ${despite?.["userId"]}`);
+  }
+}
+
+function checkRecord(record: Item, { userId, before, after }: RosterWrite): void {
+  const told = { before: record["before"] as Item, after: record["after"] as Item };
+  for (const attribute of changeableAttributes) {
+    const [was, is] = [plain(before?.[attribute]), plain(after?.[attribute])];
+    if (was === is && record["kind"] !== "create") continue;
+    const right = plain(told.after[attribute]) === is && plain(told.before[attribute]) === was;
+    claim("a record says what was before and after", right, () => {
+      return `${userId} ${attribute}: ${was} -> ${is}, recorded ${plain(told.before[attribute])} -> ${plain(told.after[attribute])}`;
+    });
+  }
+}
+
+/** Whether a write did what a held record was to do; other attributes of the same user may change. */
+function isCarriedOut(record: Item, { before, after }: RosterWrite): boolean {
+  const wanted = record["after"] as Item;
+  return changeableAttributes.some(
+    (name) =>
+      (name === "role" || name === "status") &&
+      Object.hasOwn(wanted, name) &&
+      plain(before?.[name]) !== plain(wanted[name]) &&
+      plain(after?.[name]) === plain(wanted[name]),
+  );
+}

@@ -1,0 +1,68 @@
+import type { Settings } from "#shared/domain/settings/settings.ts";
+import type { PlannedRun } from "#test/chaos/world/history.ts";
+import type { Item } from "#test/chaos/world/roster-journal.ts";
+import type { SeenRun } from "#test/chaos/world/simulated-world.ts";
+import { checkRoster, checkRosterAmidChange } from "./check-roster.ts";
+import { changedHumans, type DirectoryView } from "./directory-view.ts";
+import { isAbout } from "./identity.ts";
+import { expectedAfter } from "./oracle.ts";
+
+/** A run that came to its end, and what it began with. */
+interface MatchedPerson {
+  readonly run: SeenRun;
+  readonly meanwhile: PlannedRun["meanwhile"];
+  /** The directory at the start of the run, and after every change during it. */
+  readonly views: readonly [DirectoryView, ...DirectoryView[]];
+  readonly settings: Settings;
+  readonly approved: ReadonlySet<string>;
+  readonly before: readonly Item[];
+  readonly after: readonly Item[];
+}
+
+/** What the oracle had to say, as counts of the report. */
+interface Verdict {
+  readonly compared: number;
+  readonly judged: number;
+  readonly open: number;
+  readonly amidChange: number;
+}
+
+/** Compares what a run in apply mode led to with the oracle's answers. @throws Violation */
+export function judgeRun({ run, meanwhile, views, settings, approved, before, after }: MatchedPerson): Verdict {
+  const expectedOf = (view: DirectoryView) => expectedAfter({ view, settings, roster: before, approved });
+  const [first] = views;
+  if (meanwhile.length === 0) {
+    const expected = expectedOf(first);
+    checkRoster({ run, expected, before, after });
+    return { compared: 1, judged: expected.judged, open: expected.open, amidChange: 0 };
+  }
+  const none = { compared: 0, judged: 0, open: 0, amidChange: 0 };
+  const isResolved = run.end.kind === "resolved";
+  if (!isResolved || meanwhile.some(({ event }) => event.in !== "directory")) return none;
+  const changed = changedHumans(views);
+  const keys = new Set(changed.map(({ key }) => key));
+  const unseen = { ...first, humans: first.humans.filter(({ key }) => !keys.has(key)) };
+  checkRosterAmidChange({
+    run,
+    expected: [...views, ...mixturesOf(views, keys)].map(expectedOf),
+    unseen: expectedOf(unseen),
+    isChanged: (user) => isAbout(user, changed),
+    hasGap: views.some(({ readable }) => readable.symmetricDifference(first.readable).size > 0),
+    before,
+    after,
+  });
+  return { ...none, amidChange: 1 };
+}
+
+/** Of several people who were changed, a run may have seen one as before and another as after: what it holds hangs on both. */
+function mixturesOf([first, ...later]: MatchedPerson["views"], changed: ReadonlySet<string>): readonly DirectoryView[] {
+  const last = later.at(-1);
+  if (last === undefined || changed.size < 2) return [];
+  const [old, young] = [first, last].map(({ humans }) => new Map(humans.map((human) => [human.key, human])));
+  const everybody = [...new Set([...first.humans, ...last.humans].map(({ key }) => key))];
+  const mixture = (isYoung: (key: string) => boolean): DirectoryView => ({
+    ...first,
+    humans: everybody.flatMap((key) => (isYoung(key) ? young : old)?.get(key) ?? []),
+  });
+  return [...changed].flatMap((one) => [mixture((key) => key === one), mixture((key) => key !== one)]);
+}
