@@ -5,6 +5,7 @@ import {
   createSnsClient,
   createSsmClient,
 } from "#shared/adapters/aws-clients.ts";
+import { DynamoDbDecisions } from "#shared/adapters/dynamodb/dynamodb-decisions.ts";
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import { DynamoDbLeaseStore } from "#shared/adapters/dynamodb/dynamodb-lease-store.ts";
 import { DynamoDbOperatorHistory } from "#shared/adapters/dynamodb/dynamodb-operator-history.ts";
@@ -71,6 +72,7 @@ export function composePage(environment: FunctionEnvironment, runtime: Runtime):
     secrets: new SecretsManagerSecretStore(secrets),
     organization: new DynamoDbOperatorOrganization(organization),
     roster: new DynamoDbRoster(roster),
+    decisions: new DynamoDbDecisions(history),
     history: new DynamoDbOperatorHistory(history),
     leases: new DynamoDbLeaseStore(history),
     schedules: new DynamoDbScheduleStore(history),
@@ -97,6 +99,7 @@ export function composeOperator(environment: PageSaveEnvironment, runtime: Runti
     secrets: new SecretsManagerOperatorSecretStore(secrets),
     organization: new DynamoDbOperatorOrganization(organization),
     roster: new DynamoDbOperatorRoster(roster),
+    decisions: new DynamoDbDecisions(history),
     history: new DynamoDbOperatorHistory(history),
     leases: new DynamoDbLeaseStore(history),
     schedules: new DynamoDbScheduleStore(history),
@@ -121,6 +124,7 @@ function unattended(environment: FunctionEnvironment, runtime: Runtime) {
     secrets: new SecretsManagerSecretStore(secrets),
     organization: new DynamoDbOrganization(organization),
     roster: new DynamoDbRoster(roster),
+    decisions: new DynamoDbDecisions(history),
     history: new DynamoDbHistory(history),
     leases: new DynamoDbLeaseStore(history),
     schedules: new DynamoDbScheduleStore(history),

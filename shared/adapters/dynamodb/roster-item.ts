@@ -62,7 +62,8 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function seenOf(map: Readonly<Record<string, unknown>>): Seen {
+/** What RingCentral said of somebody, from a map of an item. */
+export function seenOf(map: Readonly<Record<string, unknown>>): Seen {
   const email = text(map.email);
   return { firstName: text(map.firstName), lastName: text(map.lastName), ...(email === "" ? {} : { email }) };
 }

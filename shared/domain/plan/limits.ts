@@ -62,7 +62,8 @@ export function applyLimits({ plan, roster, settings, approved }: LimitsInput): 
   const heldUsers = new Set(heldDeactivations.map(({ userId }) => userId));
   const heldRoles = new Set(heldRoleChanges.map(({ userId }) => userId));
   const apply = plan.changes.flatMap((change) => {
-    if (change.kind === "deactivate") return heldUsers.has(change.userId) && change.decided === undefined ? [] : [change];
+    if (change.kind === "deactivate")
+      return heldUsers.has(change.userId) && change.decided === undefined ? [] : [change];
     return heldRoles.has(change.userId) ? withoutRole(change) : [change];
   });
   return {
