@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { TenantId, UserId } from "#shared/domain/ids.ts";
 import { runId } from "#shared/domain/ids.ts";
 import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
@@ -93,6 +94,6 @@ function isUnchanged(stored: StoredUser, { before, after, version = 0 }: Change)
 
 /** Lists are compared without regard to order, absent and empty texts are the same: as in the roster table. */
 function isSame(a: Profile[keyof Profile], b: Profile[keyof Profile]): boolean {
-  if (typeof a !== "object" || typeof b !== "object") return (a ?? "") === (b ?? "");
-  return a.length === b.length && b.every((element) => (a as readonly string[]).includes(element));
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && b.every((element) => a.includes(element));
+  return isDeepStrictEqual(a ?? "", b ?? "");
 }

@@ -25,9 +25,9 @@ function absence({
 } = {}) {
   const faults = unreadable.map((scope): [ScopeId, ScopeError] => [scope, { scope, cause: "503" }]);
   return absenceOf({
-    scopes: { configured: new Set(configured), unreadable: new Map(faults) },
+    scopes: { configured: new Set(configured), unreadable: new Map(faults), nameless: new Map() },
     second: { present: new Set(again), unproved: new Set(unproved), unreadable: unproved },
-    ...{ present: new Set(), outOfScope: new Map(), extensions: new Map(), unidentified: [], ...rest },
+    ...{ present: new Set(), outOfScope: new Map(), extensions: new Map(), broken: [], ...rest },
   });
 }
 
@@ -62,9 +62,9 @@ describe("the absence of a linked user is proved", () => {
     },
   );
 
-  test("not while a record without an id has the user's e-mail or whole name", () => {
+  test("not while a broken record has the user's e-mail or whole name", () => {
     const beside = (record: { firstName: string; lastName: string; email?: string }, user: RosterUser = ana) =>
-      absence({ unidentified: [record] }).of(user).kind === "proved";
+      absence({ broken: [{ ...record, agentIds: [] }] }).of(user).kind === "proved";
     expect(beside({ firstName: "", lastName: "", email: "ANA@example.com" })).toBe(false);
     expect(beside({ firstName: "Ana", lastName: " Sousa" })).toBe(false);
     expect(beside({ firstName: "Ana", lastName: "Lima", email: "ana.lima@example.com" })).toBe(true);
@@ -101,9 +101,9 @@ describe("what is in the way of a proof", () => {
       { kind: "second-reading-not-read", scopes: ["sub:701"] },
     ],
     [
-      "a record without an id has their name",
-      { unidentified: [{ firstName: "Ana", lastName: "Sousa" }] },
-      { kind: "perhaps-a-record-without-id" },
+      "a broken record has their name",
+      { broken: [{ firstName: "Ana", lastName: "Sousa", agentIds: [] }] },
+      { kind: "perhaps-a-broken-record" },
     ],
   ])("is that %s", (_what, given, verdict) => {
     expect(absence(given).of(ana)).toEqual(verdict);

@@ -34,7 +34,12 @@ describe("the user id of a source id", () => {
 });
 
 describe("the digest of a plan", () => {
-  const conflict = { kind: "conflict", sourceId: sourceId("rc:1"), reason: "names differ" } as const;
+  const conflict = {
+    kind: "conflict",
+    conflict: "no-name",
+    sourceId: sourceId("rc:1"),
+    reason: "names differ",
+  } as const;
 
   test("is a SHA-256 and tells one plan from another", () => {
     const digests = [

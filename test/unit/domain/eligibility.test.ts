@@ -12,7 +12,7 @@ const seat: AgentRecord = {
 };
 const agent: Person = {
   ...{ sourceId: sourceId("rc:1"), aliases: [], firstName: "Ana", lastName: "Sousa", administrator: false },
-  ...{ seats: [seat], agentIds: [], scopes: [], faults: [], rcUserId: "1", extensionStatus: "Enabled" },
+  ...{ seats: [seat], agentIds: [], groups: [], scopes: [], faults: [], rcUserId: "1", extensionStatus: "Enabled" },
 };
 const { rcUserId: _, extensionStatus: __, ...withoutUserId } = agent;
 const { extensionStatus: ___, ...notInRingEx } = agent;

@@ -14,7 +14,7 @@ const user: RosterUser = {
 const other: RosterUser = { ...user, userId: userId("rc-2"), sourceId: sourceId("rc:2") };
 const person: Person = {
   ...{ sourceId: sourceId("rc:1"), aliases: [], firstName: "Ana", lastName: "Sousa", email: "new@example.com" },
-  ...{ administrator: true, seats: [], agentIds: [], scopes: [], faults: [] },
+  ...{ administrator: true, seats: [], agentIds: [], groups: [], scopes: [], faults: [] },
 };
 const inScope: MatchedPerson = {
   person,

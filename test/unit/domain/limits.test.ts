@@ -239,7 +239,7 @@ describe("an approval", () => {
 });
 
 describe("an empty directory", () => {
-  const scopes = { configured: new Set<ScopeId>(["main"]), unreadable: new Map() };
+  const scopes = { configured: new Set<ScopeId>(["main"]), unreadable: new Map(), nameless: new Map() };
   const empty = { people: 0, activeManaged: 3, scopes, populatedScopes: new Set<ScopeId>() };
 
   test("applies nothing at all and holds the whole list, below every limit", () => {

@@ -11,7 +11,7 @@ import { exampleSettings } from "#test/fixtures/settings.ts";
 const ana: Person = {
   ...{ sourceId: sourceId("rc:1"), aliases: [sourceId("cx-agent:701:51")], rcUserId: "1" },
   ...{ firstName: "Ana", lastName: "Sousa", email: "ana@example.com", administrator: true },
-  ...{ seats: [], agentIds: [], scopes: ["main"], faults: [] },
+  ...{ seats: [], agentIds: [], groups: [], scopes: ["main"], faults: [] },
 };
 const linked: RosterUser = {
   ...{ userId: userId("rc-1"), firstName: "Ana", lastName: "Sousa", email: "old@example.com", role: "Agent" },

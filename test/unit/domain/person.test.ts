@@ -90,13 +90,10 @@ describe("records about one human", () => {
     ]);
   });
 
-  test("without any id make nobody, and are remembered with what may tell whose they are", () => {
-    const { people, unidentified } = peopleOf({ agents: [ana] });
-    expect(people).toEqual([]);
-    expect(unidentified).toEqual([{ scope: "sub:701", ...ana }]);
+  test("without any id make nobody", () => {
+    expect(peopleOf({ agents: [ana] }).people).toEqual([]);
     const office = peopleOf({ administrators: [ana, { rcUserId: "1", firstName: "Ben" }] });
     expect(office.people.map(({ sourceId }) => sourceId)).toEqual(["rc:1"]);
-    expect(office.unidentified).toEqual([{ scope: "main", ...ana }]);
   });
 });
 

@@ -14,7 +14,7 @@ const seat: AgentRecord = {
 };
 const both: Person = {
   ...{ sourceId: sourceId("rc:1"), aliases: [], firstName: "Ana", lastName: "Sousa", administrator: true },
-  ...{ seats: [seat], agentIds: [], scopes: [], faults: [] },
+  ...{ seats: [seat], agentIds: [], groups: [], scopes: [], faults: [] },
 };
 
 describe("the role of an administrator whose access as an agent", () => {

@@ -152,7 +152,7 @@ describe("the alert of an expiring JWT", () => {
 
 describe("the alert of conflicts", () => {
   const conflictOf = (id: number): Conflict => ({
-    ...{ kind: "conflict", sourceId: sourceId(`rc:${id}`), reason: "names differ" },
+    ...{ kind: "conflict", conflict: "no-name", sourceId: sourceId(`rc:${id}`), reason: "names differ" },
   });
   const listed = "rc:10, rc:11, rc:12, rc:13, rc:14, rc:15, rc:16, rc:17, rc:18, rc:19";
   const conflictsFrom10 = (count: number) => Array.from({ length: count }, (_, index) => conflictOf(10 + index));
@@ -182,8 +182,8 @@ describe("the alert of conflicts", () => {
 
   test("names a user where there is no person, and gives the reason where there is neither", () => {
     const conflicts: Conflict[] = [
-      { kind: "conflict", userId: userId("u-1"), reason: "changed since" },
-      { kind: "conflict", reason: "cannot be told" },
+      { kind: "conflict", conflict: "no-name", userId: userId("u-1"), reason: "changed since" },
+      { kind: "conflict", conflict: "no-name", reason: "cannot be told" },
     ];
     expect(alertsOf({}, { conflicts })[0]?.message).toContain("as they are: cannot be told, u-1.");
   });

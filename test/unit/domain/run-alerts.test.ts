@@ -46,7 +46,12 @@ const promotion: Change = {
   before: { role: "Agent" },
   after: { role: "Administrator" },
 };
-const conflictOf = (id: string): Conflict => ({ kind: "conflict", sourceId: sourceId(id), reason: "names differ" });
+const conflictOf = (id: string): Conflict => ({
+  kind: "conflict",
+  conflict: "no-name",
+  sourceId: sourceId(id),
+  reason: "names differ",
+});
 const unreadable: Partial<RunRecord> = {
   status: "partial",
   reasons: [{ code: "SCOPE_UNREADABLE", message: "sub:701" }],

@@ -152,7 +152,7 @@ describe("the reasons of a run", () => {
   });
 
   it("count conflicts and name protected users who are gone", () => {
-    const conflict = { kind: "conflict", reason: "no usable name" } as const;
+    const conflict = { kind: "conflict", conflict: "no-name", reason: "no usable name" } as const;
     const plan = { people: 3, unchanged: 1, conflicts: [conflict, conflict], protectedAbsent: [userId("rc-7")] };
     expect(recordOf({ decided: { ...decided, plan } })).toMatchObject({
       status: "succeeded",
@@ -257,7 +257,7 @@ describe("the reasons of a run", () => {
     const plan = {
       people: 1,
       unchanged: 0,
-      conflicts: [{ kind: "conflict", reason: "no usable name" } as const],
+      conflicts: [{ kind: "conflict", conflict: "no-name", reason: "no usable name" } as const],
       protectedAbsent: [userId("rc-7")],
     };
     const limited = { held: [], reasons: [tooMany], sourceEmpty: false };
@@ -289,7 +289,7 @@ describe("what somebody may have to hear about", () => {
   });
 
   it("is what the run decided and how long the JWT lasts; what it holds only once that is on record", () => {
-    const conflicts = [{ kind: "conflict", reason: "no usable name" } as const];
+    const conflicts = [{ kind: "conflict", conflict: "no-name", reason: "no usable name" } as const];
     const plan = { people: 1, unchanged: 0, conflicts, protectedAbsent: [userId("rc-7")] };
     const limited = { held: [heldChange], reasons: [tooMany], sourceEmpty: false };
     const facts = { jwtDaysLeft: 20, decided: { ...decided, plan, limited } };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RingCxReading } from "#shared/domain/directory/reading.ts";
-import { scopeStatesOf, unreadableRingCx, unreadableRingCxScopes } from "#shared/domain/directory/scopes.ts";
+import { incompleteRingCx, scopeStatesOf, unreadableRingCxScopes } from "#shared/domain/directory/scopes.ts";
 
 const complete = { kind: "complete", records: [] } as const;
 const forbidden = { kind: "unreadable", cause: "403", missingPermission: "ReadAgents" } as const;
@@ -39,7 +39,7 @@ describe("RingCX is incomplete", () => {
     const incomplete = [
       { ringCx, ringEx: { extensions: complete } },
       { ringCx: read, ringEx: { extensions: down } },
-    ].map((reading) => unreadableRingCx(scopeStatesOf(reading)).length > 0);
+    ].map((reading) => incompleteRingCx(scopeStatesOf(reading)).length > 0);
     expect(incomplete).toEqual([true, false]);
   });
 });

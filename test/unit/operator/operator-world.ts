@@ -11,8 +11,8 @@ export class OperatorWorld extends SyncWorld {
   readonly starter = new FakeRunStarter();
 
   get operator(): Omit<OperatorPorts, "probe"> {
-    const { settings, secrets, organization, roster, history, schedules, starter, clock } = this;
-    const stores = { settings, secrets, organization, roster, history, schedules };
+    const { settings, secrets, organization, roster, decisions, history, schedules, starter, clock } = this;
+    const stores = { settings, secrets, organization, roster, decisions, history, schedules };
     return { ...this.ports, ...stores, starter, newUlid: () => ulid(clock.now().getTime()) };
   }
 }

@@ -7,6 +7,7 @@ import type { RunRecord, SyncEvent } from "#shared/domain/run/run.ts";
 import { runSync } from "#shared/run/run-sync.ts";
 import type { SyncPorts } from "#shared/run/sync-ports.ts";
 import { FakeAlerts } from "#test/fakes/fake-alerts.ts";
+import { FakeDecisions } from "#test/fakes/fake-decisions.ts";
 import type { FakeOrganisation } from "#test/fakes/fake-directory.ts";
 import { FakeDirectory } from "#test/fakes/fake-directory.ts";
 import { FakeHistory } from "#test/fakes/fake-history.ts";
@@ -39,6 +40,7 @@ export class SyncWorld {
   readonly secrets = new FakeSecretStore();
   readonly organization = new FakeOrganization();
   readonly roster = new FakeRoster();
+  readonly decisions = new FakeDecisions();
   readonly history = new FakeHistory();
   readonly leases = new FakeLeaseStore();
   readonly schedules = new FakeScheduleStore();
@@ -84,6 +86,7 @@ export class SyncWorld {
     const { clock, settings, secrets, organization, roster, history, leases, schedules, alerts, telemetry } = this;
     return {
       ...{ clock, settings, secrets, organization, roster, history, leases, schedules, alerts, telemetry },
+      decisions: this.decisions,
       newRunId: () => {
         const id = runId(this.#newUlid(clock.now().getTime()));
         this.runIds.push(id);
