@@ -57,7 +57,7 @@ export interface Seen {
 export function storiesOf(who: string, seen: Seen): readonly Story[] {
   return meant(
     who,
-    seen.plan.decided.map((decided) => ({ marks: marksOf(idsOf(decided)), decided })),
+    seen.plan.decided.map((decided) => ({ marks: marksOf(knownOf(decided)), decided })),
   ).map(({ decided }) => storyOf(decided, seen));
 }
 
@@ -74,11 +74,18 @@ export function storiesOfRoster(
   }));
 }
 
-type Known = Pick<Story, "person" | "users">;
+interface Known extends Pick<Story, "person" | "users"> {
+  /** A record of which it is open whose it is. */
+  readonly record?: Decided["record"];
+}
 
-function idsOf({ matched, user }: Decided): Known {
+function knownOf({ matched, user, record }: Decided): Known {
   const users = user === undefined ? (matched?.users ?? []) : [user];
-  return matched === undefined ? { users } : { person: matched.person, users };
+  return {
+    users,
+    ...(matched === undefined ? {} : { person: matched.person }),
+    ...(record === undefined ? {} : { record }),
+  };
 }
 
 /** By what somebody can be found. */
@@ -87,7 +94,7 @@ interface Marks {
   readonly name: string;
 }
 
-function marksOf({ person, users }: Known): Marks {
+function marksOf({ person, users, record }: Known): Marks {
   const ids = new Set<string>();
   const names: string[] = [];
   for (const user of users) {
@@ -100,6 +107,7 @@ function marksOf({ person, users }: Known): Marks {
     for (const id of own) if (id !== undefined) ids.add(id.toLowerCase());
     names.push(`${person.firstName ?? ""} ${person.lastName ?? ""}`);
   }
+  for (const id of [record?.sourceId, emailKey(record?.email)]) if (id !== undefined) ids.add(id.toLowerCase());
   // `cx-agent:77:501` and `rc:1009` are found by their last number, too.
   for (const id of Array.from(ids))
     if (/^(?:rc|cx-user|cx-agent:[^:]*):/.test(id)) ids.add(id.slice(id.lastIndexOf(":") + 1));
@@ -117,7 +125,7 @@ function meant<One extends { readonly marks: Marks }>(who: string, candidates: r
 
 function storyOf(decided: Decided, seen: Seen): Story {
   const { matched, role, decision } = decided;
-  const { person, users } = idsOf(decided);
+  const { person, users } = knownOf(decided);
   return {
     users,
     sightings: sightingsOf(person, { reading: seen.reading, users }),

@@ -1,8 +1,9 @@
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import { emailKey, namesAgree, namesAreEqual } from "#shared/domain/text.ts";
+import { compareText, emailKey, namesAgree, namesAreEqual } from "#shared/domain/text.ts";
 import { createFor, linkTo } from "./changes.ts";
 import type { Decision } from "./decision.ts";
 import { conflict, nothing } from "./decision.ts";
+import type { MatchedPerson } from "./match.ts";
 import type { Candidate, PlanContext } from "./plan-context.ts";
 
 /** Somebody without a user of their own: a link to the user with their e-mail, or a new user. */
@@ -10,7 +11,7 @@ export function adopt(one: Candidate, context: PlanContext): Decision {
   const { person } = one;
   const key = emailKey(person.email);
   if (key === undefined) return createFor(one, context);
-  const users = context.index.byEmail(key);
+  const users = context.index.byEmail(key).toSorted((a, b) => compareText(a.userId, b.userId));
   const rivals = (context.claimants.get(key) ?? []).filter((rival) => rival.person !== person);
   const free = users.filter(({ sourceId }) => sourceId === undefined);
   if (free.length > 0) return adoptFree(one, { free, rivals: rivals.length, context });
@@ -18,7 +19,7 @@ export function adopt(one: Candidate, context: PlanContext): Decision {
     return conflict(one, "two-extensions", {
       reason: "several people who are not linked yet have this e-mail and this name",
     });
-  return rehire(one, { users, context });
+  return rehire(one, { users, rivals, context });
 }
 
 /** The e-mail belongs to users whom nobody is linked to. */
@@ -33,10 +34,10 @@ function adoptFree(
   if (rivals > 0)
     return conflict(one, "several-claim", {
       reason: "several people who are not linked yet have the e-mail of this roster user",
-      user,
+      user: more.length > 0 ? undefined : user,
     });
   if (user === undefined || more.length > 0)
-    return conflict(one, "several-users", { reason: "several roster users have this person's e-mail", user });
+    return conflict(one, "several-users", { reason: "several roster users have this person's e-mail" });
   if (!namesAgree(user, one.person))
     return conflict(one, "other-name", { reason: "the roster user with this e-mail has another name", user });
   return linkTo(user, one, { context, reason: "adopted by e-mail, the names agree" });
@@ -48,12 +49,12 @@ function adoptFree(
  */
 function rehire(
   one: Candidate,
-  { users, context }: { readonly users: readonly RosterUser[]; readonly context: PlanContext },
+  { users, rivals, context }: Claim & { readonly users: readonly RosterUser[] },
 ): Decision {
   const open: Decision[] = [];
   const gone: RosterUser[] = [];
   for (const user of users) {
-    const found = ownerOf(user, one, context);
+    const found = ownerOf(user, one, { rivals, context });
     if (found === "gone") gone.push(user);
     else if (found !== "somebody else") open.push(found);
   }
@@ -62,25 +63,28 @@ function rehire(
   const [user, ...more] = gone;
   if (user === undefined) return createFor(one, context);
   if (more.length > 0)
-    return conflict(one, "several-users", { reason: "several roster users have this person's e-mail", user });
+    return conflict(one, "several-users", { reason: "several roster users have this person's e-mail" });
   // What was not read may list the old id, so the link stays; but this is the human it was made for.
   if (!context.absence.directoryIsComplete) return nothing({ kind: "old-link-not-read" }, user);
   const reason = `back with a new RingCentral id, ${user.sourceId} is gone; the names agree`;
   return { ...linkTo(user, one, { context, reason }), replaces: user };
 }
 
+interface Claim {
+  /** Others in scope without a user who have the same e-mail. */
+  readonly rivals: readonly MatchedPerson[];
+  readonly context: PlanContext;
+}
+
 /** Whose a linked user is; `gone` is who may be back, a decision is what is in the way. */
-function ownerOf(
-  user: RosterUser,
-  one: Candidate,
-  { absence, listed, remembered, exclusions }: PlanContext,
-): "somebody else" | "gone" | Decision {
+function ownerOf(user: RosterUser, one: Candidate, { rivals, context }: Claim): "somebody else" | "gone" | Decision {
+  const { absence, listed, remembered, exclusions } = context;
   const { sourceId } = user;
   const belongs = (reason: string) => conflict(one, "old-link-remains", { reason, user });
   if (sourceId === undefined) return "somebody else";
   const verdict = absence.of(user).kind;
   if (listed.has(sourceId) || verdict === "listed" || verdict === "second-reading-lists") {
-    return namesAreEqual(user, one.person)
+    return namesAreEqual(listed.get(sourceId) ?? user, one.person)
       ? conflict(one, "two-extensions", {
           reason: `the roster user with this e-mail and this name is linked to ${sourceId}, who is still listed`,
           user,
@@ -90,7 +94,15 @@ function ownerOf(
   if (exclusions.reasonFor({ emails: [user.email], sourceIds: [sourceId] }) !== undefined || remembered.has(sourceId))
     return belongs(`this e-mail belongs to a roster user who is linked to ${sourceId}`);
   if (verdict !== "proved") return nothing({ kind: "old-link-not-read" }, user);
-  return namesAgree(user, one.person)
-    ? "gone"
-    : conflict(one, "other-name", { reason: "the roster user with this e-mail has another name", user });
+  const alike = rivals.filter(({ person }) => namesAgree(user, person)).length;
+  if (namesAgree(user, one.person))
+    return alike === 0
+      ? "gone"
+      : conflict(one, "several-claim", {
+          reason: "several people who are not linked yet have the e-mail of this roster user, and a name that agrees",
+          user,
+        });
+  // It is that one who is back.
+  if (alike === 1) return absence.directoryIsComplete ? "somebody else" : nothing({ kind: "old-link-not-read" });
+  return conflict(one, "other-name", { reason: "the roster user with this e-mail has another name", user });
 }

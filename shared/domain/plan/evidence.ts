@@ -13,6 +13,7 @@ import { eligibilityOf, isRemovedFromRingEx } from "#shared/domain/scope/eligibi
 import type { Exclusions } from "#shared/domain/scope/exclusions.ts";
 import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
+import type { Named } from "#shared/domain/text.ts";
 import type { MatchedPerson } from "./match.ts";
 import { matchPeople, presentIds } from "./match.ts";
 
@@ -40,8 +41,8 @@ export interface Evidence {
   readonly matched: readonly MatchedPerson[];
   /** Source ids that are listed, but out because their users were last seen in RingEX: they are not gone. */
   readonly remembered: ReadonlySet<SourceId>;
-  /** Source ids that are listed and not removed (design 4.1), whether in scope or not. */
-  readonly listed: ReadonlySet<SourceId>;
+  /** Source ids that are listed and not removed (design 4.1), whether in scope or not, with the names that RingCX says. */
+  readonly listed: ReadonlyMap<SourceId, Named | undefined>;
   /** Records of which it is open whose they are, but for ignored ones. */
   readonly doubtful: readonly DoubtfulRecord[];
   readonly absence: Absence;
@@ -125,18 +126,18 @@ function withoutUsableId(people: readonly Person[]): readonly Person[] {
 function stillListed(
   matched: readonly MatchedPerson[],
   { ringEx, settings }: Pick<DirectoryReading, "ringEx"> & { readonly settings: Settings },
-): ReadonlySet<SourceId> {
-  const ids = new Set<SourceId>();
+): ReadonlyMap<SourceId, Named | undefined> {
+  const listed = new Map<SourceId, Named | undefined>();
+  if (ringEx.extensions.kind === "complete") {
+    for (const { id, status } of ringEx.extensions.records)
+      if (status !== "Disabled" && status !== "Unassigned") listed.set(sourceId(`rc:${id}`), undefined);
+  }
   for (const { person, users } of matched) {
     const lastSeenInRingEx = users.some(({ scopes }) => scopes?.includes("ringex"));
     if (!isRemovedFromRingEx({ person, ringEx, settings, lastSeenInRingEx }))
-      for (const id of [person.sourceId, ...person.aliases]) ids.add(id);
+      for (const id of [person.sourceId, ...person.aliases]) listed.set(id, person);
   }
-  if (ringEx.extensions.kind === "complete") {
-    for (const { id, status } of ringEx.extensions.records)
-      if (status !== "Disabled" && status !== "Unassigned") ids.add(sourceId(`rc:${id}`));
-  }
-  return ids;
+  return listed;
 }
 
 /**

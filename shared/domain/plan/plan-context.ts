@@ -6,6 +6,7 @@ import type { Absence } from "#shared/domain/scope/absence.ts";
 import type { Exclusions } from "#shared/domain/scope/exclusions.ts";
 import type { RoleDecision } from "#shared/domain/scope/role.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
+import type { Named } from "#shared/domain/text.ts";
 import type { NoChange } from "./decision.ts";
 import type { MatchedPerson } from "./match.ts";
 
@@ -17,8 +18,8 @@ export interface PlanContext {
   readonly index: RosterIndex;
   readonly exclusions: Exclusions;
   readonly absence: Absence;
-  /** Source ids that are listed and not removed. */
-  readonly listed: ReadonlySet<SourceId>;
+  /** Source ids that are listed and not removed, with the names that RingCX says. */
+  readonly listed: ReadonlyMap<SourceId, Named | undefined>;
   /** Source ids that are listed, but out because their users were last seen in RingEX: they are not gone. */
   readonly remembered: ReadonlySet<SourceId>;
   /** People in scope without a user and not excluded, by e-mail. */

@@ -154,7 +154,16 @@ describe("the plan of any directory and any roster", () => {
 
   test("gives a created user the id of its source, and changes only attributes that are managed or part of the link", () => {
     expectForEvery((given, { changes }) => {
-      const allowed = [...given.settings.managedAttributes, "status", "sourceId", "dataSourceId", "agentIds", "scopes"];
+      const allowed = [
+        ...given.settings.managedAttributes,
+        "status",
+        "sourceId",
+        "dataSourceId",
+        "agentIds",
+        "scopes",
+        "groups",
+        "seen",
+      ];
       for (const { kind, userId, sourceId, before, after } of changes) {
         if (kind === "create") expect(userId).toBe(sourceId?.replaceAll(":", "-"));
         else expect(allowed).toEqual(expect.arrayContaining(Object.keys(after)));
@@ -308,8 +317,8 @@ describe("the decisions", () => {
   test("are what explain shows, for anybody who is meant", () => {
     expectForEvery((given, planned) => {
       const limited = applyLimits({ plan: planned, ...given, approved: [] });
-      for (const { matched, user = matched?.users[0], decision } of planned.decided) {
-        const who = user?.userId ?? matched?.person.sourceId ?? "";
+      for (const { matched, record, user = matched?.users[0], decision } of planned.decided) {
+        const who = user?.userId ?? record?.sourceId ?? matched?.person.sourceId ?? "";
         const told = storiesOf(who, { reading: given.reading, plan: planned, limited }).map(({ next }) => next);
         if (decision.kind === "nothing")
           expect(told).toContainEqual({ kind: "nothing", reason: formatNoChange(decision.because) });
