@@ -2,12 +2,13 @@ import type { UserId } from "#shared/domain/ids.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Absence } from "#shared/domain/scope/absence.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
-import { emailKey } from "#shared/domain/text.ts";
+import { emailKey, namesAgree } from "#shared/domain/text.ts";
 import { isAnotherHuman } from "./another-human.ts";
 import type { MatchedPerson } from "./match.ts";
 
 interface ComingEmailsInput {
   readonly matched: readonly MatchedPerson[];
+  readonly freeEmails: ReadonlySet<string | undefined>;
   readonly settings: Settings;
   readonly absence: Absence;
 }
@@ -18,10 +19,9 @@ interface ComingEmailsInput {
  */
 export function withComingEmails(
   roster: readonly RosterUser[],
-  { matched, settings, absence }: ComingEmailsInput,
+  { matched, freeEmails: free, settings, absence }: ComingEmailsInput,
 ): readonly RosterUser[] {
   if (!settings.managedAttributes.includes("email")) return roster;
-  const free = freeEmails(roster);
   const coming = new Map<UserId, string | undefined>();
   for (const { person, link, eligibility, excluded } of matched) {
     if (link.kind !== "own" && link.kind !== "record") continue;
@@ -35,10 +35,26 @@ export function withComingEmails(
   });
 }
 
-/** E-mails of active roster users without a link: nobody else's user is given one of these. */
-export function freeEmails(roster: readonly RosterUser[]): ReadonlySet<string | undefined> {
-  const free = roster.filter(({ sourceId, status }) => sourceId === undefined && status === "Active");
-  return new Set(free.map(({ email }) => emailKey(email)));
+type Claimants = ReadonlyMap<string | undefined, readonly MatchedPerson[]>;
+
+/**
+ * E-mails of active roster users without a link: nobody else's user is given one of these. A user who is adopted by
+ * this very plan has a link afterwards.
+ */
+export function freeEmails(roster: readonly RosterUser[], claimants: Claimants): ReadonlySet<string | undefined> {
+  const free = Map.groupBy(
+    roster.filter(({ sourceId }) => sourceId === undefined),
+    ({ email }) => emailKey(email),
+  );
+  const isAdopted = (key: string | undefined, [user, ...more]: readonly RosterUser[]): boolean => {
+    const [one, ...rivals] = claimants.get(key) ?? [];
+    if (user === undefined || one === undefined || more.length > 0 || rivals.length > 0) return false;
+    return one.person.faults.length === 0 && namesAgree(user, one.person);
+  };
+  const open = [...free].filter(
+    ([key, users]) => users.some(({ status }) => status === "Active") && !isAdopted(key, users),
+  );
+  return new Set(open.map(([key]) => key));
 }
 
 /** Whether a managed e-mail that comes to this user belongs to an active user without a link. */
@@ -51,8 +67,6 @@ export function isTaken(
 }
 
 /** People by their e-mails. */
-export function claimantsOf(
-  people: readonly MatchedPerson[],
-): ReadonlyMap<string | undefined, readonly MatchedPerson[]> {
+export function claimantsOf(people: readonly MatchedPerson[]): Claimants {
   return Map.groupBy(people, ({ person }) => emailKey(person.email));
 }

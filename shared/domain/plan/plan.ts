@@ -67,14 +67,16 @@ export function plan(input: PlanInput): Plan {
 function decideEverybody(evidence: Evidence, { roster, settings, decisions }: PlanInput): readonly Decided[] {
   const { matched, absence, excluded, doubtful } = evidence;
   const isOut = (one: MatchedPerson) => one.eligibility.kind === "out" && one.excluded === undefined;
+  const claimants = claimantsOf(
+    matched.filter((one) => one.eligibility.kind === "in" && one.excluded === undefined && !isLinked(one)),
+  );
+  const free = freeEmails(roster, claimants);
   const context: PlanContext = {
     ...evidence,
     settings,
-    index: indexRoster(withComingEmails(roster, { matched, settings, absence })),
-    claimants: claimantsOf(
-      matched.filter((one) => one.eligibility.kind === "in" && one.excluded === undefined && !isLinked(one)),
-    ),
-    freeEmails: freeEmails(roster),
+    index: indexRoster(withComingEmails(roster, { matched, freeEmails: free, settings, absence })),
+    claimants,
+    freeEmails: free,
     inDoubt: new Set(doubtful.map(({ person }) => person)),
     decisions: decisions ?? new Map(),
   };

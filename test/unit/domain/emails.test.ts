@@ -32,7 +32,12 @@ function after(one: Partial<MatchedPerson>, { managed = ["email" as const], froz
     directoryIsComplete: true,
   };
   const settings = { ...exampleSettings, managedAttributes: managed };
-  return withComingEmails([user, other], { matched: [{ ...inScope, ...one }], settings, absence });
+  return withComingEmails([user, other], {
+    matched: [{ ...inScope, ...one }],
+    freeEmails: new Set(),
+    settings,
+    absence,
+  });
 }
 const emails = (...given: Parameters<typeof after>) => after(...given).map(({ email }) => email);
 
