@@ -96,11 +96,12 @@ export class HttpClient {
       }
       if (tried >= call.tries) {
         const times = tried === 1 ? "" : ` (${tried} tries)`;
-        const words = `${call.method} ${call.path} ${verdict.words}${times}.`;
+        const asked = verdict.retryAfterMs === undefined ? "" : ` ${askedWords(call, verdict.retryAfterMs)}.`;
+        const words = `${call.method} ${call.path} ${verdict.words}${times}.${asked}`;
         throw new ApiError(words, { kind: "unreachable", status: verdict.status });
       }
-      // After a 429 the limiter makes everybody wait, this call included.
-      if (verdict.status !== 429) await this.#sleep(this.#backOffMs({ tried, retryAfterMs: verdict.retryAfterMs }));
+      // In a penalty the limiter makes everybody wait, this call included.
+      if (verdict.status !== 429 && verdict.retryAfterMs === undefined) await this.#sleep(this.#backOffMs(tried));
     }
   }
 
@@ -153,7 +154,7 @@ export class HttpClient {
       if (call.bearer !== undefined && call.bearer.token() === undefined) await call.bearer.renew();
       const groups = this.#groupsOf(call);
       const limiters = groups.map((group) => this.#deps.limiters.of(call.url.origin, group));
-      const slots = await this.#slots(limiters);
+      const slots = await this.#slots(call, limiters);
       const token = call.bearer?.token();
       const ready =
         limiters.every((limiter) => !limiter.inPenalty()) && (call.bearer === undefined || token !== undefined);
@@ -167,7 +168,7 @@ export class HttpClient {
     return [this.#groupOfPath.get(call.path) ?? assumed, ...others];
   }
 
-  async #slots(limiters: readonly RateLimiter[]): Promise<readonly Permit[]> {
+  async #slots(call: ApiRequest, limiters: readonly RateLimiter[]): Promise<readonly Permit[]> {
     const { deadline } = this.#deps;
     const slots: Permit[] = [];
     try {
@@ -177,7 +178,8 @@ export class HttpClient {
       return slots;
     } catch (error) {
       for (const slot of slots) slot.giveBack();
-      throw error instanceof WaitTooLong ? this.#outOfTime() : error;
+      if (!(error instanceof WaitTooLong)) throw error;
+      throw error.penalty === undefined ? this.#outOfTime() : this.#endWith(penaltyError(call, error));
     }
   }
 
@@ -186,11 +188,12 @@ export class HttpClient {
     const facts = rateFactsOf({ ...answer, now: this.#deps.clock.now() });
     const named = call.host === "ringCentral" ? ringExGroupOf(facts.group) : undefined;
     if (named !== undefined) this.#groupOfPath.set(call.path, named);
-    if (facts.throttled) {
-      this.#calls.throttled += 1;
-      this.#deps.note?.("warn", "ringcentral.throttled", { path: call.path, retryAfterMs: facts.retryAfterMs ?? 0 });
-    }
     const { throttled, retryAfterMs } = facts;
+    if (throttled) this.#calls.throttled += 1;
+    if (throttled || retryAfterMs !== undefined) {
+      const asked = retryAfterMs === undefined ? {} : { retryAfterMs, cause: askedWords(call, retryAfterMs) };
+      this.#deps.note?.("warn", "ringcentral.throttled", { path: call.path, status: answer.status, ...asked });
+    }
     const penaltyOnly = { throttled, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
     // The numbers belong to the group that the answer names, which need not be the one this call waited for.
     const first = named === undefined || named === turn.group ? facts : penaltyOnly;
@@ -202,22 +205,46 @@ export class HttpClient {
     await this.#deps.clock.sleep(ms, this.#stop.signal);
   }
 
-  /** Full jitter; what the server asks for is honoured as far as a back-off may go. */
-  #backOffMs(wait: { readonly tried: number; readonly retryAfterMs: number | undefined }): number {
-    const most = Math.min(backOff.maxMs, backOff.firstMs * 2 ** (wait.tried - 1));
-    const jitter = Math.ceil(this.#deps.random() * most);
-    return Math.min(backOff.maxMs, Math.max(jitter, wait.retryAfterMs ?? 0));
+  /** Full jitter. */
+  #backOffMs(tried: number): number {
+    return Math.ceil(this.#deps.random() * Math.min(backOff.maxMs, backOff.firstMs * 2 ** (tried - 1)));
   }
 
   #outOfTime(): unknown {
-    if (!this.#stop.signal.aborted) {
-      const callsMade = this.#calls.ringCentral + this.#calls.ringCx;
-      const callsNeeded = callsMade + this.#deps.budget.remaining();
-      const message =
-        `Reading RingCentral takes more time than this run has: ${callsMade} calls made, at least ${callsNeeded} needed. ` +
-        "Give the run more time, or configure fewer sub-accounts.";
-      this.stop(new SyncError("OUT_OF_TIME", message, { details: { callsMade, callsNeeded } }));
-    }
+    const callsMade = this.#calls.ringCentral + this.#calls.ringCx;
+    const callsNeeded = callsMade + this.#deps.budget.remaining();
+    const message =
+      `Reading RingCentral takes more time than this run has: ${callsMade} calls made, at least ${callsNeeded} needed. ` +
+      "Give the run more time, or configure fewer sub-accounts.";
+    return this.#endWith(new SyncError("OUT_OF_TIME", message, { details: { callsMade, callsNeeded } }));
+  }
+
+  /** Ends everything with this error, unless it has ended already; returns what it ended with. */
+  #endWith(error: SyncError): unknown {
+    this.stop(error);
     return this.#stop.signal.reason;
   }
+}
+
+const hostNames = { ringCentral: "RingCentral", ringCx: "RingCX" } as const;
+
+function askedWords({ host }: ApiRequest, askedMs: number): string {
+  return `${hostNames[host]} asked for a wait of ${waitWords(askedMs)}`;
+}
+
+function waitWords(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1_000));
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7_200 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3_600)} hours`;
+}
+
+function penaltyError(call: ApiRequest, { waitMs, penalty }: WaitTooLong): SyncError {
+  const asked = penalty?.askedMs;
+  const why =
+    asked === undefined
+      ? `${hostNames[call.host]} refuses more requests for now, and a wait of ${waitWords(waitMs)} is`
+      : `${askedWords(call, asked)}, which is`;
+  const words = `${why} longer than the time left. Try again when it is over; a run on schedule is repeated by itself.`;
+  const code = call.host === "ringCx" ? "RINGCX_UNAVAILABLE" : "RINGCENTRAL_UNAVAILABLE";
+  return new SyncError(code, words, { details: { waitMs } });
 }
