@@ -4,6 +4,7 @@ import type { Clock, Deadline } from "#shared/ports/clock.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
 import { ApiError } from "./api-error.ts";
 import type { ApiRequest } from "./api-request.ts";
+import { AnswerTooLarge, BodyReader, tooManyRows } from "./body-reader.ts";
 import type { CallBudget } from "./call-budget.ts";
 import type { HttpResponse } from "./fetch-once.ts";
 import { CallTimeout, fetchOnce } from "./fetch-once.ts";
@@ -46,6 +47,7 @@ const backOff = { firstMs: 500, maxMs: 10_000 };
 export class HttpClient {
   readonly #deps: HttpClientDependencies;
   readonly #stop = new AbortController();
+  readonly #bodies = new BodyReader();
   /** The group that RingEX itself names for a path, where it is not the one we assumed. */
   readonly #groupOfPath = new Map<string, LimitGroup>();
   readonly #sent = new Map<LimitGroup, number>();
@@ -110,9 +112,14 @@ export class HttpClient {
     readonly attempt: Attempt;
     readonly parse: (body: unknown) => T;
   }): Verdict<T> {
-    const { attempt } = request;
+    const { attempt, parse } = request;
     if (attempt.kind === "no answer") return { kind: "again", words: attempt.words };
-    return judgeResponse({ ...request, answer: attempt.answer, now: this.#deps.clock.now() });
+    const parseList = (body: unknown): T => {
+      const fault = Array.isArray(body) ? tooManyRows(body.length) : undefined;
+      if (fault !== undefined) throw new Error(fault);
+      return parse(body);
+    };
+    return judgeResponse({ ...request, parse: parseList, answer: attempt.answer, now: this.#deps.clock.now() });
   }
 
   async #attempt(call: ApiRequest, turn: SendPermit): Promise<Attempt> {
@@ -126,6 +133,7 @@ export class HttpClient {
       const answer = await fetchOnce({
         ...call,
         fetch: this.#deps.fetch,
+        bodies: this.#bodies,
         clock: this.#deps.clock,
         headers: { ...call.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
         timeoutMs: Math.min(callTimeoutMs, this.#deps.deadline.remainingMs()),
@@ -136,6 +144,9 @@ export class HttpClient {
     } catch (error) {
       for (const slot of turn.slots) slot.unanswered();
       if (this.#stop.signal.aborted) throw this.#stop.signal.reason;
+      if (error instanceof AnswerTooLarge) {
+        throw new ApiError(`${call.method} ${call.path} ${error.message}`, { kind: "unusable" });
+      }
       if (this.#deps.deadline.remainingMs() <= 0) throw this.#outOfTime();
       return {
         kind: "no answer",
