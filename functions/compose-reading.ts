@@ -8,6 +8,7 @@ import { DynamoDbRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
 import { DynamoDbScheduleStore } from "#shared/adapters/dynamodb/dynamodb-schedule-store.ts";
 import { DynamoDbSettingsStore } from "#shared/adapters/dynamodb/dynamodb-settings-store.ts";
 import { connectRingCentral, probeRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
+import { TenantSessions } from "#shared/adapters/ringcentral/tenant-sessions.ts";
 import { SecretsManagerSecretStore } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
 import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
 import type { FunctionEnvironment } from "#shared/config/environment.ts";
@@ -24,6 +25,7 @@ export function composeReading(environment: FunctionEnvironment, outside: Runtim
   const client = createDynamoDbClient(aws);
   const table = (tableName: string) => ({ client, tableName, clock, random });
   const { secretPrefix: prefix } = environment;
+  const ringCentral = { ...outside, tenants: new TenantSessions(outside) };
   return {
     clock,
     newUlid: () => newUlid(clock.now().getTime()),
@@ -43,8 +45,8 @@ export function composeReading(environment: FunctionEnvironment, outside: Runtim
     desk: new DynamoDbHistoryDesk(table(environment.historyTable)),
     leases: new DynamoDbLeaseStore(table(environment.historyTable)),
     schedules: new DynamoDbScheduleStore(table(environment.historyTable)),
-    connectDirectory: connectRingCentral(outside),
-    probe: probeRingCentral(outside),
+    connectDirectory: connectRingCentral(ringCentral),
+    probe: probeRingCentral(ringCentral),
     config: { secretPrefix: prefix },
   };
 }

@@ -66,7 +66,9 @@ function containersIn(chunk: Uint8Array): number {
 
 /** What is wrong with a list of so many rows, to follow "GET /path: "; `undefined` for nothing. */
 export function tooManyRows(count: number): string | undefined {
-  return count > maxRows ? `the list has ${inWords(count)} rows, and no more than ${inWords(maxRows)} are read` : undefined;
+  return count > maxRows
+    ? `the list has ${inWords(count)} rows, and no more than ${inWords(maxRows)} are read`
+    : undefined;
 }
 
 function inWords(count: number): string {

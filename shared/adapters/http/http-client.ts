@@ -78,11 +78,13 @@ export class HttpClient {
 
   /**
    * Sends until there is an answer that `parse` accepts; what `parse` throws is the wrong shape. If the server
-   * takes the token for expired, it is renewed once. The call has been planned in the workload.
+   * refuses the token, it is renewed once. The call has been planned in the workload.
    * @throws CallFault
    * @throws SyncError OUT_OF_TIME, which also stops this client; or what the bearer throws
    */
   async request<T>(call: ApiRequest, parse: (body: unknown) => T): Promise<T> {
+    // Whatever is asked for at this moment is planned then, should there be no time for it.
+    await Promise.resolve();
     let renewals = 1;
     for (let tried = 1; ; tried += 1) {
       const turn = await this.#turn(call);
@@ -91,9 +93,9 @@ export class HttpClient {
       const verdict = this.#verdict({ call, attempt, parse });
       if (verdict.kind === "good") return verdict.value;
       if (verdict.kind === "bad") {
-        if (!verdict.fault.tokenExpired || attempt.token === undefined || renewals === 0) throw verdict.fault;
+        const refused = verdict.fault.status === 401 && renewals > 0 ? attempt.token : undefined;
+        if (refused === undefined || call.bearer?.discard(refused) !== "renew") throw verdict.fault;
         renewals -= 1;
-        call.bearer?.discard(attempt.token);
         continue;
       }
       if (tried >= call.tries) {

@@ -164,31 +164,33 @@ describe("HttpClient", () => {
     expect(times()).toEqual([0, 30_001, 60_002]);
   });
 
-  it.each(["86400", "1000000"])("lets a Retry-After of %s cost ten minutes, and logs what was asked for", async (asked) => {
-    const { get, times, notes } = world([text("", { status: 429, headers: { "Retry-After": asked } })]);
-    await get();
-    expect(times()).toEqual([0, 600_001]);
-    const hours = Math.round(Number(asked) / 3_600);
-    expect(notes).toEqual([
-      [
-        "warn",
-        "ringcentral.throttled",
-        {
-          path: call.path,
-          status: 429,
-          retryAfterMs: Number(asked) * 1_000,
-          cause: `RingCentral asked for a wait of ${hours} hours`,
-        },
-      ],
-    ]);
-  });
+  it.each(["86400", "1000000"])(
+    "lets a Retry-After of %s cost ten minutes, and logs what was asked for",
+    async (asked) => {
+      const { get, times, notes } = world([text("", { status: 429, headers: { "Retry-After": asked } })]);
+      await get();
+      expect(times()).toEqual([0, 600_001]);
+      const hours = Math.round(Number(asked) / 3_600);
+      expect(notes).toEqual([
+        [
+          "warn",
+          "ringcentral.throttled",
+          {
+            path: call.path,
+            status: 429,
+            retryAfterMs: Number(asked) * 1_000,
+            cause: `RingCentral asked for a wait of ${hours} hours`,
+          },
+        ],
+      ]);
+    },
+  );
 
   it("names the wait that was asked for when it gives up", async () => {
     const { get } = world(Array.from({ length: 4 }, () => text("", { status: 503, headers: { "Retry-After": "90" } })));
     expect(await failureOf(get())).toMatchObject({
       kind: "unreachable",
-      message:
-        "GET /restapi/v1.0/account/~/extension answered 503 (4 tries). RingCentral asked for a wait of 90 s.",
+      message: "GET /restapi/v1.0/account/~/extension answered 503 (4 tries). RingCentral asked for a wait of 90 s.",
     });
   });
 
@@ -296,7 +298,7 @@ describe("a token that runs out while a call waits", () => {
       renew: async () => {
         madeAt = elapsed();
       },
-      discard: () => undefined,
+      discard: () => "give up" as const,
     };
     await get({ bearer });
     expect(http.calls().ringCentral).toBe(2);
@@ -306,17 +308,37 @@ describe("a token that runs out while a call waits", () => {
     ]);
   });
 
-  it("is discarded once when the server calls it expired", async () => {
-    const expired = text("Jwt is expired", { status: 401 });
-    const discarded: string[] = [];
-    const bearer = {
-      token: () => `token-${discarded.length}`,
-      renew: () => Promise.reject(new Error("not needed")),
-      discard: (token: string) => discarded.push(token),
-    };
-    expect(await world([expired]).get({ bearer })).toBe("ok");
-    expect(discarded).toEqual(["token-0"]);
-    expect(await failureOf(world([expired, expired]).get({ bearer }))).toMatchObject({ status: 401 });
-    expect(discarded).toEqual(["token-0", "token-1"]);
+  it.each(["Jwt is expired", "<html></html>", '{"errorCode":"TokenInvalid"}'])(
+    "is renewed once when it is refused, whatever the words: %s",
+    async (words) => {
+      const refusal = text(words, { status: 401 });
+      const { get, sent } = world([refusal]);
+      expect(await get({ bearer: bearer() })).toBe("ok");
+      expect(sent.map(({ init }) => new Headers(init.headers).get("authorization"))).toEqual([
+        "Bearer token-0",
+        "Bearer token-1",
+      ]);
+      const again = world([refusal, refusal, refusal]);
+      expect(await failureOf(again.get({ bearer: bearer() }))).toMatchObject({ status: 401 });
+      expect(again.sent).toHaveLength(2);
+    },
+  );
+
+  it("is refused for good when its bearer expects nothing of another one", async () => {
+    const { get, sent } = world([text("", { status: 401 })]);
+    expect(await failureOf(get({ bearer: bearer("give up") }))).toMatchObject({ status: 401 });
+    expect(sent).toHaveLength(1);
   });
 });
+
+function bearer(onDiscard: "renew" | "give up" = "renew") {
+  let discarded = 0;
+  return {
+    token: () => `token-${discarded}`,
+    renew: () => Promise.reject(new Error("not needed")),
+    discard: () => {
+      discarded += 1;
+      return onDiscard;
+    },
+  };
+}

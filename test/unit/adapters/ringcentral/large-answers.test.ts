@@ -54,7 +54,8 @@ function answerOf(path: string): unknown {
     const groups = path.includes("/705/") ? 4 : 1;
     return Array.from({ length: groups }, (_, index) => ({ agentGroupId: 30 + index }));
   }
-  if (path.endsWith("/extension")) return { records: [], paging: { page: 1, perPage: 1_000, totalElements: 1_200_000 } };
+  if (path.endsWith("/extension"))
+    return { records: [], paging: { page: 1, perPage: 1_000, totalElements: 1_200_000 } };
   return [];
 }
 
@@ -82,8 +83,7 @@ test("answers that are too large leave one scope unreadable each, within the mem
   const told = JSON.parse(stdout);
   const tooLong = `${agentsCall} answered with more than 64 MB, which is more than is read.`;
   expect(told.scopes).toEqual({
-    ringex:
-      "GET /restapi/v1.0/account/~/extension: the list has 1,200,000 rows, and no more than 1,000,000 are read.",
+    ringex: "GET /restapi/v1.0/account/~/extension: the list has 1,200,000 rows, and no more than 1,000,000 are read.",
     "701": tooLong,
     "702": tooLong,
     "703": `${agentsCall} answered with more than 4,000,000 objects and lists, which is more than is read.`,
