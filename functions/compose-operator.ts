@@ -5,11 +5,10 @@ import { LambdaRunStarter } from "#shared/adapters/lambda/lambda-run-starter.ts"
 import { SecretsManagerSecretWriter } from "#shared/adapters/secrets-manager/secrets-manager-secret-writer.ts";
 import type { PageSaveEnvironment } from "#shared/config/environment.ts";
 import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
-import { composeReading } from "./compose-reading.ts";
-import type { Runtime } from "./runtime.ts";
+import { composeReading, type OperatorRuntime } from "./compose-reading.ts";
 
 /** The ports of the people who look after the service, wired from the names that the functions have. */
-export function composeOperator(environment: PageSaveEnvironment, outside: Runtime): OperatorPorts {
+export function composeOperator(environment: PageSaveEnvironment, outside: OperatorRuntime): OperatorPorts {
   const { aws, clock, random } = outside;
   const { secretPrefix: prefix, syncFunctionName: functionName } = environment;
   const client = createDynamoDbClient(aws);

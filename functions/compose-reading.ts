@@ -7,6 +7,7 @@ import { DynamoDbOrganizationUnits } from "#shared/adapters/dynamodb/dynamodb-or
 import { DynamoDbRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
 import { DynamoDbScheduleStore } from "#shared/adapters/dynamodb/dynamodb-schedule-store.ts";
 import { DynamoDbSettingsStore } from "#shared/adapters/dynamodb/dynamodb-settings-store.ts";
+import type { LimitWait } from "#shared/adapters/http/limit-waits.ts";
 import { connectRingCentral, probeRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
 import { TenantSessions } from "#shared/adapters/ringcentral/tenant-sessions.ts";
 import { SecretsManagerSecretStore } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
@@ -19,8 +20,13 @@ import type { Runtime } from "./runtime.ts";
 /** The operator's ports without those that exist for writing alone. */
 export type ReadingPorts = Omit<OperatorPorts, "editor" | "secretWriter" | "additions" | "starter">;
 
+/** With somebody who waits in front of it, perhaps. */
+export interface OperatorRuntime extends Runtime {
+  readonly onWait?: (wait: LimitWait) => void;
+}
+
 /** The ports by which somebody looks at the service, wired from the names that the functions have. */
-export function composeReading(environment: FunctionEnvironment, outside: Runtime): ReadingPorts {
+export function composeReading(environment: FunctionEnvironment, outside: OperatorRuntime): ReadingPorts {
   const { aws, clock, random, newUlid } = outside;
   const client = createDynamoDbClient(aws);
   const table = (tableName: string) => ({ client, tableName, clock, random });

@@ -10,10 +10,11 @@ import type { HttpResponse } from "./fetch-once.ts";
 import { CallTimeout, fetchOnce } from "./fetch-once.ts";
 import type { Verdict } from "./judge-response.ts";
 import { judgeResponse } from "./judge-response.ts";
+import { type LimitWait, LimitWaits } from "./limit-waits.ts";
 import type { Limiters, LimitGroup } from "./limits.ts";
 import { ringExGroupOf } from "./limits.ts";
 import { rateFactsOf } from "./rate-facts.ts";
-import type { Permit, RateLimiter } from "./rate-limiter.ts";
+import type { Permit } from "./rate-limiter.ts";
 import { WaitTooLong } from "./rate-limiter.ts";
 
 interface HttpClientDependencies {
@@ -25,6 +26,7 @@ interface HttpClientDependencies {
   readonly limiters: Limiters;
   readonly budget: CallBudget;
   readonly note?: Telemetry["note"];
+  readonly onWait?: (wait: LimitWait) => void;
 }
 
 /** Everything that a call waits for before it is sent. */
@@ -48,6 +50,7 @@ export class HttpClient {
   readonly #deps: HttpClientDependencies;
   readonly #stop = new AbortController();
   readonly #bodies = new BodyReader();
+  readonly #waits: LimitWaits;
   /** The group that RingEX itself names for a path, where it is not the one we assumed. */
   readonly #groupOfPath = new Map<string, LimitGroup>();
   readonly #sent = new Map<LimitGroup, number>();
@@ -55,10 +58,16 @@ export class HttpClient {
 
   constructor(deps: HttpClientDependencies) {
     this.#deps = deps;
+    this.#waits = new LimitWaits(deps);
   }
 
   calls(): CallCounts {
     return { ...this.#calls };
+  }
+
+  /** Wall-clock time in which at least one call waited for a limit or a penalty. */
+  waitedMs(): number {
+    return this.#waits.totalMs();
   }
 
   /** Calls that are planned and not sent yet. */
@@ -167,7 +176,7 @@ export class HttpClient {
       if (call.bearer !== undefined && call.bearer.token() === undefined) await call.bearer.renew();
       const groups = this.#groupsOf(call);
       const limiters = groups.map((group) => this.#deps.limiters.of(call.url.origin, group));
-      const slots = await this.#slots(call, limiters);
+      const slots = await this.#slots(call, groups);
       const token = call.bearer?.token();
       const ready =
         limiters.every((limiter) => !limiter.inPenalty()) && (call.bearer === undefined || token !== undefined);
@@ -181,18 +190,30 @@ export class HttpClient {
     return [this.#groupOfPath.get(call.path) ?? assumed, ...others];
   }
 
-  async #slots(call: ApiRequest, limiters: readonly RateLimiter[]): Promise<readonly Permit[]> {
-    const { deadline } = this.#deps;
+  async #slots(call: ApiRequest, groups: ApiRequest["groups"]): Promise<readonly Permit[]> {
     const slots: Permit[] = [];
     try {
-      for (const limiter of limiters) {
-        slots.push(await limiter.acquire({ remainingMs: () => deadline.remainingMs(), signal: this.#stop.signal }));
-      }
+      for (const group of groups) slots.push(await this.#slot(call, group));
       return slots;
     } catch (error) {
       for (const slot of slots) slot.giveBack();
       if (!(error instanceof WaitTooLong)) throw error;
       throw error.penalty === undefined ? this.#outOfTime() : this.#endWith(penaltyError(call, error));
+    }
+  }
+
+  async #slot({ url }: ApiRequest, group: LimitGroup): Promise<Permit> {
+    const { deadline, limiters } = this.#deps;
+    let end: (() => void) | undefined;
+    const waits = (waitMs: number): void => {
+      if (end === undefined) end = this.#waits.begin(group, waitMs);
+      else this.#waits.tell(group, waitMs);
+    };
+    try {
+      const budget = { remainingMs: () => deadline.remainingMs(), signal: this.#stop.signal, waits };
+      return await limiters.of(url.origin, group).acquire(budget);
+    } finally {
+      end?.();
     }
   }
 

@@ -1,5 +1,6 @@
 import { CallBudget } from "#shared/adapters/http/call-budget.ts";
 import { HttpClient } from "#shared/adapters/http/http-client.ts";
+import type { LimitWait } from "#shared/adapters/http/limit-waits.ts";
 import type { DirectoryReading, RingCxReading } from "#shared/domain/directory/reading.ts";
 import type { CallCounts } from "#shared/domain/run/summary.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
@@ -19,6 +20,8 @@ interface RingCentralDependencies {
   /** 0 (included) to 1 (excluded); spreads retries. */
   readonly random: () => number;
   readonly note?: Telemetry["note"];
+  /** Told of waits for limits of more than 5 s, for somebody who waits in front of it. */
+  readonly onWait?: (wait: LimitWait) => void;
   /** Shared by all connections of a process; absent: by those that come of one call. */
   readonly tenants?: TenantSessions;
 }
@@ -85,6 +88,10 @@ class RingCentralDirectory implements Directory {
 
   calls(): CallCounts {
     return this.#http.calls();
+  }
+
+  waitedMs(): number {
+    return this.#http.waitedMs();
   }
 
   callsLeft(): number {

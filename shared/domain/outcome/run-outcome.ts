@@ -24,7 +24,7 @@ export function runOutcome(facts: RunFacts, finishedAt: string): RunOutcome {
 }
 
 function recordOf(facts: RunFacts, finishedAt: string): RunRecord {
-  const { start, settings, decided, calls = noCalls } = facts;
+  const { start, settings, decided, calls = noCalls, waitedMs } = facts;
   return {
     ...start,
     ...(settings === undefined
@@ -37,6 +37,7 @@ function recordOf(facts: RunFacts, finishedAt: string): RunRecord {
     rosterUsers: decided?.rosterUsers ?? 0,
     changes: changesOf(facts),
     calls,
+    ...(waitedMs === undefined ? {} : { waitedMs }),
   };
 }
 

@@ -48,6 +48,7 @@ function world(replies: readonly Reply[], remainingMs = 3_600_000) {
     return await (replies[sent.length - 1] ?? json("ok"))();
   };
   const notes: unknown[] = [];
+  const waits: unknown[] = [];
   const http = new HttpClient({
     fetch,
     clock,
@@ -56,9 +57,10 @@ function world(replies: readonly Reply[], remainingMs = 3_600_000) {
     limiters: new Limiters({ clock, random: () => 0.5 }),
     budget: new CallBudget(),
     note: (...note) => notes.push(note),
+    onWait: (wait) => waits.push(wait),
   });
   const get = (change: Partial<ApiRequest> = {}) => http.request({ ...call, ...change }, (body) => body);
-  return { clock, http, get, sent, notes, elapsed, times: () => sent.map(({ atMs }) => atMs) };
+  return { clock, http, get, sent, notes, waits, elapsed, times: () => sent.map(({ atMs }) => atMs) };
 }
 
 describe("HttpClient", () => {
@@ -226,6 +228,33 @@ describe("HttpClient", () => {
     expect(failure).toMatchObject({ code, message, retryable: true });
     expect([elapsed(), sent.length]).toEqual([0, 1]);
     expect(await failureOf(http.request(call, (body) => body))).toBe(failure);
+  });
+
+  it("counts the time in which calls waited for limits and penalties, and says when such a wait begins", async () => {
+    const refusal = text("", { status: 429, headers: { "Retry-After": "42" } });
+    const { get, http, waits, clock } = world([refusal, json("ok", { headers: { "X-Rate-Limit-Limit": "3" } })]);
+    await Promise.all([get(), get({ groups: ["light"], path: "/light" })]);
+    expect(http.waitedMs()).toBe(42_001);
+    await clock.sleep(1_000_000);
+    await Promise.all([get(), get()]);
+    expect(http.waitedMs()).toBe(42_001);
+    expect(waits).toEqual([{ limit: "RingCentral's limit", waitMs: 42_001 }]);
+  });
+
+  it("counts no wait that is not for a limit: for answers, or before another try", async () => {
+    const { get, http } = world([broken, never]);
+    await Promise.all(Array.from({ length: 12 }, () => get()));
+    expect(http.waitedMs()).toBe(0);
+  });
+
+  it("counts a wait as far as it went when it is told to stop", async () => {
+    const { get, http, clock } = world([text("", { status: 429, headers: { "Retry-After": "42" } })]);
+    const waiting = failureOf(get());
+    await clock.sleep(2_000);
+    http.stop(new Error("enough"));
+    await waiting;
+    await clock.sleep(60_000);
+    expect(http.waitedMs()).toBe(2_000);
   });
 
   it("ends as out of time when the limit itself outlasts it", async () => {
