@@ -51,5 +51,5 @@ export function interrupted(ports: SyncPorts, plan: Interruption): { ports: Sync
 }
 
 function isSynchronous(property: string | symbol): boolean {
-  return property === "calls" || property === "ringCxCallsOfFirstReading";
+  return property === "calls" || property === "waitedMs" || property === "ringCxCallsOfFirstReading";
 }
