@@ -16,9 +16,11 @@ import {
   DynamoDbOperatorSettingsStore,
   DynamoDbSettingsStore,
 } from "#shared/adapters/dynamodb/dynamodb-settings-store.ts";
+import type { LimitWait } from "#shared/adapters/http/limit-waits.ts";
 import { LambdaRunStarter } from "#shared/adapters/lambda/lambda-run-starter.ts";
 import { createPowertools, PowertoolsTelemetry } from "#shared/adapters/powertools/powertools-telemetry.ts";
 import { connectRingCentral, probeRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
+import { TenantSessions } from "#shared/adapters/ringcentral/tenant-sessions.ts";
 import {
   SecretsManagerOperatorSecretStore,
   SecretsManagerSecretStore,
@@ -76,8 +78,7 @@ export function composePage(environment: FunctionEnvironment, runtime: Runtime):
     history: new DynamoDbOperatorHistory(history),
     leases: new DynamoDbLeaseStore(history),
     schedules: new DynamoDbScheduleStore(history),
-    connectDirectory: connectRingCentral(runtime),
-    probe: probeRingCentral(runtime),
+    ...ringCentral(runtime),
     config: environment,
   };
 }
@@ -88,8 +89,13 @@ export function composePageSave(environment: PageSaveEnvironment, runtime: Runti
   return { ...composeOperator(environment, runtime), telemetry };
 }
 
+/** With somebody in front of it who waits, perhaps. */
+interface OperatorRuntime extends Runtime {
+  readonly onWait?: (wait: LimitWait) => void;
+}
+
 /** The ports of the people who look after the service. */
-export function composeOperator(environment: PageSaveEnvironment, runtime: Runtime): OperatorPorts {
+export function composeOperator(environment: PageSaveEnvironment, runtime: OperatorRuntime): OperatorPorts {
   const { settings, secrets, organization, roster, history } = places(environment, runtime);
   const { clock, newUlid } = runtime;
   return {
@@ -104,10 +110,15 @@ export function composeOperator(environment: PageSaveEnvironment, runtime: Runti
     leases: new DynamoDbLeaseStore(history),
     schedules: new DynamoDbScheduleStore(history),
     starter: runStarter(environment, runtime),
-    connectDirectory: connectRingCentral(runtime),
-    probe: probeRingCentral(runtime),
+    ...ringCentral(runtime),
     config: environment,
   };
+}
+
+/** One set of sessions and limiters: whoever tries a login has used up a part of what a search may use. */
+function ringCentral(runtime: OperatorRuntime) {
+  const deps = { ...runtime, tenants: new TenantSessions(runtime) };
+  return { connectDirectory: connectRingCentral(deps), probe: probeRingCentral(deps) };
 }
 
 /** What runs without anybody looking: sync and dispatch. */

@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { CommanderError } from "commander";
 import { composeOperator } from "#functions/composition.ts";
 import { realRuntime } from "#functions/runtime.ts";
+import type { LimitWait } from "#shared/adapters/http/limit-waits.ts";
 import type { Cli } from "./cli.ts";
 import { sandboxPlace, stackPlace } from "./connection.ts";
 import { describedError } from "./described-error.ts";
@@ -33,7 +34,10 @@ const cli: Cli = {
   connect: async ({ stack, sandbox }) => {
     const { environment, identity, words } =
       sandbox === true ? await sandboxPlace(process.env) : await stackPlace(stack);
-    return { ports: composeOperator(environment, realRuntime), identity, words };
+    const onWait = ({ limit, waitMs }: LimitWait): void => {
+      if (terminal !== undefined) output.remark(`waiting for ${limit}, ${Math.round(waitMs / 1_000)} s`);
+    };
+    return { ports: composeOperator(environment, { ...realRuntime, onWait }), identity, words };
   },
   exitWith: (code) => {
     process.exitCode = code;

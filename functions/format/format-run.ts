@@ -8,6 +8,7 @@ export type Fact = readonly [name: string, says: string];
 /** What is known of one run, in the order in which it is told; its reasons come after that. */
 export function runFacts(run: StoredRun): readonly Fact[] {
   const { runId, trigger, mode, status, startedAt, finishedAt, scheduledFor, requestedBy, actor, changes, calls } = run;
+  const { waitedMs = 0 } = run;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["run", runId],
     ["status", status ?? "has not ended"],
@@ -24,6 +25,7 @@ export function runFacts(run: StoredRun): readonly Fact[] {
         ? undefined
         : `${calls.ringCentral} RingCentral, ${calls.ringCx} RingCX, ${calls.throttled} throttled`,
     ],
+    ["waited", waitedMs === 0 ? undefined : `${formatDuration(waitedMs)} for RingCentral's limits`],
   ];
   return facts.flatMap(([name, says]) => (says === undefined ? [] : [[name, says] as const]));
 }

@@ -99,6 +99,7 @@ async function look(settings: Settings, { deadline, ports }: { deadline: Deadlin
     readAgain: (request) => connected.readAgain(request),
     ringCxCallsOfFirstReading: () => connected.ringCxCallsOfFirstReading(),
     calls: () => connected.calls(),
+    waitedMs: () => connected.waitedMs(),
     callsLeft: () => connected.callsLeft(),
   };
   const { plan, roster } = await readAndPlan({ directory, roster: ports.roster, decisions: ports.decisions, settings });

@@ -35,6 +35,8 @@ export interface Directory {
   /** RingCX calls that the first reading took, which decides how much of it is repeated. */
   ringCxCallsOfFirstReading(): number;
   calls(): CallCounts;
+  /** Wall-clock time, so far, in which at least one call waited for a limit or a penalty. */
+  waitedMs(): number;
   /** Calls that the reading that goes on still needs, as far as is known by now. */
   callsLeft(): number;
 }

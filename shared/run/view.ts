@@ -46,7 +46,7 @@ async function viewOfDirectory({ settings, deadline, learn, keeper, ports }: Vie
     await keeper.report({ phase: "planning", done: 0, total: observed.plan.people });
     return observed;
   } finally {
-    learn({ calls: directory.calls() });
+    learn({ calls: directory.calls(), waitedMs: directory.waitedMs() });
   }
 }
 

@@ -45,6 +45,15 @@ describe("explain", () => {
     expect(told).toMatch(/next run +nothing: the roster is as it should be/);
   });
 
+  it("says in a terminal which limit it waits for, and for how long", async () => {
+    const fault = { kind: "status", status: 429, retryAfterSeconds: 6 } as const;
+    tenant.ringCentral.faults.add({ when: "/restapi/oauth/token", fault, times: 1 });
+    const terminal = tenant.terminal(["explain", "jose@aurelia.example"]);
+    await terminal.waitFor("waiting for RingCentral's sign-in limit, 6 s");
+    await terminal.waitFor("in scope");
+    expect(await terminal.ended()).toBe(0);
+  });
+
   it("tells the past newest first, with run and who asked for it", async () => {
     const first = await tenant.syncOnce();
     tenant.organisation.rename(tenant.people.agent, { lastName: "Petrović" });

@@ -36,6 +36,7 @@ export const runSchema = z.strictObject({
   scheduledFor: instant.optional(),
   undoOf: runId.optional(),
   actor: z.string().optional(),
+  waitedMs: z.int().optional(),
   planDigest: z.string().length(64).optional(),
   settingsFingerprint: z.string().length(64).optional(),
 });

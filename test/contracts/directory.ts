@@ -188,6 +188,7 @@ export function directoryContract(start: () => Promise<DirectorySubject>): void 
   test("calls are counted, and those of the first reading remembered", async () => {
     const directory = subject.connect();
     expect(directory.calls()).toEqual({ ringCentral: 0, ringCx: 0, throttled: 0 });
+    expect(directory.waitedMs()).toBe(0);
     expect(directory.ringCxCallsOfFirstReading()).toBe(0);
     await directory.read();
     const first = directory.ringCxCallsOfFirstReading();

@@ -33,6 +33,8 @@ export class FakeDirectory {
   failure: unknown;
   /** Answers with status 429 that a reading meets. */
   throttled = 0;
+  /** How long its connections have waited for limits. */
+  waitedMs = 0;
   /** Instead of one for each scope. */
   ringCxCalls: number | undefined;
   /** What a reading says that it still needs. */
@@ -98,6 +100,10 @@ class FakeConnection implements Directory {
 
   calls(): CallCounts {
     return { ...this.#calls };
+  }
+
+  waitedMs(): number {
+    return this.#world.waitedMs;
   }
 
   callsLeft(): number {

@@ -4,9 +4,9 @@ import type { LimitGroup } from "./limits.ts";
 export interface Bearer {
   /** `undefined` once it is too old to be sent. */
   token(): string | undefined;
-  renew(): Promise<void>;
-  /** The server says that this token has run out; it is not to be sent again. */
-  discard(token: string): void;
+  renew(): Promise<unknown>;
+  /** The server refuses this token. "renew": it is not sent again, and another one is worth a try. */
+  discard(token: string): "renew" | "give up";
 }
 
 /** One request, and how often it may be tried. */

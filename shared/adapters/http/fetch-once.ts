@@ -1,4 +1,5 @@
 import type { Clock } from "#shared/ports/clock.ts";
+import type { BodyReader } from "./body-reader.ts";
 
 /** An answer whose body is here as well. */
 export interface HttpResponse {
@@ -17,6 +18,7 @@ export class CallTimeout extends Error {
 
 interface Sending {
   readonly fetch: typeof globalThis.fetch;
+  readonly bodies: BodyReader;
   readonly clock: Clock;
   readonly url: URL;
   readonly method: string;
@@ -28,7 +30,7 @@ interface Sending {
 
 /**
  * One request on the wire. No redirect is followed, so that no credential follows one.
- * @throws CallTimeout, the signal's reason, or whatever `fetch` throws
+ * @throws CallTimeout, AnswerTooLarge, the signal's reason, or whatever `fetch` throws
  */
 export async function fetchOnce(sending: Sending): Promise<HttpResponse> {
   const { fetch, clock, timeoutMs, signal } = sending;
@@ -64,5 +66,5 @@ async function exchange(fetch: typeof globalThis.fetch, sending: Sending, signal
     redirect: "manual",
     signal,
   });
-  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  return { status: answer.status, headers: answer.headers, text: await sending.bodies.text(answer, signal) };
 }

@@ -5,15 +5,17 @@ import type { Clock, Deadline } from "#shared/ports/clock.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
 import { ApiError } from "./api-error.ts";
 import type { ApiRequest } from "./api-request.ts";
+import { AnswerTooLarge, BodyReader, tooManyRows } from "./body-reader.ts";
 import type { CallBudget } from "./call-budget.ts";
 import type { HttpResponse } from "./fetch-once.ts";
 import { CallTimeout, fetchOnce } from "./fetch-once.ts";
 import type { Verdict } from "./judge-response.ts";
 import { judgeResponse } from "./judge-response.ts";
+import { type LimitWait, LimitWaits } from "./limit-waits.ts";
 import type { Limiters, LimitGroup } from "./limits.ts";
 import { ringExGroupOf } from "./limits.ts";
 import { rateFactsOf } from "./rate-facts.ts";
-import type { Permit, RateLimiter } from "./rate-limiter.ts";
+import type { Permit } from "./rate-limiter.ts";
 import { apiBackOff, WaitTooLong } from "./rate-limiter.ts";
 
 interface HttpClientDependencies {
@@ -25,6 +27,7 @@ interface HttpClientDependencies {
   readonly limiters: Limiters;
   readonly budget: CallBudget;
   readonly note?: Telemetry["note"];
+  readonly onWait?: (wait: LimitWait) => void;
 }
 
 /** Everything that a call waits for before it is sent. */
@@ -46,6 +49,8 @@ const callTimeoutMs = 10_000;
 export class HttpClient {
   readonly #deps: HttpClientDependencies;
   readonly #stop = new AbortController();
+  readonly #bodies = new BodyReader();
+  readonly #waits: LimitWaits;
   /** The group that RingEX itself names for a path, where it is not the one we assumed. */
   readonly #groupOfPath = new Map<string, LimitGroup>();
   readonly #sent = new Map<LimitGroup, number>();
@@ -53,10 +58,16 @@ export class HttpClient {
 
   constructor(deps: HttpClientDependencies) {
     this.#deps = deps;
+    this.#waits = new LimitWaits(deps);
   }
 
   calls(): CallCounts {
     return { ...this.#calls };
+  }
+
+  /** Wall-clock time in which at least one call waited for a limit or a penalty. */
+  waitedMs(): number {
+    return this.#waits.totalMs();
   }
 
   /** Calls that are planned and not sent yet. */
@@ -76,11 +87,13 @@ export class HttpClient {
 
   /**
    * Sends until there is an answer that `parse` accepts; what `parse` throws is the wrong shape. If the server
-   * takes the token for expired, it is renewed once. The call has been planned in the workload.
+   * refuses the token, it is renewed once. The call has been planned in the workload.
    * @throws CallFault
    * @throws SyncError OUT_OF_TIME, which also stops this client; or what the bearer throws
    */
   async request<T>(call: ApiRequest, parse: (body: unknown) => T): Promise<T> {
+    // Whatever is asked for at this moment is planned then, should there be no time for it.
+    await Promise.resolve();
     let renewals = 1;
     for (let tried = 1; ; tried += 1) {
       const turn = await this.#turn(call);
@@ -89,18 +102,19 @@ export class HttpClient {
       const verdict = this.#verdict({ call, attempt, parse });
       if (verdict.kind === "good") return verdict.value;
       if (verdict.kind === "bad") {
-        if (!verdict.fault.tokenExpired || attempt.token === undefined || renewals === 0) throw verdict.fault;
+        const refused = verdict.fault.status === 401 && renewals > 0 ? attempt.token : undefined;
+        if (refused === undefined || call.bearer?.discard(refused) !== "renew") throw verdict.fault;
         renewals -= 1;
-        call.bearer?.discard(attempt.token);
         continue;
       }
       if (tried >= call.tries) {
         const times = tried === 1 ? "" : ` (${tried} tries)`;
-        const words = `${call.method} ${call.path} ${verdict.words}${times}.`;
+        const asked = verdict.retryAfterMs === undefined ? "" : ` ${askedWords(call, verdict.retryAfterMs)}.`;
+        const words = `${call.method} ${call.path} ${verdict.words}${times}.${asked}`;
         throw new ApiError(words, { kind: "unreachable", status: verdict.status });
       }
-      // After a 429 the limiter makes everybody wait, this call included.
-      if (verdict.status !== 429) await this.#sleep(this.#backOffMs({ tried, retryAfterMs: verdict.retryAfterMs }));
+      // In a penalty the limiter makes everybody wait, this call included.
+      if (verdict.status !== 429 && verdict.retryAfterMs === undefined) await this.#sleep(this.#backOffMs(tried));
     }
   }
 
@@ -109,9 +123,14 @@ export class HttpClient {
     readonly attempt: Attempt;
     readonly parse: (body: unknown) => T;
   }): Verdict<T> {
-    const { attempt } = request;
+    const { attempt, parse } = request;
     if (attempt.kind === "no answer") return { kind: "again", words: attempt.words };
-    return judgeResponse({ ...request, answer: attempt.answer, now: this.#deps.clock.now() });
+    const parseList = (body: unknown): T => {
+      const fault = Array.isArray(body) ? tooManyRows(body.length) : undefined;
+      if (fault !== undefined) throw new Error(fault);
+      return parse(body);
+    };
+    return judgeResponse({ ...request, parse: parseList, answer: attempt.answer, now: this.#deps.clock.now() });
   }
 
   async #attempt(call: ApiRequest, turn: SendPermit): Promise<Attempt> {
@@ -125,6 +144,7 @@ export class HttpClient {
       const answer = await fetchOnce({
         ...call,
         fetch: this.#deps.fetch,
+        bodies: this.#bodies,
         clock: this.#deps.clock,
         headers: { ...call.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
         timeoutMs: Math.min(callTimeoutMs, this.#deps.deadline.remainingMs()),
@@ -135,6 +155,9 @@ export class HttpClient {
     } catch (error) {
       for (const slot of turn.slots) slot.unanswered();
       if (this.#stop.signal.aborted) throw this.#stop.signal.reason;
+      if (error instanceof AnswerTooLarge) {
+        throw new ApiError(`${call.method} ${call.path} ${error.message}`, { kind: "unusable" });
+      }
       if (this.#deps.deadline.remainingMs() <= 0) throw this.#outOfTime();
       return {
         kind: "no answer",
@@ -153,7 +176,7 @@ export class HttpClient {
       if (call.bearer !== undefined && call.bearer.token() === undefined) await call.bearer.renew();
       const groups = this.#groupsOf(call);
       const limiters = groups.map((group) => this.#deps.limiters.of(call.url.origin, group));
-      const slots = await this.#slots(limiters);
+      const slots = await this.#slots(call, groups);
       const token = call.bearer?.token();
       const ready =
         limiters.every((limiter) => !limiter.inPenalty()) && (call.bearer === undefined || token !== undefined);
@@ -167,17 +190,30 @@ export class HttpClient {
     return [this.#groupOfPath.get(call.path) ?? assumed, ...others];
   }
 
-  async #slots(limiters: readonly RateLimiter[]): Promise<readonly Permit[]> {
-    const { deadline } = this.#deps;
+  async #slots(call: ApiRequest, groups: ApiRequest["groups"]): Promise<readonly Permit[]> {
     const slots: Permit[] = [];
     try {
-      for (const limiter of limiters) {
-        slots.push(await limiter.acquire({ remainingMs: () => deadline.remainingMs(), signal: this.#stop.signal }));
-      }
+      for (const group of groups) slots.push(await this.#slot(call, group));
       return slots;
     } catch (error) {
       for (const slot of slots) slot.giveBack();
-      throw error instanceof WaitTooLong ? this.#outOfTime() : error;
+      if (!(error instanceof WaitTooLong)) throw error;
+      throw error.penalty === undefined ? this.#outOfTime() : this.#endWith(penaltyError(call, error));
+    }
+  }
+
+  async #slot({ url }: ApiRequest, group: LimitGroup): Promise<Permit> {
+    const { deadline, limiters } = this.#deps;
+    let end: (() => void) | undefined;
+    const waits = (waitMs: number): void => {
+      if (end === undefined) end = this.#waits.begin(group, waitMs);
+      else this.#waits.tell(group, waitMs);
+    };
+    try {
+      const budget = { remainingMs: () => deadline.remainingMs(), signal: this.#stop.signal, waits };
+      return await limiters.of(url.origin, group).acquire(budget);
+    } finally {
+      end?.();
     }
   }
 
@@ -186,11 +222,12 @@ export class HttpClient {
     const facts = rateFactsOf({ ...answer, now: this.#deps.clock.now() });
     const named = call.host === "ringCentral" ? ringExGroupOf(facts.group) : undefined;
     if (named !== undefined) this.#groupOfPath.set(call.path, named);
-    if (facts.throttled) {
-      this.#calls.throttled += 1;
-      this.#deps.note?.("warn", "ringcentral.throttled", { path: call.path, retryAfterMs: facts.retryAfterMs ?? 0 });
-    }
     const { throttled, retryAfterMs } = facts;
+    if (throttled) this.#calls.throttled += 1;
+    if (throttled || retryAfterMs !== undefined) {
+      const asked = retryAfterMs === undefined ? {} : { retryAfterMs, cause: askedWords(call, retryAfterMs) };
+      this.#deps.note?.("warn", "ringcentral.throttled", { path: call.path, status: answer.status, ...asked });
+    }
     const penaltyOnly = { throttled, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
     // The numbers belong to the group that the answer names, which need not be the one this call waited for.
     const first = named === undefined || named === turn.group ? facts : penaltyOnly;
@@ -202,21 +239,46 @@ export class HttpClient {
     await this.#deps.clock.sleep(ms, this.#stop.signal);
   }
 
-  /** Full jitter; what the server asks for is honoured as far as a back-off may go. */
-  #backOffMs(wait: { readonly tried: number; readonly retryAfterMs: number | undefined }): number {
-    const jitter = backOffMs(apiBackOff, { tried: wait.tried, share: this.#deps.random() });
-    return Math.min(apiBackOff.maxMs, Math.max(jitter, wait.retryAfterMs ?? 0));
+  /** Full jitter. */
+  #backOffMs(tried: number): number {
+    return backOffMs(apiBackOff, { tried, share: this.#deps.random() });
   }
 
   #outOfTime(): unknown {
-    if (!this.#stop.signal.aborted) {
-      const callsMade = this.#calls.ringCentral + this.#calls.ringCx;
-      const callsNeeded = callsMade + this.#deps.budget.remaining();
-      const message =
-        `Reading RingCentral takes more time than this run has: ${callsMade} calls made, at least ${callsNeeded} needed. ` +
-        "Give the run more time, or configure fewer sub-accounts.";
-      this.stop(new SyncError("OUT_OF_TIME", message, { details: { callsMade, callsNeeded } }));
-    }
+    const callsMade = this.#calls.ringCentral + this.#calls.ringCx;
+    const callsNeeded = callsMade + this.#deps.budget.remaining();
+    const message =
+      `Reading RingCentral takes more time than this run has: ${callsMade} calls made, at least ${callsNeeded} needed. ` +
+      "Give the run more time, or configure fewer sub-accounts.";
+    return this.#endWith(new SyncError("OUT_OF_TIME", message, { details: { callsMade, callsNeeded } }));
+  }
+
+  /** Ends everything with this error, unless it has ended already; returns what it ended with. */
+  #endWith(error: SyncError): unknown {
+    this.stop(error);
     return this.#stop.signal.reason;
   }
+}
+
+const hostNames = { ringCentral: "RingCentral", ringCx: "RingCX" } as const;
+
+function askedWords({ host }: ApiRequest, askedMs: number): string {
+  return `${hostNames[host]} asked for a wait of ${waitWords(askedMs)}`;
+}
+
+function waitWords(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1_000));
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7_200 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3_600)} hours`;
+}
+
+function penaltyError(call: ApiRequest, { waitMs, penalty }: WaitTooLong): SyncError {
+  const asked = penalty?.askedMs;
+  const why =
+    asked === undefined
+      ? `${hostNames[call.host]} refuses more requests for now, and a wait of ${waitWords(waitMs)} is`
+      : `${askedWords(call, asked)}, which is`;
+  const words = `${why} longer than the time left. Try again when it is over; a run on schedule is repeated by itself.`;
+  const code = call.host === "ringCx" ? "RINGCX_UNAVAILABLE" : "RINGCENTRAL_UNAVAILABLE";
+  return new SyncError(code, words, { details: { waitMs } });
 }

@@ -4,14 +4,17 @@ import { RateLimiter } from "./rate-limiter.ts";
 
 const perMinute = (requests: number, inFlight = 8): Limit => ({ requests, windowMs: 60_000, inFlight });
 
+/** RingEX: "retry after 30 seconds or later", and a request before that starts the penalty again. */
+const ringEx = (requests: number): Limit => ({ ...perMinute(requests), silentPenaltyMs: 30_000 });
+
 /** The published limits, a minute and user, until an answer says otherwise. */
 const published = {
   ringcx: perMinute(120, 16),
   "ringcx-exchange": perMinute(5),
-  light: perMinute(50),
-  medium: perMinute(40),
-  heavy: perMinute(10),
-  auth: perMinute(5),
+  light: ringEx(50),
+  medium: ringEx(40),
+  heavy: ringEx(10),
+  auth: ringEx(5),
 } as const satisfies Record<string, Limit>;
 
 /** RingCX as a whole, its token exchange, and the four groups of RingEX. */

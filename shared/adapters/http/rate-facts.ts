@@ -7,12 +7,12 @@ export interface RateFacts {
   readonly limit?: number;
   readonly remaining?: number;
   readonly windowMs?: number;
-  /** Present only if the server asks for a wait of more than 0. */
+  /** What the server asks for with a 429 or 5xx, however long; present only if it is more than 0. */
   readonly retryAfterMs?: number;
 }
 
-/** A wait or a window beyond this is not a rate limit but a mistake in the header. */
-const maxMs = 24 * 3_600_000;
+/** A window beyond this is not a rate limit but a mistake in the header. */
+const maxWindowMs = 24 * 3_600_000;
 
 /** Reads `X-Rate-Limit-*` and `Retry-After` (seconds or a date); a header that makes no sense is left out. */
 export function rateFactsOf(answer: {
@@ -25,13 +25,13 @@ export function rateFactsOf(answer: {
   const limit = wholeNumber(headers.get("x-rate-limit-limit"));
   const remaining = wholeNumber(headers.get("x-rate-limit-remaining"));
   const windowMs = (wholeNumber(headers.get("x-rate-limit-window")) ?? 0) * 1_000;
-  const retryAfterMs = retryAfterMsOf(headers, now);
+  const retryAfterMs = status === 429 || status >= 500 ? retryAfterMsOf(headers, now) : undefined;
   return {
     throttled: status === 429,
     ...(group === undefined || group === "" ? {} : { group }),
     ...(limit === undefined || limit === 0 ? {} : { limit }),
     ...(remaining === undefined ? {} : { remaining }),
-    ...(windowMs > 0 && windowMs <= maxMs ? { windowMs } : {}),
+    ...(windowMs > 0 && windowMs <= maxWindowMs ? { windowMs } : {}),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }
@@ -45,7 +45,7 @@ function retryAfterMsOf(headers: Headers, now: Date): number | undefined {
   if (text === null) return undefined;
   const seconds = Number(text);
   const ms = Number.isNaN(seconds) ? msUntil(text, headers.get("date"), now) : Math.ceil(seconds * 1_000);
-  return ms > 0 && ms <= maxMs ? ms : undefined;
+  return ms > 0 ? Math.min(ms, Number.MAX_SAFE_INTEGER) : undefined;
 }
 
 /** By the server's own clock where it tells the time; a second more, since both dates are cut to seconds. */

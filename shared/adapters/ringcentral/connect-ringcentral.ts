@@ -1,6 +1,6 @@
 import { CallBudget } from "#shared/adapters/http/call-budget.ts";
 import { HttpClient } from "#shared/adapters/http/http-client.ts";
-import { Limiters } from "#shared/adapters/http/limits.ts";
+import type { LimitWait } from "#shared/adapters/http/limit-waits.ts";
 import type { DirectoryReading, RingCxReading } from "#shared/domain/directory/reading.ts";
 import type { CallCounts } from "#shared/domain/run/summary.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
@@ -8,9 +8,11 @@ import type { Clock } from "#shared/ports/clock.ts";
 import type { ConnectDirectory, ConnectProbe, Directory, DirectoryRequest } from "#shared/ports/directory.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
 import { logIn } from "./ringcentral-login.ts";
+import { RingCentralSession } from "./ringcentral-session.ts";
 import { RingCxReader } from "./ringcx-reader.ts";
 import { RingCxSession } from "./ringcx-session.ts";
 import { RingExReader } from "./ringex-reader.ts";
+import { TenantSessions } from "./tenant-sessions.ts";
 
 interface RingCentralDependencies {
   readonly fetch: typeof globalThis.fetch;
@@ -18,43 +20,39 @@ interface RingCentralDependencies {
   /** 0 (included) to 1 (excluded); spreads retries. */
   readonly random: () => number;
   readonly note?: Telemetry["note"];
+  /** Told of waits for limits of more than 5 s, for somebody who waits in front of it. */
+  readonly onWait?: (wait: LimitWait) => void;
+  /** Shared by all connections of a process; absent: by those that come of one call. */
+  readonly tenants?: TenantSessions;
 }
 
-/**
- * Connects to RingCentral over its public APIs. Limiters live as long as the process, one set for each tenant
- * and host, since two runs within a minute count against the same limits.
- */
+/** Connects to RingCentral over its public APIs. */
 export function connectRingCentral(deps: RingCentralDependencies): ConnectDirectory {
-  const limitersOfTenants = new Map<string, Limiters>();
-  return (request) => {
-    const { tenantId } = request.settings;
-    const limiters = limitersOfTenants.get(tenantId) ?? new Limiters(deps);
-    limitersOfTenants.set(tenantId, limiters);
-    return new RingCentralDirectory({ ...deps, limiters }, request);
-  };
+  const { tenants = new TenantSessions(deps) } = deps;
+  return (request) => new RingCentralDirectory({ ...deps, tenants }, request);
 }
 
 /** Asks RingCentral a little, before the settings are complete; see `connectRingCentral`. */
 export function probeRingCentral(deps: RingCentralDependencies): ConnectProbe {
-  return (request) => connectionOf({ ...deps, limiters: new Limiters(deps) }, request).ringCx;
+  const { tenants = new TenantSessions(deps) } = deps;
+  return (request) => connectionOf({ ...deps, tenants }, request).ringCx;
 }
 
+type ConnectionDependencies = RingCentralDependencies & { readonly tenants: TenantSessions };
+
 /** One login, shared by all that is read over this connection. */
-function connectionOf(deps: RingCentralDependencies & { readonly limiters: Limiters }, request: DirectoryRequest) {
+function connectionOf(deps: ConnectionDependencies, request: DirectoryRequest) {
   const { settings, deadline } = request;
   const budget = new CallBudget();
-  const http = new HttpClient({ ...deps, deadline, budget });
-  budget.expect(1);
-  let login: Promise<string> | undefined;
-  const token = (): Promise<string> => {
-    login ??= logIn({ ...request, http });
-    return login;
-  };
-  const session = new RingCxSession({ ...deps, http, budget, ringCxUrl: settings.ringCxUrl, logIn: token });
+  const { limiters, ringCentral, ringCx } = deps.tenants.of(request);
+  const http = new HttpClient({ ...deps, limiters, deadline, budget });
+  const of = { ...deps, http, budget };
+  const login = new RingCentralSession({ ...of, kept: ringCentral, logIn: () => logIn({ ...request, http }) });
+  const session = new RingCxSession({ ...of, kept: ringCx, ringCxUrl: settings.ringCxUrl, login });
   return {
     http,
     ringCx: new RingCxReader({ http, session, settings, budget }),
-    ringEx: new RingExReader({ http, settings, budget, logIn: token }),
+    ringEx: new RingExReader({ http, session: login, settings, budget }),
   };
 }
 
@@ -64,7 +62,7 @@ class RingCentralDirectory implements Directory {
   readonly #ringEx: RingExReader;
   #ringCxCallsOfFirstReading = 0;
 
-  constructor(deps: RingCentralDependencies & { readonly limiters: Limiters }, request: DirectoryRequest) {
+  constructor(deps: ConnectionDependencies, request: DirectoryRequest) {
     const { http, ringCx, ringEx } = connectionOf(deps, request);
     this.#http = http;
     this.#ringCx = ringCx;
@@ -90,6 +88,10 @@ class RingCentralDirectory implements Directory {
 
   calls(): CallCounts {
     return this.#http.calls();
+  }
+
+  waitedMs(): number {
+    return this.#http.waitedMs();
   }
 
   callsLeft(): number {

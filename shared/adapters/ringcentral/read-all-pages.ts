@@ -1,4 +1,5 @@
 import { ApiError } from "#shared/adapters/http/api-error.ts";
+import { tooManyRows } from "#shared/adapters/http/body-reader.ts";
 import type { CallBudget } from "#shared/adapters/http/call-budget.ts";
 import { mapFailFast } from "#shared/adapters/http/map-fail-fast.ts";
 import type { Page } from "./ringex-schemas.ts";
@@ -39,7 +40,7 @@ export interface WholeList<R> {
  * Reads a list of which nobody is missing: one total on all pages, equal to the number of distinct ids. A list
  * that changed meanwhile is read once more. Where the server gives no totals and there are several pages, two
  * readings have to agree.
- * @throws CallFault if a page cannot be read or the list does not hold still
+ * @throws CallFault if a page cannot be read, the list does not hold still or has too many rows
  */
 export async function readAllPages<R extends Row>(list: PagedList<R>): Promise<WholeList<R>> {
   const first = await pass(list);
@@ -58,6 +59,7 @@ export async function readAllPages<R extends Row>(list: PagedList<R>): Promise<W
 async function pass<R extends Row>(list: PagedList<R>): Promise<Pass<R>> {
   list.budget.expect(1);
   const first = await list.page(1);
+  checkRows(list, Math.max(first.totalElements ?? 0, first.records.length));
   return first.totalElements === undefined ? await follow(list, first) : await count(list, first);
 }
 
@@ -89,6 +91,7 @@ async function follow<R extends Row>(list: PagedList<R>, first: Page<R>): Promis
   for (let number = 1, page = first; number <= maxPages; number += 1) {
     for (const row of page.records) rows.add(row);
     read += page.records.length;
+    checkRows(list, read);
     if (rows.size < read) return { kind: "torn", why: "an id is on two pages" };
     if (page.totalElements !== undefined) return { kind: "torn", why: "only some pages give a total" };
     const isFull = page.records.length >= (page.perPage ?? rowsPerPage);
@@ -98,6 +101,12 @@ async function follow<R extends Row>(list: PagedList<R>, first: Page<R>): Promis
     page = await list.page(number + 1);
   }
   return { kind: "torn", why: "it has no end" };
+}
+
+/** @throws ApiError at once, since another reading would not make the list shorter */
+function checkRows<R extends Row>({ about }: PagedList<R>, count: number): void {
+  const fault = tooManyRows(count);
+  if (fault !== undefined) throw new ApiError(`${about}: ${fault}.`, { kind: "unusable" });
 }
 
 /** The distinct rows of a list; those that name nobody are counted. */

@@ -11,8 +11,15 @@ import type { Credentials } from "#shared/ports/directory.ts";
 
 const tokenPath = "/restapi/oauth/token";
 
+/** Seconds: where the answer tells nothing usable of the token's life, it is taken to be short. */
+const lifeWhereUntold = 600;
+
 /** Answer to the JWT login; the rest of it is not needed. */
-export const loginAnswer = z.object({ access_token: z.string().min(1), token_type: z.string().default("bearer") });
+export const loginAnswer = z.object({
+  access_token: z.string().min(1),
+  token_type: z.string().default("bearer"),
+  expires_in: z.coerce.number().positive().max(86_400).catch(lifeWhereUntold),
+});
 
 /** What to do about the codes that RingCentral gives for a refused login. */
 const advice: ReadonlyMap<string, string> = new Map([
@@ -36,12 +43,17 @@ interface LoginRequest {
   readonly credentials: Credentials;
 }
 
+/** What a login gives. */
+export interface Login {
+  readonly accessToken: string;
+  readonly lifeMs: number;
+}
+
 /**
- * Logs in by JWT and returns the access token, which lives two hours: one login serves a whole run.
- * A refusal is never repeated, because the account locks.
+ * Logs in by JWT. A refusal is never repeated, because the account locks.
  * @throws SyncError RINGCENTRAL_REJECTED, RINGCENTRAL_UNAVAILABLE, OUT_OF_TIME
  */
-export async function logIn(request: LoginRequest): Promise<string> {
+export async function logIn(request: LoginRequest): Promise<Login> {
   const { http, settings, credentials } = request;
   let failure: unknown;
   const send: typeof globalThis.fetch = async (input) => {
@@ -71,7 +83,8 @@ export async function logIn(request: LoginRequest): Promise<string> {
   const sdk = sdkFor({ settings, credentials, send });
   try {
     await sdk.platform().login({ jwt: credentials.jwt });
-    return (await sdk.platform().auth().data()).access_token ?? "";
+    const { access_token: accessToken = "", expires_in: lifeSeconds } = await sdk.platform().auth().data();
+    return { accessToken, lifeMs: Number(lifeSeconds) * 1_000 };
   } catch {
     throw loginError(failure);
   } finally {

@@ -1,14 +1,13 @@
 import * as z from "zod";
 import { ApiError } from "#shared/adapters/http/api-error.ts";
-import type { Bearer } from "#shared/adapters/http/api-request.ts";
 import { allTries } from "#shared/adapters/http/api-request.ts";
-import type { CallBudget } from "#shared/adapters/http/call-budget.ts";
 import type { HttpClient } from "#shared/adapters/http/http-client.ts";
 import { requestUrl } from "#shared/adapters/http/request-url.ts";
 import { parsedBy } from "#shared/adapters/http/response-body.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import type { Clock } from "#shared/ports/clock.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
+import { KeptSession, type KeptSessionDependencies, type Token } from "./kept-session.ts";
+import type { RingCentralSession } from "./ringcentral-session.ts";
 
 /** A RingCX token lives 5 minutes; it is not sent any more during the last one. */
 const freshMs = 4 * 60_000;
@@ -22,59 +21,34 @@ export const ringCxTokens = z.object({
   refreshToken: z.string().min(1).nullish(),
 });
 
-type RingCxTokens = z.output<typeof ringCxTokens>;
-
-interface RingCxSessionDependencies {
+interface RingCxSessionDependencies extends KeptSessionDependencies {
   readonly http: Pick<HttpClient, "request">;
-  readonly budget: CallBudget;
-  readonly clock: Clock;
   readonly ringCxUrl: string;
-  /** The RingCentral access token; one login however often it is asked for. */
-  readonly logIn: () => Promise<string>;
+  readonly login: Pick<RingCentralSession, "token" | "ready" | "discard">;
   readonly note?: Telemetry["note"];
 }
 
-/** The RingCX token of one run: exchanged once, refreshed before it runs out, one request for it at a time. */
-export class RingCxSession implements Bearer {
+/** The RingCX token of one run: refreshed before it runs out, or exchanged for that of RingCentral. */
+export class RingCxSession extends KeptSession {
   readonly #deps: RingCxSessionDependencies;
-  #token: RingCxTokens | undefined;
-  #freshUntilMs = Number.NEGATIVE_INFINITY;
-  #renewal: Promise<void> | undefined;
 
   constructor(deps: RingCxSessionDependencies) {
+    super(deps);
     this.#deps = deps;
-    deps.budget.expect(1);
   }
 
-  token(): string | undefined {
-    return this.#nowMs() < this.#freshUntilMs ? this.#token?.accessToken : undefined;
+  /** @throws SyncError RINGCX_REJECTED, RINGCX_UNAVAILABLE, OUT_OF_TIME, or what the login throws */
+  protected override async obtain(last: Token | undefined): Promise<Token> {
+    const refreshed = last?.refreshToken === undefined ? undefined : await this.#refresh(last.refreshToken);
+    if (refreshed !== undefined) return refreshed;
+    try {
+      return await this.#exchange();
+    } catch (error) {
+      throw error instanceof ApiError ? exchangeError(error) : error;
+    }
   }
 
-  discard(token: string): void {
-    if (this.#token?.accessToken === token) this.#freshUntilMs = Number.NEGATIVE_INFINITY;
-  }
-
-  /**
-   * Whoever asks while a renewal is under way shares it.
-   * @throws SyncError RINGCX_REJECTED, RINGCX_UNAVAILABLE, OUT_OF_TIME, or what the login throws
-   */
-  renew(): Promise<void> {
-    this.#renewal ??= this.#obtain().finally(() => {
-      this.#renewal = undefined;
-    });
-    return this.#renewal;
-  }
-
-  async #obtain(): Promise<void> {
-    const refreshToken = this.#token?.refreshToken ?? undefined;
-    // It is spent by its use, also when the answer is lost.
-    this.#token = undefined;
-    if (refreshToken !== undefined) this.#deps.budget.expect(1);
-    const refreshed = refreshToken === undefined ? undefined : await this.#refresh(refreshToken);
-    this.#token = refreshed ?? (await this.#exchange());
-  }
-
-  async #refresh(refreshToken: string): Promise<RingCxTokens | undefined> {
+  async #refresh(refreshToken: string): Promise<Token | undefined> {
     try {
       return await this.#post({ path: refreshPath, form: { refresh_token: refreshToken }, tries: 1 });
     } catch (error) {
@@ -85,18 +59,27 @@ export class RingCxSession implements Bearer {
     }
   }
 
-  async #exchange(): Promise<RingCxTokens> {
-    const rcAccessToken = await this.#deps.logIn();
+  async #exchange(): Promise<Token> {
+    const { login, budget } = this.#deps;
+    const madeBefore = login.token();
     try {
-      return await this.#post({
-        path: exchangePath,
-        query: { includeRefresh: "true" },
-        form: { rcAccessToken, rcTokenType: "Bearer" },
-        tries: allTries,
-      });
+      return await this.#exchangeFor(madeBefore ?? (await login.ready()));
     } catch (error) {
-      throw error instanceof ApiError ? exchangeError(error) : error;
+      // A login of this moment is refused for another reason than its age.
+      const mayBeOld = error instanceof ApiError && error.status === 401 && madeBefore !== undefined;
+      if (!mayBeOld || login.discard(madeBefore) === "give up") throw error;
+      budget.expect(1);
+      return await this.#exchangeFor(await login.ready());
     }
+  }
+
+  #exchangeFor(rcAccessToken: string): Promise<Token> {
+    return this.#post({
+      path: exchangePath,
+      query: { includeRefresh: "true" },
+      form: { rcAccessToken, rcTokenType: "Bearer" },
+      tries: allTries,
+    });
   }
 
   async #post(request: {
@@ -104,9 +87,9 @@ export class RingCxSession implements Bearer {
     readonly query?: Readonly<Record<string, string>>;
     readonly form: Readonly<Record<string, string>>;
     readonly tries: number;
-  }): Promise<RingCxTokens> {
+  }): Promise<Token> {
     const { path, query = {}, form, tries } = request;
-    const token = await this.#deps.http.request(
+    const { accessToken, refreshToken } = await this.#deps.http.request(
       {
         host: "ringCx",
         groups: ["ringcx-exchange", "ringcx"],
@@ -119,12 +102,8 @@ export class RingCxSession implements Bearer {
       },
       parsedBy(ringCxTokens),
     );
-    this.#freshUntilMs = this.#nowMs() + freshMs;
-    return token;
-  }
-
-  #nowMs(): number {
-    return this.#deps.clock.now().getTime();
+    const freshUntilMs = this.nowMs() + freshMs;
+    return { accessToken, freshUntilMs, ...(refreshToken ? { refreshToken } : {}) };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Bearer } from "#shared/adapters/http/api-request.ts";
 import { allTries } from "#shared/adapters/http/api-request.ts";
 import type { CallBudget } from "#shared/adapters/http/call-budget.ts";
 import type { HttpClient } from "#shared/adapters/http/http-client.ts";
@@ -22,8 +23,7 @@ interface RingExReaderDependencies {
   readonly http: HttpClient;
   readonly settings: Settings;
   readonly budget: CallBudget;
-  /** The RingCentral access token; one login however often it is asked for. */
-  readonly logIn: () => Promise<string>;
+  readonly session: Bearer;
 }
 
 interface Get {
@@ -142,8 +142,7 @@ export class RingExReader {
   }
 
   async #get<T>(get: Get, parse: (body: unknown) => T): Promise<T> {
-    const { http, settings, logIn } = this.#deps;
-    const token = await logIn();
+    const { http, settings, session } = this.#deps;
     return await http.request(
       {
         host: "ringCentral",
@@ -151,7 +150,7 @@ export class RingExReader {
         method: "GET",
         url: requestUrl({ baseUrl: settings.baseUrl, ...get }),
         path: get.path,
-        headers: { authorization: `Bearer ${token}` },
+        bearer: session,
         tries: allTries,
       },
       parse,

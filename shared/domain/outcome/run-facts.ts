@@ -13,6 +13,7 @@ export interface RunFacts {
   readonly settings?: SettingsFacts;
   readonly jwtDaysLeft?: number | undefined;
   readonly calls?: CallCounts;
+  readonly waitedMs?: number;
   readonly decided?: DecidedFacts;
   /** `open` while changes may have been made whose outcome is not on record; absent is `closed`. */
   readonly intents?: "closed" | "open";

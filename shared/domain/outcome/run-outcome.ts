@@ -24,7 +24,7 @@ export function runOutcome(facts: RunFacts, finishedAt: string): RunOutcome {
 }
 
 function recordOf(facts: RunFacts, finishedAt: string): RunRecord {
-  const { start, settings, decided, calls = noCalls, upkeep = 0 } = facts;
+  const { start, settings, decided, calls = noCalls, upkeep = 0, waitedMs } = facts;
   return {
     ...start,
     ...(settings === undefined
@@ -38,6 +38,7 @@ function recordOf(facts: RunFacts, finishedAt: string): RunRecord {
     changes: changesOf(facts),
     calls,
     ...(upkeep === 0 ? {} : { upkeep }),
+    ...(waitedMs === undefined ? {} : { waitedMs }),
   };
 }
 

@@ -55,6 +55,8 @@ export interface RunRecord extends RunSummary {
   readonly requestedBy?: string;
   readonly undoOf?: RunId;
   readonly actor?: UserId;
+  /** Wall-clock time of the reading in which at least one call waited for a limit or a penalty of RingCentral. */
+  readonly waitedMs?: number;
   /** SHA-256 of the plan, hexadecimal. */
   readonly planDigest?: string;
   /** SHA-256 of the settings in force, hexadecimal. */

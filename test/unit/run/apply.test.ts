@@ -336,4 +336,13 @@ describe("what a run asks for", () => {
     };
     expect(await world.run()).toMatchObject({ status: "failed", calls: { ringCentral: 2, ringCx: 5 } });
   });
+
+  it("has on record how long it waited for limits, also when the reading failed", async () => {
+    world.directory.waitedMs = 42_001;
+    expect(await world.run()).toMatchObject({ waitedMs: 42_001 });
+    world.directory.failure = new SyncError("RINGCENTRAL_UNAVAILABLE", "RingCentral asked for a wait of 24 hours");
+    const failed = await world.run();
+    expect(failed).toMatchObject({ status: "failed", waitedMs: 42_001 });
+    expect(await world.history.run(tenant, failed.runId)).toEqual(failed);
+  });
 });

@@ -51,5 +51,6 @@ export function interrupted(ports: SyncPorts, plan: Interruption): { ports: Sync
 }
 
 function isSynchronous(property: string | symbol): boolean {
-  return property === "calls" || property === "ringCxCallsOfFirstReading" || property === "idOf";
+  const readings: readonly PropertyKey[] = ["calls", "waitedMs", "ringCxCallsOfFirstReading", "idOf"];
+  return readings.includes(property);
 }

@@ -47,6 +47,8 @@ function world(replies: readonly Reply[], remainingMs = 3_600_000) {
     sent.push({ atMs: elapsed(), url: input instanceof Request ? input.url : input.toString(), init });
     return await (replies[sent.length - 1] ?? json("ok"))();
   };
+  const notes: unknown[] = [];
+  const waits: unknown[] = [];
   const http = new HttpClient({
     fetch,
     clock,
@@ -54,9 +56,11 @@ function world(replies: readonly Reply[], remainingMs = 3_600_000) {
     deadline: { remainingMs: () => remainingMs - elapsed() },
     limiters: new Limiters({ clock, random: () => 0.5 }),
     budget: new CallBudget(),
+    note: (...note) => notes.push(note),
+    onWait: (wait) => waits.push(wait),
   });
   const get = (change: Partial<ApiRequest> = {}) => http.request({ ...call, ...change }, (body) => body);
-  return { clock, http, get, sent, elapsed, times: () => sent.map(({ atMs }) => atMs) };
+  return { clock, http, get, sent, notes, waits, elapsed, times: () => sent.map(({ atMs }) => atMs) };
 }
 
 describe("HttpClient", () => {
@@ -146,11 +150,117 @@ describe("HttpClient", () => {
     expect(elapsed()).toBe(3_000);
   });
 
-  it("honours Retry-After of a 503 as far as a back-off may go", async () => {
+  it("keeps Retry-After of a 503 in full, and makes everybody wait", async () => {
     const unavailable = (seconds: string) => text("", { status: 503, headers: { "Retry-After": seconds } });
-    const { get, times } = world([unavailable("4"), unavailable("600")]);
+    const { get, http, times } = world([unavailable("4"), unavailable("300")]);
+    const first = get();
+    await Promise.resolve();
+    await Promise.all([first, get()]);
+    expect(times()).toEqual([0, 0, 300_001, 300_001]);
+    expect(http.calls().throttled).toBe(0);
+  });
+
+  it("waits half a minute after a 429 of RingEX that does not say how long", async () => {
+    const { get, times } = world([text("", { status: 429 }), text("", { status: 429 })]);
     await get();
-    expect(times()).toEqual([0, 4_000, 14_000]);
+    expect(times()).toEqual([0, 30_001, 60_002]);
+  });
+
+  it.each(["86400", "1000000"])(
+    "lets a Retry-After of %s cost ten minutes, and logs what was asked for",
+    async (asked) => {
+      const { get, times, notes } = world([text("", { status: 429, headers: { "Retry-After": asked } })]);
+      await get();
+      expect(times()).toEqual([0, 600_001]);
+      const hours = Math.round(Number(asked) / 3_600);
+      expect(notes).toEqual([
+        [
+          "warn",
+          "ringcentral.throttled",
+          {
+            path: call.path,
+            status: 429,
+            retryAfterMs: Number(asked) * 1_000,
+            cause: `RingCentral asked for a wait of ${hours} hours`,
+          },
+        ],
+      ]);
+    },
+  );
+
+  it("names the wait that was asked for when it gives up", async () => {
+    const { get } = world(Array.from({ length: 4 }, () => text("", { status: 503, headers: { "Retry-After": "90" } })));
+    expect(await failureOf(get())).toMatchObject({
+      kind: "unreachable",
+      message: "GET /restapi/v1.0/account/~/extension answered 503 (4 tries). RingCentral asked for a wait of 90 s.",
+    });
+  });
+
+  it.each([
+    {
+      host: "ringCentral",
+      group: "medium",
+      headers: { "Retry-After": "600" },
+      code: "RINGCENTRAL_UNAVAILABLE",
+      message:
+        "RingCentral asked for a wait of 10 minutes, which is longer than the time left. Try again when it is over; a run on schedule is repeated by itself.",
+    },
+    {
+      host: "ringCx",
+      group: "ringcx",
+      headers: { "Retry-After": "86400" },
+      code: "RINGCX_UNAVAILABLE",
+      message: expect.stringContaining("RingCX asked for a wait of 24 hours, which is longer than the time left."),
+    },
+    {
+      host: "ringCentral",
+      group: "medium",
+      headers: {},
+      code: "RINGCENTRAL_UNAVAILABLE",
+      message: expect.stringContaining(
+        "RingCentral refuses more requests for now, and a wait of 30 s is longer than the time left.",
+      ),
+    },
+  ] as const)("ends as $code when a penalty of $headers outlasts the time left", async (example) => {
+    const { host, group, headers, code, message } = example;
+    const { get, http, elapsed, sent } = world([text("", { status: 429, headers })], 29_000);
+    const failure = await failureOf(get({ host, groups: [group] }));
+    expect(failure).toMatchObject({ code, message, retryable: true });
+    expect([elapsed(), sent.length]).toEqual([0, 1]);
+    expect(await failureOf(http.request(call, (body) => body))).toBe(failure);
+  });
+
+  it("counts the time in which calls waited for limits and penalties, and says when such a wait begins", async () => {
+    const refusal = text("", { status: 429, headers: { "Retry-After": "42" } });
+    const { get, http, waits, clock } = world([refusal, json("ok", { headers: { "X-Rate-Limit-Limit": "3" } })]);
+    await Promise.all([get(), get({ groups: ["light"], path: "/light" })]);
+    expect(http.waitedMs()).toBe(42_001);
+    await clock.sleep(1_000_000);
+    await Promise.all([get(), get()]);
+    expect(http.waitedMs()).toBe(42_001);
+    expect(waits).toEqual([{ limit: "RingCentral's limit", waitMs: 42_001 }]);
+  });
+
+  it("counts no wait that is not for a limit: for answers, or before another try", async () => {
+    const { get, http } = world([broken, never]);
+    await Promise.all(Array.from({ length: 12 }, () => get()));
+    expect(http.waitedMs()).toBe(0);
+  });
+
+  it("counts a wait as far as it went when it is told to stop", async () => {
+    const { get, http, clock } = world([text("", { status: 429, headers: { "Retry-After": "42" } })]);
+    const waiting = failureOf(get());
+    await clock.sleep(2_000);
+    http.stop(new Error("enough"));
+    await waiting;
+    await clock.sleep(60_000);
+    expect(http.waitedMs()).toBe(2_000);
+  });
+
+  it("ends as out of time when the limit itself outlasts it", async () => {
+    const { get } = world([json("ok", { headers: { "X-Rate-Limit-Limit": "1" } })], 50_000);
+    await get();
+    expect(await failureOf(get())).toMatchObject({ code: "OUT_OF_TIME" });
   });
 
   it("waits for the end of a penalty and counts the refusal", async () => {
@@ -217,7 +327,7 @@ describe("a token that runs out while a call waits", () => {
       renew: async () => {
         madeAt = elapsed();
       },
-      discard: () => undefined,
+      discard: () => "give up" as const,
     };
     await get({ bearer });
     expect(http.calls().ringCentral).toBe(2);
@@ -227,17 +337,37 @@ describe("a token that runs out while a call waits", () => {
     ]);
   });
 
-  it("is discarded once when the server calls it expired", async () => {
-    const expired = text("Jwt is expired", { status: 401 });
-    const discarded: string[] = [];
-    const bearer = {
-      token: () => `token-${discarded.length}`,
-      renew: () => Promise.reject(new Error("not needed")),
-      discard: (token: string) => discarded.push(token),
-    };
-    expect(await world([expired]).get({ bearer })).toBe("ok");
-    expect(discarded).toEqual(["token-0"]);
-    expect(await failureOf(world([expired, expired]).get({ bearer }))).toMatchObject({ status: 401 });
-    expect(discarded).toEqual(["token-0", "token-1"]);
+  it.each(["Jwt is expired", "<html></html>", '{"errorCode":"TokenInvalid"}'])(
+    "is renewed once when it is refused, whatever the words: %s",
+    async (words) => {
+      const refusal = text(words, { status: 401 });
+      const { get, sent } = world([refusal]);
+      expect(await get({ bearer: bearer() })).toBe("ok");
+      expect(sent.map(({ init }) => new Headers(init.headers).get("authorization"))).toEqual([
+        "Bearer token-0",
+        "Bearer token-1",
+      ]);
+      const again = world([refusal, refusal, refusal]);
+      expect(await failureOf(again.get({ bearer: bearer() }))).toMatchObject({ status: 401 });
+      expect(again.sent).toHaveLength(2);
+    },
+  );
+
+  it("is refused for good when its bearer expects nothing of another one", async () => {
+    const { get, sent } = world([text("", { status: 401 })]);
+    expect(await failureOf(get({ bearer: bearer("give up") }))).toMatchObject({ status: 401 });
+    expect(sent).toHaveLength(1);
   });
 });
+
+function bearer(onDiscard: "renew" | "give up" = "renew") {
+  let discarded = 0;
+  return {
+    token: () => `token-${discarded}`,
+    renew: () => Promise.reject(new Error("not needed")),
+    discard: () => {
+      discarded += 1;
+      return onDiscard;
+    },
+  };
+}

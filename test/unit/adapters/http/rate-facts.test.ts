@@ -26,6 +26,7 @@ describe("rateFactsOf", () => {
     ["30", 30_000],
     ["0.25", 250],
     ["86400", 86_400_000],
+    ["1000000", 1_000_000_000],
     ["Mon, 02 Mar 2026 02:00:30 GMT", 31_000],
   ])("reads Retry-After %s as %d ms", (text, ms) => {
     expect(facts({ "Retry-After": text }, 429)).toStrictEqual({ throttled: true, retryAfterMs: ms });
@@ -36,12 +37,21 @@ describe("rateFactsOf", () => {
     expect(facts(headers, 429).retryAfterMs).toBe(11_000);
   });
 
-  it.each(["0", "-5", "soon", "", "Mon, 02 Mar 2026 01:00:00 GMT", "999999999"])(
-    "takes Retry-After %j for none at all",
-    (text) => {
-      expect(facts({ "Retry-After": text }, 429)).toStrictEqual({ throttled: true });
-    },
-  );
+  it.each([500, 503])("reads Retry-After of a %d, which is no refusal for a limit", (status) => {
+    expect(facts({ "Retry-After": "30" }, status)).toStrictEqual({ throttled: false, retryAfterMs: 30_000 });
+  });
+
+  it.each([200, 403])("asks nobody to wait after a %d", (status) => {
+    expect(facts({ "Retry-After": "30" }, status)).toStrictEqual({ throttled: false });
+  });
+
+  it("takes a number beyond all numbers for a very long wait", () => {
+    expect(facts({ "Retry-After": "1e999" }, 429).retryAfterMs).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
+  it.each(["0", "-5", "soon", "", "Mon, 02 Mar 2026 01:00:00 GMT"])("takes Retry-After %j for none at all", (text) => {
+    expect(facts({ "Retry-After": text }, 429)).toStrictEqual({ throttled: true });
+  });
 
   it("leaves out a window of more than a day, which would outlive the run", () => {
     expect(facts({ "X-Rate-Limit-Window": "86400" }).windowMs).toBe(86_400_000);

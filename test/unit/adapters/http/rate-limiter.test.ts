@@ -108,8 +108,109 @@ describe("RateLimiter", () => {
     await clock.advance(30_000);
     expect(times()).toEqual([0]);
     await clock.advance(1);
-    expect(times()).toEqual([0, 30_001, 30_001]);
+    expect(times()).toEqual([0, 30_001]);
     expect(limiter.inPenalty()).toBe(false);
+  });
+
+  it("lets one request probe after a penalty, and the others go when it is answered without another one", async () => {
+    const { clock, admitted, ask, times } = world({ requests: 50 });
+    ask();
+    await clock.settle();
+    admitted[0]?.slot.answered({ throttled: true, retryAfterMs: 30_000 });
+    for (let count = 0; count < 3; count += 1) ask();
+    await clock.advance(32_000);
+    expect(times()).toEqual([0, 30_001]);
+    admitted[1]?.slot.answered({ throttled: true, retryAfterMs: 20_000 });
+    await clock.advance(30_000);
+    expect(times()).toEqual([0, 30_001, 52_001]);
+    admitted[2]?.slot.answered(fine);
+    ask();
+    await clock.settle();
+    expect(times()).toEqual([0, 30_001, 52_001, 62_000, 62_000]);
+  });
+
+  it.each(["unanswered", "giveBack"] as const)("lets another request probe when the first is %s", async (end) => {
+    const { clock, admitted, ask, times } = world({ requests: 50 });
+    ask();
+    await clock.settle();
+    admitted[0]?.slot.answered({ throttled: true, retryAfterMs: 30_000 });
+    for (let count = 0; count < 3; count += 1) ask();
+    await clock.advance(40_000);
+    admitted[1]?.slot[end]();
+    await clock.advance(1_000);
+    expect(times()).toEqual([0, 30_001, 40_000]);
+  });
+
+  it("goes on probing when only a request from before the penalty is answered", async () => {
+    const { clock, admitted, ask, times } = world({ requests: 50 });
+    ask();
+    ask();
+    await clock.settle();
+    admitted[0]?.slot.answered({ throttled: true, retryAfterMs: 1_000 });
+    ask();
+    ask();
+    await clock.advance(2_000);
+    admitted[1]?.slot.answered(fine);
+    await clock.advance(1_000);
+    expect(times()).toEqual([0, 0, 1_001]);
+  });
+
+  it("keeps a penalty that is asked for without a refusal, as a 503 does", async () => {
+    const { clock, admitted, ask, times } = world({ requests: 50 });
+    ask();
+    await clock.settle();
+    admitted[0]?.slot.answered({ throttled: false, retryAfterMs: 30_000 });
+    ask();
+    await clock.advance(60_000);
+    expect(times()).toEqual([0, 30_001]);
+  });
+
+  it("keeps a penalty for ten minutes at most", async () => {
+    const { clock, admitted, ask, times } = world({ requests: 50 });
+    ask();
+    await clock.settle();
+    admitted[0]?.slot.answered({ throttled: true, retryAfterMs: 86_400_000 });
+    ask();
+    await clock.advance(86_400_000);
+    expect(times()).toEqual([0, 600_001]);
+  });
+
+  it("waits as long as its limit says after a 429 without Retry-After, also the first time", async () => {
+    const { clock, admitted, ask, times } = world({ requests: 50, silentPenaltyMs: 30_000 });
+    ask();
+    await clock.settle();
+    admitted[0]?.slot.answered({ throttled: true });
+    ask();
+    await clock.advance(100_000);
+    expect(times()).toEqual([0, 30_001]);
+  });
+
+  it.each([
+    { facts: { throttled: true, retryAfterMs: 86_400_000 }, penalty: { askedMs: 86_400_000 } },
+    { facts: { throttled: true }, penalty: {} },
+    { facts: { throttled: false, remaining: 0 }, penalty: undefined },
+  ])("tells a penalty from a limit when it refuses a waiter: $facts", async ({ facts, penalty }) => {
+    const { clock, admitted, refused, ask } = world({ requests: 50, silentPenaltyMs: 30_000 });
+    ask();
+    await clock.settle();
+    admitted[0]?.slot.answered(facts);
+    ask(1_000);
+    await clock.settle();
+    expect((refused[0] as WaitTooLong).penalty).toEqual(penalty);
+  });
+
+  it("says how long a waiter waits for the limit, and nothing of one that waits for an answer", async () => {
+    const { clock, limiter, admitted, ask } = world({ requests: 1 });
+    ask();
+    await clock.settle();
+    const told: number[] = [];
+    const budget = { remainingMs: () => 1e9, signal: new AbortController().signal };
+    void limiter.acquire({ ...budget, waits: (ms) => told.push(ms) });
+    await clock.advance(5_000);
+    expect(told).toEqual([]);
+    admitted[0]?.slot.answered(fine);
+    await clock.settle();
+    expect(told).toEqual([60_001]);
   });
 
   it("keeps to the limit when a penalty ends within the window", async () => {

@@ -135,12 +135,15 @@ describe("a run that is short of time", () => {
     expect(world.sent()).toEqual([]);
   });
 
-  it("does not wait for a penalty that ends too late", async () => {
+  it("does not wait for a penalty that ends too late, and says whose it is", async () => {
     const world = ringCentralWorld();
     const fault = { kind: "status", status: 429, retryAfterSeconds: 3_600 } as const;
     world.core.faults.add({ when: "/restapi/v1.0/account/~/extension", fault, times: 1 });
-    const failure = await failureOf(world.connect().read());
-    expect(failure).toMatchObject({ code: "OUT_OF_TIME" });
+    const failure = await failureOf(world.connect({}, 9).read());
+    expect(failure).toMatchObject({
+      code: "RINGCENTRAL_UNAVAILABLE",
+      message: expect.stringContaining("RingCentral asked for a wait of 60 minutes"),
+    });
     expect(world.clock.now().toISOString()).toBe("2026-03-02T02:00:00.000Z");
   });
 

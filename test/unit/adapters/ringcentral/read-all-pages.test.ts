@@ -73,6 +73,16 @@ describe("a list with totals", () => {
     await expect(listOf([again, again]).read).rejects.toThrow("a page came twice");
   });
 
+  it.each([
+    ["its total says so", { records: ids(1, 2), totalElements: 1_000_001 }],
+    ["its first page has them, whatever the total says", { records: ids(1, 1_000_001), totalElements: 2 }],
+    ["its first page has them, without a total", { records: ids(1, 1_000_001) }],
+  ])("is unreadable at once with more than a million rows, when %s", async (_, page) => {
+    const { read, asked } = listOf([[page]]);
+    await expect(read).rejects.toThrow("GET /list: the list has 1,000,001 rows, and no more than 1,000,000 are read.");
+    expect(asked).toEqual([1]);
+  });
+
   it("is unreadable, not empty, when the first page has a total and no rows", async () => {
     const { read } = listOf([total(4, [], []), total(4, [], [])]);
     await expect(read).rejects.toThrow("its total is 4, but it has 0 different ids");

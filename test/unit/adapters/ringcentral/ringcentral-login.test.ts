@@ -121,13 +121,6 @@ describe("the login", () => {
     expect(world.sent()).toHaveLength(1);
   });
 
-  it("of one tenant is never used for another", async () => {
-    const world = ringCentralWorld();
-    await world.connect().read();
-    await world.connect().read();
-    expect(logins(world.sent())).toBe(2);
-  });
-
   it("leaves no token behind in the process", async () => {
     const world = ringCentralWorld();
     await world.connect().read();

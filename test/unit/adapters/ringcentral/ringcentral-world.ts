@@ -36,12 +36,19 @@ export interface RingCentralWorld {
   sent(): readonly string[];
 }
 
-/** Two sub-accounts: one with two groups of two, one with one group of one; one administrator. */
-export function ringCentralWorld(): RingCentralWorld {
+/**
+ * Two sub-accounts: one with two groups of two, one with one group of one; one administrator. `change` may put another
+ * answer in the place of the simulator's.
+ */
+export function ringCentralWorld(
+  change: (answer: Response, url: string) => Response = (answer) => answer,
+): RingCentralWorld {
   const clock = new ManualClock({ mode: "auto" });
   const organisation = smallOrganisation();
   const core = new SimulatorCore({ organisation, now: () => clock.now().getTime() });
-  const fetch = ringCentralFetch(core, { platformUrl, ringCxUrl, sleep: (ms, signal) => clock.sleep(ms, signal) });
+  const simulated = ringCentralFetch(core, { platformUrl, ringCxUrl, sleep: (ms, signal) => clock.sleep(ms, signal) });
+  const fetch: typeof globalThis.fetch = async (input, init) =>
+    change(await simulated(input, init), input instanceof Request ? input.url : String(input));
   const notes: string[] = [];
   const connect = connectRingCentral({
     fetch,

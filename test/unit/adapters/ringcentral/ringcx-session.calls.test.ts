@@ -10,7 +10,10 @@ import { failureOf } from "./ringcentral-world.ts";
 let clock: ManualClock;
 let budget: CallBudget;
 let calls: ApiRequest[];
+/** RingCentral tokens that were logged in for. */
 let logins: number;
+/** The one at hand. */
+let rcToken: string | undefined;
 let notes: unknown[];
 /** What comes of the calls to come, one after the other; an error is thrown. */
 let answers: unknown[];
@@ -20,6 +23,7 @@ beforeEach(() => {
   budget = new CallBudget();
   calls = [];
   logins = 0;
+  rcToken = undefined;
   notes = [];
   answers = [
     { accessToken: "first", refreshToken: "refresh" },
@@ -42,9 +46,18 @@ function newSession(others: Partial<Dependencies> = { note: (...note) => notes.p
     budget,
     clock,
     ringCxUrl: "https://ringcx.ringcentral.example/",
-    logIn: async () => {
-      logins += 1;
-      return "rc token";
+    kept: {},
+    login: {
+      token: () => rcToken,
+      ready: async () => {
+        if (rcToken === undefined) logins += 1;
+        rcToken ??= `rc token ${logins}`;
+        return rcToken;
+      },
+      discard: () => {
+        rcToken = undefined;
+        return "renew";
+      },
     },
     ...others,
   });
@@ -68,7 +81,7 @@ describe("the token", () => {
         ...post,
         url: new URL("https://ringcx.ringcentral.example/api/auth/login/rc/accesstoken?includeRefresh=true"),
         path: "/api/auth/login/rc/accesstoken",
-        body: "rcAccessToken=rc+token&rcTokenType=Bearer",
+        body: "rcAccessToken=rc+token+1&rcTokenType=Bearer",
         tries: 4,
       },
     ]);
@@ -103,7 +116,7 @@ describe("the token", () => {
     const session = newSession();
     await session.renew();
     await session.renew();
-    expect([session.token(), logins, calls[1]?.path]).toEqual(["second", 2, "/api/auth/login/rc/accesstoken"]);
+    expect([session.token(), calls[1]?.path]).toEqual(["second", "/api/auth/login/rc/accesstoken"]);
   });
 
   it("is exchanged again when its refresh fails, which is noted", async () => {
@@ -112,7 +125,7 @@ describe("the token", () => {
     const session = newSession();
     await session.renew();
     await session.renew();
-    expect([session.token(), logins, calls.length]).toEqual(["third", 2, 3]);
+    expect([session.token(), logins, calls.length]).toEqual(["third", 1, 3]);
     expect(notes).toEqual([["info", "ringcx.refresh_failed", { cause: "POST /api/auth/token/refresh answered 400." }]]);
   });
 
@@ -145,12 +158,52 @@ describe("the token", () => {
 
   it("is not sent again once it is discarded, unless it is another one", async () => {
     const session = newSession();
+    await session.renew();
+    expect(session.discard("one before it")).toBe("renew");
+    expect(session.token()).toBe("first");
+    expect(session.discard("first")).toBe("renew");
+    expect(session.token()).toBeUndefined();
+  });
+
+  it("that came in the place of a refused one is not discarded, too, until it has run out", async () => {
+    answers = [{ accessToken: "first" }, { accessToken: "second" }, { accessToken: "third" }];
+    const session = newSession();
+    await session.renew();
     session.discard("first");
     await session.renew();
-    session.discard("other");
-    expect(session.token()).toBe("first");
-    session.discard("first");
-    expect(session.token()).toBeUndefined();
+    expect([session.discard("second"), session.token()]).toEqual(["give up", "second"]);
+    await session.renew();
+    expect(session.discard("third")).toBe("renew");
+  });
+
+  it("is there for the next run in the same process, and refreshed for it when it has run out", async () => {
+    const kept = {};
+    await newSession({ kept }).renew();
+    expect(newSession({ kept }).token()).toBe("first");
+    await clock.advance(240_000);
+    const next = newSession({ kept });
+    expect(next.token()).toBeUndefined();
+    await next.renew();
+    expect([next.token(), calls[1]?.path]).toEqual(["second", "/api/auth/token/refresh"]);
+  });
+
+  it("is exchanged with a new login once, when RingCX refuses one that was made before", async () => {
+    const refusal = new ApiError("POST answered 401.", { kind: "refused", status: 401 });
+    rcToken = "rc token of before";
+    answers = [refusal, { accessToken: "first" }];
+    const session = newSession();
+    await session.renew();
+    expect([session.token(), logins, calls[1]?.body]).toEqual([
+      "first",
+      1,
+      "rcAccessToken=rc+token+1&rcTokenType=Bearer",
+    ]);
+  });
+
+  it("is not asked for again when RingCX refuses a login of this moment", async () => {
+    answers = [new ApiError("POST answered 401.", { kind: "refused", status: 401 })];
+    expect(await failureOf(newSession().renew())).toMatchObject({ code: "RINGCX_REJECTED" });
+    expect([logins, calls.length]).toEqual([1, 1]);
   });
 });
 
@@ -162,16 +215,26 @@ describe("the calls still needed", () => {
     expect(budget.remaining()).toBe(1);
     await session.renew();
     expect(budget.remaining()).toBe(1);
+    // The stand-in for the client takes no call off again.
     await session.renew();
     expect(budget.remaining()).toBe(3);
   });
 
-  it("are no more for an exchange after an exchange", async () => {
+  it("are one more for an exchange after an exchange", async () => {
     answers = [{ accessToken: "first" }, { accessToken: "second" }];
     const session = newSession();
     await session.renew();
-    await session.renew();
     expect(budget.remaining()).toBe(1);
+    await session.renew();
+    expect(budget.remaining()).toBe(2);
+  });
+
+  it("are none where the token is kept", async () => {
+    const kept = {};
+    await newSession({ kept }).renew();
+    budget.done(1);
+    newSession({ kept });
+    expect(budget.remaining()).toBe(0);
   });
 });
 

@@ -101,7 +101,7 @@ describe("reading extensions", () => {
     expect(Math.min(...later.map(({ at }) => at))).toBeGreaterThanOrEqual(penaltyFrom + 60_000);
   });
 
-  it("is unreadable when the login is no longer accepted, and nobody logs in again", async () => {
+  it("is unreadable when a new login is not accepted either, and nobody logs in a third time", async () => {
     const world = ringCentralWorld();
     world.core.faults.add({ when: `${account}/extension`, fault: { kind: "status", status: 401 }, times: "always" });
     const { ringEx } = await world.connect().read();
@@ -109,7 +109,7 @@ describe("reading extensions", () => {
       kind: "unreadable",
       cause: `GET ${account}/extension answered 401 OAU-213.`,
     });
-    expect(world.sent().filter((line) => line.includes("/oauth/token"))).toHaveLength(1);
+    expect(world.sent().filter((line) => line.includes("/oauth/token"))).toHaveLength(2);
   });
 });
 
