@@ -1,6 +1,7 @@
 import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
 import { peopleFrom } from "#shared/domain/directory/person.ts";
 import type { DirectoryReading, ScopeError } from "#shared/domain/directory/reading.ts";
+import { adviceOf, outageAdvice, withoutAdvice } from "#shared/domain/directory/refusals.ts";
 import { scopeStatesOf } from "#shared/domain/directory/scopes.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { jwtWarningDays } from "#shared/domain/outcome/run-alerts.ts";
@@ -86,7 +87,7 @@ async function* checkDirectory(
     credentials = parseCredentials(await ports.secrets.read(tenantId), { tenantId, secretId });
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
-    yield { link: "secret", outcome: "failed", found: error.message, next: "store client secret and JWT" };
+    yield { link: "secret", outcome: "failed", found: withoutAdvice(error), next: nextOf(error) };
     const found = "not tried, because there are no credentials";
     yield { link: "RingCentral", outcome: "unknown", found, next: "store them, then check again" };
     return;
@@ -134,8 +135,8 @@ function* checkLists(reading: DirectoryReading): Generator<Check> {
   }
 }
 
-function nextForList({ scope, missingPermission }: ScopeError): string {
-  if (missingPermission !== undefined) return `give the user of the JWT the permission ${missingPermission}`;
+function nextForList({ scope, advice }: ScopeError): string {
+  if (advice !== undefined) return advice;
   const again = "check again in a few minutes; if it fails again, see status.ringcentral.com";
   if (scope === "ringex") return again;
   return `${again}, and compare ${scope === "main" ? "mainAccountId" : "subAccountIds"} with RingCX`;
@@ -144,7 +145,7 @@ function nextForList({ scope, missingPermission }: ScopeError): string {
 function* failedReading(error: SyncError): Generator<Check> {
   const isLogin = error.code === "RINGCENTRAL_REJECTED" || error.code === "RINGCENTRAL_UNAVAILABLE";
   if (isLogin) {
-    yield { link: "login", outcome: "failed", found: error.message, next: nextOf(error) };
+    yield { link: "login", outcome: "failed", found: withoutAdvice(error), next: nextOf(error) };
     const found = "not tried, because the login failed";
     yield { link: "RingCX", outcome: "unknown", found, next: "get the login to work, then check again" };
     return;
@@ -156,17 +157,11 @@ function* failedReading(error: SyncError): Generator<Check> {
     yield { link: "lists", outcome: "unknown", found, next: "start a dry run, which has 15 minutes" };
     return;
   }
-  yield { link: "RingCX", outcome: "failed", found: error.message, next: nextOf(error) };
+  yield { link: "RingCX", outcome: "failed", found: withoutAdvice(error), next: nextOf(error) };
 }
 
-function nextOf({ code }: SyncError): string {
-  if (code === "RINGCENTRAL_REJECTED") {
-    return "check client id, client secret and JWT in the developer portal; an account locks after repeated failures, so do not try again unchanged";
-  }
-  if (code === "RINGCX_REJECTED") {
-    return "check that the user of the JWT may sign in to RingCX and has the role WFO_ACCESS";
-  }
-  return "wait and try again; see status.ringcentral.com";
+function nextOf(error: SyncError): string {
+  return adviceOf(error) ?? outageAdvice;
 }
 
 /** Roster, schedule and the last run. */

@@ -37,10 +37,7 @@ async function tried(
   const settings = parsed.kind === "valid" ? parsed.settings : parsed.readable;
   const login = await tryLogin({ tenantId, settings, credentials }, ports);
   if (login.kind !== "accepted") {
-    const next =
-      login.kind === "refused"
-        ? " Do not try again unchanged: RingCentral locks an account after repeated failures."
-        : " Save those settings first, then store the secrets.";
+    const next = login.kind === "refused" ? "" : " Save those settings first, then store the secrets.";
     return { message: { kind: "bad", text: `Nothing was stored. ${login.why}${next}` }, result: login.kind };
   }
   await ports.secretWriter.write(tenantId, JSON.stringify(credentials));

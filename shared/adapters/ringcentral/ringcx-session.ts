@@ -5,6 +5,7 @@ import type { CallBudget } from "#shared/adapters/http/call-budget.ts";
 import type { HttpClient } from "#shared/adapters/http/http-client.ts";
 import { parsedBy } from "#shared/adapters/http/parsed-by.ts";
 import { requestUrl } from "#shared/adapters/http/request-url.ts";
+import { exchangeAdvice, unavailableAdvice } from "#shared/domain/directory/refusals.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
@@ -31,6 +32,7 @@ interface RingCxSessionDependencies {
 export class RingCxSession implements Bearer {
   readonly #deps: RingCxSessionDependencies;
   #token: RingCxTokens | undefined;
+  #mainAccountIds: readonly string[] = [];
   #freshUntilMs = Number.NEGATIVE_INFINITY;
   #renewal: Promise<void> | undefined;
 
@@ -45,6 +47,11 @@ export class RingCxSession implements Bearer {
 
   discard(token: string): void {
     if (this.#token?.accessToken === token) this.#freshUntilMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** The main account that the login belongs to, as the last exchange told it; empty before, and if it did not. */
+  mainAccountIds(): readonly string[] {
+    return this.#mainAccountIds;
   }
 
   /**
@@ -113,6 +120,7 @@ export class RingCxSession implements Bearer {
       parsedBy(ringCxTokens),
     );
     this.#freshUntilMs = this.#nowMs() + freshMs;
+    if (token.mainAccountIds.length > 0) this.#mainAccountIds = token.mainAccountIds;
     return token;
   }
 
@@ -122,13 +130,12 @@ export class RingCxSession implements Bearer {
 }
 
 function exchangeError(fault: ApiError): SyncError {
-  const details = fault.status === undefined ? {} : { status: fault.status };
+  const status = fault.status === undefined ? {} : { status: fault.status };
   if (fault.kind !== "refused") {
-    const words = `RingCX could not be logged in to: ${fault.message} Nothing was changed; the run is tried again.`;
-    return new SyncError("RINGCX_UNAVAILABLE", words, { details });
+    const advice = unavailableAdvice(fault);
+    const words = `RingCX could not be logged in to: ${fault.message} Nothing was changed. ${advice}`;
+    return new SyncError("RINGCX_UNAVAILABLE", words, { details: { ...status, advice } });
   }
-  const words =
-    `RingCX refused the RingCentral login: ${fault.message} Check ringCxUrl, and that the user of the JWT has ` +
-    "RingCX access.";
-  return new SyncError("RINGCX_REJECTED", words, { details });
+  const words = `RingCX refused the RingCentral login: ${fault.message} ${exchangeAdvice}`;
+  return new SyncError("RINGCX_REJECTED", words, { details: { ...status, advice: exchangeAdvice } });
 }

@@ -12,7 +12,7 @@ import { readAllPages, rowsPerPage } from "./read-all-pages.ts";
 import type { AssignedRoleRow, Page, UserRoleRow } from "./ringex-schemas.ts";
 import { assignedRolePage, extensionPage, rolePermissions, userRolePage } from "./ringex-schemas.ts";
 import type { Unreadable } from "./scope-error.ts";
-import { permissions, unreadableBy } from "./scope-error.ts";
+import { permissions, unreadableRingEx } from "./scope-error.ts";
 
 const account = "/restapi/v1.0/account/~";
 const userRole = `${account}/user-role`;
@@ -59,7 +59,7 @@ export class RingExReader {
       const records = await this.#list({ path: `${account}/extension`, group: "medium" }, parsedBy(extensionPage));
       return { kind: "complete", records };
     } catch (error) {
-      return unreadableBy(error, permissions.readExtensions);
+      return unreadableRingEx(error, permissions.readExtensions);
     }
   }
 
@@ -74,7 +74,7 @@ export class RingExReader {
       const holders = assigned.records.filter((user) => user.roleIds.some((id) => granting.has(id)));
       return { kind: "complete", ids: new Set(holders.map((user) => user.id)) };
     } catch (error) {
-      return unreadableBy(error, permissions.readUserRoles);
+      return unreadableRingEx(error, permissions.readUserRoles);
     }
   }
 
@@ -85,7 +85,7 @@ export class RingExReader {
         records: await this.#list({ path: userRole, group: "medium" }, parsedBy(userRolePage)),
       };
     } catch (error) {
-      return unreadableBy(error, permissions.readUserRoles);
+      return unreadableRingEx(error, permissions.readUserRoles);
     }
   }
 
@@ -95,7 +95,7 @@ export class RingExReader {
     try {
       return { kind: "complete", records: await this.#list(get, parsedBy(assignedRolePage)) };
     } catch (error) {
-      return unreadableBy(error, permissions.readAssignedRoles);
+      return unreadableRingEx(error, permissions.readAssignedRoles);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { RingCxRefusal } from "./refusals.ts";
 import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "./source-record.ts";
 
 /** A part of the directory that is read as a whole or not at all (design 4.1). */
@@ -9,12 +10,21 @@ export interface ScopeError {
   readonly cause: string;
   /** The permission that a 403 points to, and the setting that does without it. */
   readonly missingPermission?: string;
+  /** What to do about it, in whole sentences. */
+  readonly advice?: string;
 }
 
 /** A list that was read to its end, or the reason why it counts as unread. There is no third state. */
 export type ScopeReading<Row> =
   | { readonly kind: "complete"; readonly records: readonly Row[] }
-  | { readonly kind: "unreadable"; readonly cause: string; readonly missingPermission?: string }
+  | {
+      readonly kind: "unreadable";
+      readonly cause: string;
+      readonly missingPermission?: string;
+      readonly advice?: string;
+      /** Of RingCX: an answer that time does not heal. */
+      readonly refusal?: RingCxRefusal;
+    }
   | { readonly kind: "not-configured" };
 
 /** RingCX as one reading saw it. */

@@ -72,11 +72,17 @@ function unreadableScopes({ decided }: RunFacts): readonly Reason[] {
   return [...reasons, { code: "SCOPE_UNREADABLE", message, details: { scopes: more } }];
 }
 
-function unreadableScope({ scope, cause, missingPermission }: ScopeError): Reason {
+function unreadableScope({ scope, cause, missingPermission, advice }: ScopeError): Reason {
+  const happened = `${scope} could not be read (${cause}): its people are left as they are`;
   return {
     code: "SCOPE_UNREADABLE",
-    message: `${scope} could not be read (${cause}): its people are left as they are`,
-    details: { scope, cause, ...(missingPermission === undefined ? {} : { missingPermission }) },
+    message: advice === undefined ? happened : `${happened}. ${advice}`,
+    details: {
+      scope,
+      cause,
+      ...(missingPermission === undefined ? {} : { missingPermission }),
+      ...(advice === undefined ? {} : { advice }),
+    },
   };
 }
 
