@@ -1,4 +1,5 @@
-import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
+import { parseCredentials } from "#shared/config/credentials.ts";
+import { jwtDaysLeft, jwtIssue } from "#shared/config/jwt-issue.ts";
 import { peopleFrom } from "#shared/domain/directory/person.ts";
 import type { DirectoryReading, ScopeError } from "#shared/domain/directory/reading.ts";
 import { adviceOf, outageAdvice, withoutAdvice } from "#shared/domain/directory/refusals.ts";
@@ -93,6 +94,13 @@ async function* checkDirectory(
     return;
   }
   yield { link: "secret", outcome: "ok", found: `${secretId} holds a client secret and a JWT` };
+  const expired = jwtIssue(credentials.jwt, ports.clock.now());
+  if (expired !== undefined) {
+    yield { link: "JWT", outcome: "failed", found: `the JWT ${expired.what}`, next: expired.advice };
+    const found = "not tried, because the JWT cannot work";
+    yield { link: "RingCentral", outcome: "unknown", found, next: "store another JWT, then check again" };
+    return;
+  }
   yield jwtCheck(jwtDaysLeft(credentials.jwt, ports.clock.now()));
 
   const lease = await ports.leases.read(tenantId);
@@ -116,7 +124,6 @@ function jwtCheck(daysLeft: number | undefined): Check {
   const link = "JWT";
   if (daysLeft === undefined) return { link, outcome: "ok", found: "the JWT does not say when it ends" };
   const next = "create a new JWT credential in the RingCentral developer portal and store it";
-  if (daysLeft < 0) return { link, outcome: "failed", found: "the JWT has expired", next };
   const found = `the JWT ends in ${daysLeft} days`;
   return daysLeft < jwtWarningDays ? { link, outcome: "warning", found, next } : { link, outcome: "ok", found };
 }

@@ -1,4 +1,5 @@
-import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
+import { parseCredentials, refuseExpired } from "#shared/config/credentials.ts";
+import { jwtDaysLeft } from "#shared/config/jwt-issue.ts";
 import { withOverrides } from "#shared/config/overrides.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import type { SyncEvent } from "#shared/domain/run/run.ts";
@@ -43,12 +44,20 @@ export async function checkedSettings(
   return parsed;
 }
 
-/** @throws SECRETS_MISSING */
+/** `learn` hears of a JWT that has expired, too. @throws SECRETS_MISSING, also where the JWT is none or has expired */
 export async function checkedCredentials(
   tenantId: TenantId,
-  { secrets, config, clock }: CredentialsPorts,
-): Promise<Credentials & { jwtDaysLeft: number | undefined }> {
-  const secretId = `${config.secretPrefix}/${tenantId}`;
-  const credentials = parseCredentials(await secrets.read(tenantId), { tenantId, secretId });
-  return { ...credentials, jwtDaysLeft: jwtDaysLeft(credentials.jwt, clock.now()) };
+  {
+    secrets,
+    config,
+    clock,
+    learn,
+  }: CredentialsPorts & { readonly learn?: (fact: { readonly jwtDaysLeft: number | undefined }) => void },
+): Promise<Credentials> {
+  const place = { tenantId, secretId: `${config.secretPrefix}/${tenantId}` };
+  const credentials = parseCredentials(await secrets.read(tenantId), place);
+  const now = clock.now();
+  learn?.({ jwtDaysLeft: jwtDaysLeft(credentials.jwt, now) });
+  refuseExpired(credentials.jwt, { place, now });
+  return credentials;
 }

@@ -3,6 +3,7 @@ import type { Message } from "#functions/page/message.ts";
 import { settingsView } from "#functions/page/settings-view.ts";
 import { changedTexts, seenIn } from "#functions/page/typed-texts.ts";
 import { parseCredentials } from "#shared/config/credentials.ts";
+import { pasted } from "#shared/config/pasted-text.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { tryLogin } from "#shared/operator/try-login.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
@@ -24,13 +25,14 @@ async function tried(
   ports: SavePorts,
 ): Promise<{ readonly message: Message; readonly result: string }> {
   const { tenantId, forms } = event;
-  const typed = { clientSecret: forms["clientSecret"]?.trim() ?? "", jwt: forms["jwt"]?.trim() ?? "" };
+  const typed = { clientSecret: pasted(forms["clientSecret"] ?? ""), jwt: pasted(forms["jwt"] ?? "") };
   if (typed.clientSecret === "" && typed.jwt === "") {
     return { message: { kind: "warn", text: "No secret was typed, so nothing was stored." }, result: "nothing typed" };
   }
   const credentials = await completed(typed, { tenantId, ports });
   if (credentials === undefined) {
-    const text = "Nothing was stored: there is no secret yet, so that both client secret and JWT are needed.";
+    const text =
+      "Nothing was stored: the stored secret lacks the other part or cannot be used, so both client secret and JWT are needed.";
     return { message: { kind: "bad", text }, result: "incomplete" };
   }
   const parsed = ports.parser.parse(tenantId, await ports.settings.read(tenantId));
