@@ -26,7 +26,7 @@ import { minimalItem } from "#test/unit/config/stored-settings.ts";
 export const acme = tenantId("acme");
 
 const parser: SettingsParser = {
-  parse: (tenant, stored) => parseSettings({ tenantId: tenant, stored, allowedUrlHosts: ["ringcentral.com"] }),
+  parse: (tenant, stored) => parseSettings({ tenantId: tenant, stored, allowedUrlHosts: [".ringcentral.com"] }),
   parseSchedule: parseScheduleSettings,
 };
 

@@ -91,7 +91,7 @@ export class SyncWorld {
         return id;
       },
       parser: {
-        parse: (id, stored) => parseSettings({ tenantId: id, stored, allowedUrlHosts: ["ringcentral.com"] }),
+        parse: (id, stored) => parseSettings({ tenantId: id, stored, allowedUrlHosts: [".ringcentral.com"] }),
         parseSchedule: parseScheduleSettings,
       },
       connectDirectory: this.directory.connect,
