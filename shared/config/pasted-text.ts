@@ -1,4 +1,3 @@
-const ends = /^[\s\uFEFF\u200B\u2060]+|[\s\uFEFF\u200B\u2060]+$/gu;
 const quotes = [
   ['"', '"'],
   ["'", "'"],
@@ -8,9 +7,10 @@ const quotes = [
   ["\u2018", "\u2019"],
 ] as const;
 
-/** A text as it was meant: without byte order mark, white space and quotes around it, as copying leaves them. */
+/** A text as it was meant: without byte order mark, white space and one pair of quotes around it, as copying leaves them. */
 export function pasted(text: string): string {
-  const bare = text.replace(ends, "");
+  // Takes a byte order mark for white space.
+  const bare = text.trim();
   const quoted = bare.length >= 2 && quotes.some(([open, close]) => bare.startsWith(open) && bare.endsWith(close));
-  return quoted ? pasted(bare.slice(1, -1)) : bare;
+  return quoted ? bare.slice(1, -1).trim() : bare;
 }

@@ -14,7 +14,7 @@ export type Script = Readonly<Record<string, ScriptedAnswer>>;
 const admin = "/voice/api/integration/v1/admin";
 
 /** Main account 700, sub-account 701 with group 30, nobody in it, no extensions. */
-export const smallDirectory: Script = {
+const smallDirectory: Script = {
   "POST /restapi/oauth/token": { json: { access_token: "t", token_type: "bearer", expires_in: 7199 } },
   "POST /api/auth/login/rc/accesstoken": { json: { accessToken: "x", refreshToken: "r", mainAccountId: "700" } },
   [`GET ${admin}/users/700`]: { json: [] },
