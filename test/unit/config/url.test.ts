@@ -58,7 +58,6 @@ describe("a URL setting", () => {
     "ftp://platform.ringcentral.com/",
     "javascript:alert(1)",
     "//platform.ringcentral.com",
-    "me@platform.ringcentral.com",
     "platform.ringcentral.com/restapi",
     "platform.ringcentral.com:8443",
     "ringcentral.com",
