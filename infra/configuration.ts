@@ -1,6 +1,6 @@
 import { aws_logs as logs } from "aws-cdk-lib";
 import * as z from "zod";
-import { hostSuffixPattern, loopback, tenantIdPattern } from "../shared/names.ts";
+import { admitsHost, defaultUrlHosts, loopback, tenantIdPattern, urlHostPattern } from "../shared/names.ts";
 
 /** What may differ between two deployments of the service. */
 export interface UserSyncConfiguration {
@@ -12,7 +12,7 @@ export interface UserSyncConfiguration {
   readonly tenantIds: readonly string[];
   /** Those of `tenantIds` whose secret exists already: the stack then creates none. */
   readonly adoptSecrets: readonly string[];
-  /** Host suffixes that RingCentral URLs in the settings may have; the word `loopback` is for tests. */
+  /** Hosts, and with a dot in front suffixes, that RingCentral URLs may have; the word `loopback` is for tests. */
   readonly allowedUrlHosts: readonly string[];
   /** One of the periods that CloudWatch Logs offers. */
   readonly logRetentionDays: number;
@@ -27,9 +27,21 @@ const expected = {
   alertEmail: "one e-mail address",
   tenantIds: "tenant ids, each 1 to 64 letters, digits, dots, hyphens or underscores, none twice, comma separated",
   adoptSecrets: "tenant ids that stand in tenantIds as well",
-  allowedUrlHosts: "host names like ringcentral.com (or the word loopback, for tests), comma separated",
+  allowedUrlHosts:
+    "hosts like platform.ringcentral.com, suffixes like .ringcentral.com (or the word loopback, for tests), comma separated",
   logRetentionDays: `one of ${retentionDays.join(", ")}`,
 };
+
+function admitsSomeDefault(entry: string): boolean {
+  return entry === loopback || defaultUrlHosts.some((host) => admitsHost(entry, host));
+}
+
+/** With such hosts no tenant could have the default URLs, which is seldom meant. */
+function noDefaultHost(hosts: readonly string[]): string {
+  const dotted = hosts.map((host) => `.${host}`).filter(admitsSomeDefault);
+  const likely = dotted.length === 0 ? "" : `; a leading dot is missing, as in ${dotted.join(", ")}`;
+  return `a list that admits any of ${defaultUrlHosts.join(", ")}${likely}`;
+}
 
 /** A list, or the comma separated text that `-c name=value` gives. */
 function list(entry: RegExp, error: string): z.ZodType<string[]> {
@@ -52,10 +64,13 @@ const schema = z
     tenantIds: list(tenantIdPattern, expected.tenantIds).default(["default"]),
     adoptSecrets: list(tenantIdPattern, expected.adoptSecrets).default([]),
     allowedUrlHosts: list(/./, expected.allowedUrlHosts)
-      .refine((hosts) => hosts.length > 0 && hosts.every((host) => host === loopback || hostSuffixPattern.test(host)), {
+      .transform((hosts) => hosts.map((host) => host.toLowerCase()))
+      .refine((hosts) => hosts.length > 0 && hosts.every((host) => host === loopback || urlHostPattern.test(host)), {
         error: expected.allowedUrlHosts,
+        abort: true,
       })
-      .default(["ringcentral.com"]),
+      .refine((hosts) => hosts.some(admitsSomeDefault), { error: ({ input }) => noDefaultHost(input as string[]) })
+      .default([...defaultUrlHosts]),
     logRetentionDays: z.coerce
       .number({ error: expected.logRetentionDays })
       .refine((days) => retentionDays.includes(days), { error: expected.logRetentionDays })

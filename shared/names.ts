@@ -80,8 +80,21 @@ export const historyDays = 400;
 export const tenantIdPattern = /^[A-Za-z0-9._-]{1,64}$/u;
 export const tenantIdExpected = "1 to 64 letters, digits, dots, hyphens or underscores";
 
-/** A host suffix that URLs in the settings may have, in lower case, e.g. `ringcentral.com`. */
-export const hostSuffixPattern = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
+/** An entry of the allowed hosts, in lower case: a host, or with a dot in front all hosts that end in it. */
+export const urlHostPattern = /^\.?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
+
+/** Hosts that RingCentral URLs may have unless a deployment says otherwise: production, sandbox, partner brands, RingCX. */
+export const defaultUrlHosts: readonly string[] = [
+  "platform.ringcentral.com",
+  "platform.devtest.ringcentral.com",
+  "platform.ringcentral.biz",
+  "ringcx.ringcentral.com",
+];
+
+/** Whether an entry of the allowed hosts admits a host (both in lower case). */
+export function admitsHost(entry: string, host: string): boolean {
+  return entry.startsWith(".") ? host.endsWith(entry) : host === entry;
+}
 
 /** The word among the allowed hosts that admits plain http on this machine, for tests and the sandbox. */
 export const loopback = "loopback";

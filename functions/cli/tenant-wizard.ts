@@ -1,6 +1,7 @@
 import { attributeOf } from "#shared/config/read-setting.ts";
 import type { SettingName } from "#shared/config/setting-table.ts";
 import { parseSettings } from "#shared/config/settings.ts";
+import { wfoAccessAdvice } from "#shared/domain/directory/refusals.ts";
 import { roles } from "#shared/domain/roster/roster-user.ts";
 import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
@@ -105,7 +106,7 @@ async function askForSubAccounts(
   const usable = tried.subAccounts.filter(({ activity }) => activity !== "inactive");
   if (usable.length === 0) {
     throw new Failure(
-      "These credentials see no active sub-account of this main account. Check the main account id, and that the user of the JWT has the role WFO_ACCESS in RingCX.",
+      `These credentials see no active sub-account of this main account. Check the main account id. ${wfoAccessAdvice}`,
       { exitCode: exitCode.attention },
     );
   }

@@ -1,4 +1,5 @@
-import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
+import { parseCredentials } from "#shared/config/credentials.ts";
+import { jwtDaysLeft } from "#shared/config/jwt-issue.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { ReadOnlyPorts } from "#shared/operator/operator-ports.ts";
@@ -6,7 +7,8 @@ import type { ReadOnlyPorts } from "#shared/operator/operator-ports.ts";
 /** Whether the secrets are there, without them. */
 export interface SecretState {
   readonly clientSecret: "set" | "missing";
-  readonly jwt: "set" | "missing";
+  /** `unusable`: what is stored is no JWT. */
+  readonly jwt: "set" | "missing" | "unusable";
   /** Absent where the JWT does not say when it ends. */
   readonly jwtDaysLeft?: number;
 }
@@ -25,7 +27,7 @@ export async function secretState(
     const missing = error.details["missing"] as readonly string[];
     return {
       clientSecret: missing.includes("clientSecret") ? "missing" : "set",
-      jwt: missing.includes("jwt") ? "missing" : "set",
+      jwt: missing.includes("jwt") ? "missing" : missing.length === 0 ? "unusable" : "set",
     };
   }
 }

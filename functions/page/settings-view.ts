@@ -70,7 +70,8 @@ function secretWord(state: "set" | "missing"): Html {
   return state === "set" ? html`<span class="good-word">set</span>` : html`<span class="bad-word">missing</span>`;
 }
 
-function jwtState(state: "set" | "missing", daysLeft: number | undefined): Html {
+function jwtState(state: SecretState["jwt"], daysLeft: number | undefined): Html {
+  if (state === "unusable") return html`<span class="bad-word">set, but it is not a JWT</span>`;
   if (state === "missing" || daysLeft === undefined) return secretWord(state);
   if (daysLeft < 0) return html`<span class="bad-word">set, but expired</span>`;
   const look = daysLeft < 14 ? "warn-word" : "good-word";

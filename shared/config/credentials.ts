@@ -1,6 +1,8 @@
 import type { TenantId } from "#shared/domain/ids.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { secretPlaceholder } from "#shared/names.ts";
+import { type JwtIssue, jwtFormIssue, jwtIssue } from "./jwt-issue.ts";
+import { pasted } from "./pasted-text.ts";
 
 interface SecretPlace {
   readonly tenantId: TenantId;
@@ -9,37 +11,39 @@ interface SecretPlace {
 }
 
 const keys = ["clientSecret", "jwt"] as const;
-const msPerDay = 86_400_000;
+const advice = 'Store {"clientSecret": "...", "jwt": "..."} in it.';
 
 /**
- * The credentials in a tenant's secret (design 3.2), white space at their ends removed.
- * @throws SECRETS_MISSING naming the secret and the keys that are missing, never a value
+ * The credentials in a tenant's secret (design 3.2), without what copying leaves around the text and its values.
+ * @throws SECRETS_MISSING naming the secret and what is missing or is no JWT, never a value
  */
 export function parseCredentials(
   secretText: string | undefined,
   place: SecretPlace,
 ): { readonly clientSecret: string; readonly jwt: string } {
-  if (secretText === undefined || secretText.trim() === "") throw missing(place, "does not exist or is empty", keys);
-  if (secretText.trim() === secretPlaceholder) throw missing(place, "still holds the placeholder", keys);
-  const secret = objectOf(secretText);
+  if (secretText === undefined || pasted(secretText) === "") throw missing(place, "does not exist or is empty", keys);
+  if (pasted(secretText) === secretPlaceholder) throw missing(place, "still holds the placeholder", keys);
+  const secret = objectOf(pasted(secretText));
   if (secret === undefined) throw missing(place, "is not a JSON object", keys);
   const [clientSecret, jwt] = keys.map((key) => usable(secret, key));
-  if (clientSecret !== undefined && jwt !== undefined) return { clientSecret, jwt };
+  if (clientSecret !== undefined && jwt !== undefined) {
+    const issue = jwtFormIssue(jwt);
+    if (issue !== undefined) throw unusable(place, issue);
+    return { clientSecret, jwt };
+  }
   const without = keys.filter((key) => usable(secret, key) === undefined);
   throw missing(place, `has no value (or still the placeholder) for ${without.join(" and ")}`, without);
 }
 
-/** Days until a JWT ends, rounded down, negative once it has ended; `undefined` when it does not say. */
-export function jwtDaysLeft(jwt: string, now: Date): number | undefined {
-  const [, claims = ""] = jwt.split(".");
-  const exp = objectOf(Buffer.from(claims, "base64url").toString("utf8"))?.exp;
-  const days = typeof exp === "number" ? Math.floor((exp * 1000 - now.getTime()) / msPerDay) : undefined;
-  return Number.isSafeInteger(days) ? days : undefined;
+/** @throws SECRETS_MISSING for a JWT that has expired: only a new one helps, so RingCentral is not asked */
+export function refuseExpired(jwt: string, { place, now }: { readonly place: SecretPlace; readonly now: Date }): void {
+  const issue = jwtIssue(jwt, now);
+  if (issue !== undefined) throw unusable(place, issue);
 }
 
 function usable(secret: Readonly<Record<string, unknown>>, key: string): string | undefined {
   const value = Object.hasOwn(secret, key) ? secret[key] : undefined;
-  const text = typeof value === "string" ? value.trim() : "";
+  const text = typeof value === "string" ? pasted(value) : "";
   return text === "" || text === secretPlaceholder ? undefined : text;
 }
 
@@ -56,9 +60,12 @@ function objectOf(json: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 function missing({ tenantId, secretId }: SecretPlace, what: string, without: readonly string[]): SyncError {
-  return new SyncError(
-    "SECRETS_MISSING",
-    `The secret ${secretId} of tenant ${tenantId} ${what}. Store {"clientSecret": "...", "jwt": "..."} in it.`,
-    { details: { secretId, missing: without } },
-  );
+  return new SyncError("SECRETS_MISSING", `The secret ${secretId} of tenant ${tenantId} ${what}. ${advice}`, {
+    details: { secretId, missing: without, advice },
+  });
+}
+
+function unusable({ tenantId, secretId }: SecretPlace, issue: JwtIssue): SyncError {
+  const words = `The JWT in the secret ${secretId} of tenant ${tenantId} ${issue.what}. ${issue.advice}`;
+  return new SyncError("SECRETS_MISSING", words, { details: { secretId, missing: [], advice: issue.advice } });
 }

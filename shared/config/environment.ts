@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
 import { settingsInvalid } from "#shared/domain/settings/settings-invalid.ts";
 import { shownText } from "#shared/domain/settings/shown-value.ts";
-import { env, functionArnPattern, hostSuffixPattern, loopback } from "#shared/names.ts";
+import { defaultUrlHosts, env, functionArnPattern, loopback, urlHostPattern } from "#shared/names.ts";
 
 /** What the environment of every function holds (design 3.8). */
 export interface FunctionEnvironment {
@@ -15,7 +15,7 @@ export interface FunctionEnvironment {
   readonly parameterPrefix: string;
   readonly alertTopicArn?: string;
   readonly stage: string;
-  /** Host suffixes in lower case; the word `loopback` may be among them. */
+  /** Hosts, and with a dot in front suffixes, in lower case; the word `loopback` may be among them. */
   readonly allowedUrlHosts: readonly string[];
 }
 
@@ -40,7 +40,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const word = (expected: string, pattern: RegExp): z.ZodString =>
   z.string({ error: `${expected} (required)` }).regex(pattern, { error: expected });
 const table = word("the name or ARN of a DynamoDB table", /^[\w.:/-]{3,1024}$/);
-const hostsExpected = `a comma separated list of host names like ringcentral.com, or the word ${loopback}`;
+const hostsExpected = `a comma separated list of hosts like platform.ringcentral.com, of suffixes like .ringcentral.com, or the word ${loopback}`;
 
 const shared = {
   [env.settingsTable]: table,
@@ -56,9 +56,9 @@ const shared = {
   [env.stage]: word("a stage name of letters, digits and hyphens, e.g. prod", /^[\w-]{1,64}$/),
   [env.allowedUrlHosts]: z
     .string()
-    .default("ringcentral.com")
+    .default(defaultUrlHosts.join(","))
     .transform((value) => value.split(",").map((host) => host.trim().toLowerCase()))
-    .refine((hosts) => hosts.every((host) => host === loopback || hostSuffixPattern.test(host)), {
+    .refine((hosts) => hosts.every((host) => host === loopback || urlHostPattern.test(host)), {
       error: hostsExpected,
     }),
 };

@@ -2,6 +2,7 @@ import type { RawValue } from "#shared/domain/settings/merged-settings.ts";
 import { isToken, looksLikeSecret, secretRemoved, withoutUrlSecrets } from "#shared/domain/settings/secret-names.ts";
 import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
 import { shownValue } from "#shared/domain/settings/shown-value.ts";
+import { pasted } from "./pasted-text.ts";
 import { type SettingName, settingTable } from "./setting-table.ts";
 import type { SettingType } from "./setting-types.ts";
 
@@ -36,20 +37,65 @@ export function readSetting(attribute: string, type: SettingType, raw: RawValue 
   };
 }
 
-/** What a raw value means: parameters are text, lists may be, and nothing else is converted. */
-function understood({ from, value }: RawValue, { kind }: SettingType): unknown {
-  if (typeof value !== "string") return value;
-  if (kind === "list") {
-    return value
-      .split(",")
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== "");
+/**
+ * What a raw value means: texts as people paste and type them, ids that are stored as numbers. Only what can mean one
+ * thing is converted; all else goes to the schema as it is.
+ */
+export function understood({ from, value }: RawValue, { kind }: SettingType): unknown {
+  if (typeof value !== "string")
+    return kind === "list" || kind === "list of words" ? idsIn(value) : idText(value, kind);
+  const text = pasted(value);
+  switch (kind) {
+    case "list":
+      return entriesOf(value, /[,\n]/);
+    case "list of words":
+      return entriesOf(value, /[,;\n]/);
+    case "flag":
+      return from === "parameter" && (text === "true" || text === "false") ? text === "true" : value;
+    case "whole number":
+      return wholeNumber(text) ?? text;
+    case "share":
+      return share(text) ?? text;
+    case "time":
+      return /^\d:\d\d$/.test(text) ? `0${text}` : text;
+    case "text":
+      return text;
   }
-  if (from === "item") return value;
-  const text = value.trim();
-  if (kind === "flag" && (text === "true" || text === "false")) return text === "true";
-  if (kind === "number" && /^-?\d+(?:\.\d+)?$/.test(text)) return Number(text);
-  return text;
+}
+
+/** An id of digits, stored as a number. */
+function idText(value: unknown, kind: SettingType["kind"]): unknown {
+  const isId = typeof value === "bigint" || (typeof value === "number" && Number.isSafeInteger(value));
+  return isId && kind === "text" ? String(value) : value;
+}
+
+function idsIn(value: unknown): unknown {
+  const entries = typeof value === "number" || typeof value === "bigint" ? [value] : value;
+  if (!Array.isArray(entries)) return entries;
+  return entries.map((entry: unknown) => (typeof entry === "string" ? pasted(entry) : idText(entry, "text")));
+}
+
+/** Quotes stand around the whole list or around each entry. */
+function entriesOf(value: string, separator: RegExp): readonly string[] {
+  const text = pasted(value);
+  return (/["'`]/.test(text) ? value : text)
+    .split(separator)
+    .map(pasted)
+    .filter((entry) => entry !== "");
+}
+
+/** `1000` and `1,000`; `1.000` is a thousand here and one there. */
+function wholeNumber(text: string): number | undefined {
+  return /^-?\d+$/.test(text) || /^[1-9]\d{0,2}(?:,\d{3})+$/.test(text) ? Number(text.replaceAll(",", "")) : undefined;
+}
+
+/** `0.2`, `0,2` and `20%`. */
+function share(text: string): number | undefined {
+  if (/^-?\d+(?:\.\d+)?$/.test(text)) return Number(text);
+  if (/^0,\d+$/.test(text)) return Number(text.replace(",", "."));
+  const percent = /^(\d{1,3}(?:[.,]\d{1,2})?)\s?%$/.exec(text)?.[1];
+  // Divided as a decimal: 0.07 is not 7 * 0.01.
+  return percent === undefined ? undefined : Number(`${percent.replace(",", ".")}e-2`);
 }
 
 /** A faulty value for a message: never a secret, never what may be a person's name. */

@@ -2,7 +2,19 @@ import * as z from "zod";
 import { managedAttributes, roles } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { SettingType } from "./setting-types.ts";
-import { choice, choices, flag, idExpected, idPattern, ids, list, number, people, text } from "./setting-types.ts";
+import {
+  choice,
+  choices,
+  flag,
+  idExpected,
+  idPattern,
+  ids,
+  list,
+  number,
+  people,
+  text,
+  time,
+} from "./setting-types.ts";
 import { allowedUrl, urlExpected } from "./url.ts";
 
 export type SettingName = Exclude<keyof Settings, "tenantId">;
@@ -45,17 +57,14 @@ function newTable(allowedUrlHosts: readonly string[]): SettingTable {
       expected: "at least one RingCX account id (1 to 20 digits, as strings), each once",
       pattern: digits,
       repeats: "refused",
+      entries: "words",
     }),
     clientId: text({
       expected: "the client id of the app in the RingCentral developer portal: 1 to 128 letters, digits, - . _ ~",
       pattern: /^[\w.~-]{1,128}$/,
     }),
     adminAndAgentRole: choice({ of: ["first", "last", ...roles], default: "first" }),
-    runDailyAtUtc: text({
-      expected: "HH:MM in UTC, 00:00 to 23:59",
-      pattern: /^(?:[01]\d|2[0-3]):[0-5]\d$/,
-      default: "02:00",
-    }),
+    runDailyAtUtc: time({ default: "02:00" }),
     mode: choice({ of: ["apply", "plan"], default: "apply" }),
     managedAttributes: choices({ of: managedAttributes, default: ["firstName", "lastName", "role"] }),
     supervisorRole: choice({ of: ["Agent", "Supervisor"], default: "Agent" }),

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { sourceId } from "#shared/domain/ids.ts";
 import { peoplePattern, peoplePatternExpected, shownPeoplePattern } from "./people-pattern.ts";
 
-/** How the text of a parameter is understood before the schema sees it. */
-type Kind = "flag" | "number" | "text" | "list";
+/** How a text is understood before the schema sees it. */
+type Kind = "flag" | "whole number" | "share" | "text" | "time" | "list" | "list of words";
 
 /** One attribute: what it must be, and what it is when absent (no default: required). */
 export interface SettingType {
@@ -39,14 +39,13 @@ export function flag(option: Option): SettingType {
 export function number(option: Option & { readonly steps: "whole" | "any"; readonly max?: number }): SettingType {
   const range = option.max === undefined ? "0 or more" : `0 to ${option.max}`;
   const expected = `a ${option.steps === "whole" ? "whole number" : "number"} (N), ${range}`;
-  const error = ({ input }: { readonly input?: unknown }): string =>
-    typeof input === "string" ? `${expected}, not a string` : expected;
+  const error = expected;
   const bounded = z
     .number({ error })
     .min(0, { error })
     .max(option.max ?? Number.MAX_SAFE_INTEGER, { error });
   return {
-    kind: "number",
+    kind: option.steps === "whole" ? "whole number" : "share",
     expected,
     schema: option.steps === "whole" ? bounded.refine(Number.isSafeInteger, { error }) : bounded,
     ...fallback(option),
@@ -63,19 +62,30 @@ export function text(option: Option & { readonly expected: string; readonly patt
   };
 }
 
+/** A DynamoDB S that is a time of day, `HH:MM`. */
+export function time(option: Option): SettingType {
+  const expected = "HH:MM in UTC, 00:00 to 23:59";
+  return { ...text({ ...option, expected, pattern: /^(?:[01]\d|2[0-3]):[0-5]\d$/ }), kind: "time" };
+}
+
 /** A DynamoDB S out of a closed set. */
 export function choice(option: Option & { readonly of: readonly string[] }): SettingType {
   const expected = `one of ${option.of.join(", ")}`;
   return { kind: "text", expected, schema: z.enum([...option.of], { error: expected }), ...fallback(option) };
 }
 
-/** A list (L, SS, or one comma separated string) of texts that satisfy `pattern`, in order. */
+/** A list (L, SS, or one comma separated string) of texts that satisfy `pattern`, in order; `;` separates words, too. */
 export function list(
-  option: Option & { readonly expected: string; readonly pattern: RegExp; readonly repeats: "dropped" | "refused" },
+  option: Option & {
+    readonly expected: string;
+    readonly pattern: RegExp;
+    readonly repeats: "dropped" | "refused";
+    readonly entries: "words" | "free text";
+  },
 ): SettingType {
   const entries = z.array(string(option.expected, option.pattern), { error: option.expected });
   return {
-    kind: "list",
+    kind: option.entries === "words" ? "list of words" : "list",
     expected: option.expected,
     schema:
       option.repeats === "dropped"
@@ -94,6 +104,7 @@ export function choices(option: Option & { readonly of: readonly string[] }): Se
     expected: `a list of ${option.of.join(", ")}`,
     pattern: new RegExp(`^(?:${option.of.join("|")})$`, "u"),
     repeats: "dropped",
+    entries: "words",
   });
 }
 
@@ -105,7 +116,7 @@ export function people(option: Option): SettingType {
     return pattern ?? z.NEVER;
   });
   return {
-    kind: "list",
+    kind: "list of words",
     expected: peoplePatternExpected,
     schema: z.array(entry, { error: peoplePatternExpected }).transform((values) => [...new Set(values)].map(sourceId)),
     shownEntry: shownPeoplePattern,
@@ -115,7 +126,13 @@ export function people(option: Option): SettingType {
 
 /** A list of roster user ids, or of other ids that are free text. */
 export function ids(option: Option): SettingType {
-  return list({ ...option, expected: `a list, each ${idExpected}`, pattern: idPattern, repeats: "dropped" });
+  return list({
+    ...option,
+    expected: `a list, each ${idExpected}`,
+    pattern: idPattern,
+    repeats: "dropped",
+    entries: "free text",
+  });
 }
 
 /** An id that is free text: no control characters, slashes or white space at its ends. */
@@ -124,7 +141,5 @@ export const idExpected =
   "1 to 128 characters without control characters, slashes or spaces at the ends, as a string (S)";
 
 function string(expected: string, pattern: RegExp): z.ZodString {
-  const error = ({ input }: { readonly input?: unknown }): string =>
-    typeof input === "number" || typeof input === "bigint" ? `${expected}; it is stored as a number (N)` : expected;
-  return z.string({ error }).regex(pattern, { error: expected });
+  return z.string({ error: expected }).regex(pattern, { error: expected });
 }

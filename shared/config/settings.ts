@@ -19,7 +19,7 @@ import { settingTable } from "./setting-table.ts";
 interface ParseRequest {
   readonly tenantId: TenantId;
   readonly stored: StoredSettings;
-  /** Host suffixes that the two URLs may have; the word `loopback` admits plain http on this machine. */
+  /** Hosts (or suffixes, with a dot in front) that the two URLs may have; `loopback` admits http on this machine. */
   readonly allowedUrlHosts: readonly string[];
 }
 

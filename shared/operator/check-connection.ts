@@ -1,6 +1,8 @@
-import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
+import { parseCredentials } from "#shared/config/credentials.ts";
+import { jwtDaysLeft, jwtIssue } from "#shared/config/jwt-issue.ts";
 import { peopleFrom } from "#shared/domain/directory/person.ts";
 import type { DirectoryReading, ScopeError } from "#shared/domain/directory/reading.ts";
+import { adviceOf, outageAdvice, withoutAdvice } from "#shared/domain/directory/refusals.ts";
 import { scopeStatesOf } from "#shared/domain/directory/scopes.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { jwtWarningDays } from "#shared/domain/outcome/run-alerts.ts";
@@ -73,12 +75,19 @@ async function* checkDirectory(
     credentials = parseCredentials(await ports.secrets.read(tenantId), { tenantId, secretId });
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
-    yield { link: "secret", outcome: "failed", found: error.message, next: "store client secret and JWT" };
+    yield { link: "secret", outcome: "failed", found: withoutAdvice(error), next: nextOf(error) };
     const found = "not tried, because there are no credentials";
     yield { link: "RingCentral", outcome: "unknown", found, next: "store them, then check again" };
     return;
   }
   yield { link: "secret", outcome: "ok", found: `${secretId} holds a client secret and a JWT` };
+  const expired = jwtIssue(credentials.jwt, ports.clock.now());
+  if (expired !== undefined) {
+    yield { link: "JWT", outcome: "failed", found: `the JWT ${expired.what}`, next: expired.advice };
+    const found = "not tried, because the JWT cannot work";
+    yield { link: "RingCentral", outcome: "unknown", found, next: "store another JWT, then check again" };
+    return;
+  }
   yield jwtCheck(jwtDaysLeft(credentials.jwt, ports.clock.now()));
 
   const lease = await ports.leases.read(tenantId);
@@ -102,7 +111,6 @@ function jwtCheck(daysLeft: number | undefined): Check {
   const link = "JWT";
   if (daysLeft === undefined) return { link, outcome: "ok", found: "the JWT does not say when it ends" };
   const next = "create a new JWT credential in the RingCentral developer portal and store it";
-  if (daysLeft < 0) return { link, outcome: "failed", found: "the JWT has expired", next };
   const found = `the JWT ends in ${daysLeft} days`;
   return daysLeft < jwtWarningDays ? { link, outcome: "warning", found, next } : { link, outcome: "ok", found };
 }
@@ -121,8 +129,8 @@ function* checkLists(reading: DirectoryReading): Generator<Check> {
   }
 }
 
-function nextForList({ scope, missingPermission }: ScopeError): string {
-  if (missingPermission !== undefined) return `give the user of the JWT the permission ${missingPermission}`;
+function nextForList({ scope, advice }: ScopeError): string {
+  if (advice !== undefined) return advice;
   const again = "check again in a few minutes; if it fails again, see status.ringcentral.com";
   if (scope === "ringex") return again;
   return `${again}, and compare ${scope === "main" ? "mainAccountId" : "subAccountIds"} with RingCX`;
@@ -131,7 +139,7 @@ function nextForList({ scope, missingPermission }: ScopeError): string {
 function* failedReading(error: SyncError): Generator<Check> {
   const isLogin = error.code === "RINGCENTRAL_REJECTED" || error.code === "RINGCENTRAL_UNAVAILABLE";
   if (isLogin) {
-    yield { link: "login", outcome: "failed", found: error.message, next: nextOf(error) };
+    yield { link: "login", outcome: "failed", found: withoutAdvice(error), next: nextOf(error) };
     const found = "not tried, because the login failed";
     yield { link: "RingCX", outcome: "unknown", found, next: "get the login to work, then check again" };
     return;
@@ -143,17 +151,11 @@ function* failedReading(error: SyncError): Generator<Check> {
     yield { link: "lists", outcome: "unknown", found, next: "start a dry run, which has 15 minutes" };
     return;
   }
-  yield { link: "RingCX", outcome: "failed", found: error.message, next: nextOf(error) };
+  yield { link: "RingCX", outcome: "failed", found: withoutAdvice(error), next: nextOf(error) };
 }
 
-function nextOf({ code }: SyncError): string {
-  if (code === "RINGCENTRAL_REJECTED") {
-    return "check client id, client secret and JWT in the developer portal; an account locks after repeated failures, so do not try again unchanged";
-  }
-  if (code === "RINGCX_REJECTED") {
-    return "check that the user of the JWT may sign in to RingCX and has the role WFO_ACCESS";
-  }
-  return "wait and try again; see status.ringcentral.com";
+function nextOf(error: SyncError): string {
+  return adviceOf(error) ?? outageAdvice;
 }
 
 /** Roster, schedule and the last run. */

@@ -1,10 +1,11 @@
+import { jwtIssue } from "#shared/config/jwt-issue.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Credentials, SeenSubAccount } from "#shared/ports/directory.ts";
 import type { ReadOnlyPorts } from "./operator-ports.ts";
 
-/** What became of an attempt to log in; `not-tried` where the settings do not say where, as which app. */
+/** What became of an attempt to log in; `refused` also, without an attempt, for a JWT that cannot work; `not-tried` where the settings do not say where, as which app. */
 export type TriedLogin =
   | { readonly kind: "accepted"; readonly subAccounts: readonly SeenSubAccount[] }
   | { readonly kind: "refused"; readonly why: string }
@@ -31,6 +32,8 @@ export async function tryLogin(
   if (missing.length > 0) {
     return { kind: "not-tried", why: `The login needs these settings: ${missing.join(", ")}.` };
   }
+  const issue = jwtIssue(credentials.jwt, clock.now());
+  if (issue !== undefined) return { kind: "refused", why: `The JWT ${issue.what}. ${issue.advice}` };
   const endsAt = clock.now().getTime() + probeMs;
   const deadline = { remainingMs: () => endsAt - clock.now().getTime() };
   // What is asked for here depends on none of the other settings.

@@ -37,8 +37,7 @@ export function viewOf(request: ViewRequest): Promise<View> {
 }
 
 async function viewOfDirectory({ settings, deadline, learn, keeper, ports }: ViewRequest): Promise<View> {
-  const credentials = await checkedCredentials(settings.tenantId, ports);
-  learn({ jwtDaysLeft: credentials.jwtDaysLeft });
+  const credentials = await checkedCredentials(settings.tenantId, { ...ports, learn });
   const directory = ports.connectDirectory({ settings, credentials, deadline });
   keeper.follow(() => progressOfReading(directory));
   try {

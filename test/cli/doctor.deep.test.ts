@@ -31,19 +31,20 @@ describe("doctor", () => {
     expect(code).toBe(1);
     expect(link("login")?.outcome).toBe("failed");
     expect(link("RingCX")?.outcome).toBe("unknown");
-    expect(next).toMatch(/check client id, client secret and JWT/);
+    expect(next).toMatch(/client id or the client secret is wrong.*clientId.*clientSecret/);
     expect(tenant.logins).toBe(1);
   });
 
   it("says that there is no secret, or that the JWT has expired", async () => {
     tenant.storeSecret('{"clientSecret":"REPLACE_ME","jwt":"REPLACE_ME"}');
-    expect(await examined()).toMatchObject({ code: 1, next: "store client secret and JWT" });
+    expect(await examined()).toMatchObject({ code: 1, next: expect.stringContaining("Store {") });
     const claims = Buffer.from(JSON.stringify({ exp: 1_700_000_000 })).toString("base64url");
     const { clientSecret } = tenant.organisation.credentials;
     tenant.storeSecret(JSON.stringify({ clientSecret, jwt: stage.secret(`e30.${claims}.signature`) }));
     const { code, link, next } = await examined();
     expect([code, link("JWT")?.found]).toEqual([1, "the JWT has expired"]);
-    expect(next).toMatch(/create a new JWT credential/);
+    expect(next).toMatch(/Create a new JWT credential/);
+    expect(tenant.logins).toBe(0);
   });
 
   it("names the permission that is missing, and for which sub-account", async () => {

@@ -8,7 +8,7 @@ let stage: Stage;
 let tenant: StagedTenant;
 let count = 0;
 beforeAll(async () => {
-  stage = await Stage.start({ allowedUrlHosts: "ringcentral.com,loopback" });
+  stage = await Stage.start({ allowedUrlHosts: ".ringcentral.com,loopback" });
 });
 beforeEach(async () => {
   count += 1;

@@ -183,7 +183,7 @@ describe("an update of the stack with another configuration", () => {
   beforeAll(async () => {
     before = { tables: await everything(), secret: await secretOf("default"), secretResource: secretResource() };
     await service.update({
-      allowedUrlHosts: "loopback,ringcentral.com,example.com",
+      allowedUrlHosts: "loopback,platform.ringcentral.com,example.com",
       alertEmail: "on-call@example.com",
       tenantIds: "default,north",
     });
@@ -193,7 +193,9 @@ describe("an update of the stack with another configuration", () => {
   it("takes effect", async () => {
     const FunctionName = physicalIdOf(deployed, { type: "AWS::Lambda::Function", of: "ServiceSyncFunction" });
     const { Environment } = await service.aws.call("lambda", "get_function_configuration", { FunctionName });
-    expect(Environment).toMatchObject({ Variables: { ALLOWED_URL_HOSTS: "loopback,ringcentral.com,example.com" } });
+    expect(Environment).toMatchObject({
+      Variables: { ALLOWED_URL_HOSTS: "loopback,platform.ringcentral.com,example.com" },
+    });
     const TopicArn = physicalIdOf(deployed, { type: "AWS::SNS::Topic", of: "ServiceAlertsTopic" });
     const { Subscriptions } = await service.aws.call("sns", "list_subscriptions_by_topic", { TopicArn });
     expect(Subscriptions).toContainEqual(

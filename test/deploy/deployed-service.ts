@@ -55,7 +55,7 @@ export class DeployedService {
     const aws = await EmulatedAws.start(programs.python);
     try {
       await bootstrap(aws);
-      const stack = await deploy(aws, { stage, allowedUrlHosts: "loopback,ringcentral.com" });
+      const stack = await deploy(aws, { stage, allowedUrlHosts: "loopback,platform.ringcentral.com" });
       const recipe = { seed: 11, people, sharedMailboxes: 0, withoutRcUserIdShare: 0, otherExtensionsShare: 0.1 };
       const ringCentral = await startRingCentralSimulator({ organisation: generateOrganisation(recipe) });
       let service: DeployedService | undefined;

@@ -87,7 +87,7 @@ describe("the environment", () => {
       expect(end).toMatchObject({ message: expect.stringContaining(name) });
   });
 
-  it.each(["ringcentral.com", "", "example.com"])(
+  it.each([".ringcentral.com", "", "example.com"])(
     "admits this machine only by the word loopback, not by %j",
     async (hosts) => {
       const before = customer.ringCentral.requests.length;

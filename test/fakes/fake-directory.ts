@@ -16,6 +16,7 @@ export interface FakeOrganisation {
 interface Unreadable {
   readonly cause: string;
   readonly missingPermission?: string;
+  readonly advice?: string;
 }
 
 /** A request for a second reading, as it was made. */

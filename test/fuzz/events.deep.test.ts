@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
+import { parseCredentials } from "#shared/config/credentials.ts";
 import {
   parseDispatchEnvironment,
   parsePageEnvironment,
@@ -8,6 +8,7 @@ import {
   parseSyncEnvironment,
 } from "#shared/config/environment.ts";
 import { parseDispatchEvent, parseSyncEvent } from "#shared/config/event.ts";
+import { jwtDaysLeft } from "#shared/config/jwt-issue.ts";
 import { tenantId } from "#shared/domain/ids.ts";
 import { shownText } from "#shared/domain/settings/shown-value.ts";
 import { env } from "#shared/names.ts";
@@ -142,8 +143,13 @@ describe("the environment, whatever it is,", () => {
 
 describe("a secret, whatever its text,", () => {
   const place = { tenantId: tenantId("default"), secretId: "user-sync/default" };
-  const value = fc.string({ minLength: 12, maxLength: 40 }).filter((text) => text.trim().length >= 12);
-  const valid = fc.record({ clientSecret: value, jwt: value });
+  const around = fc.constantFrom("", " ", "\n", "\r\n", "\uFEFF", '"', " \t");
+  const wrapped = (text: fc.Arbitrary<string>) =>
+    fc.tuple(text, around).map(([bare, mark]) => ({ bare, text: `${mark}${bare}${mark}` }));
+  const clientSecret = fc.stringMatching(/^[\w-][\w.~ !%&-]{10,38}[\w-]$/);
+  const jwt = fc.stringMatching(/^[\w-]{4,40}\.[\w-]{4,40}\.[\w-]{4,40}$/);
+  const pair = fc.record({ clientSecret: wrapped(clientSecret), jwt: wrapped(jwt) });
+  const valid = fc.record({ clientSecret, jwt });
   const text = fc.oneof(
     hostileText,
     mutated(valid).map((secret) => JSON.stringify(secret) ?? ""),
@@ -152,9 +158,9 @@ describe("a secret, whatever its text,", () => {
 
   test("gives both credentials, or an error that names the secret and shows none of it", () => {
     fc.assert(
-      fc.property(valid, (secret) => {
-        const trimmed = { clientSecret: secret.clientSecret.trim(), jwt: secret.jwt.trim() };
-        expect(parseCredentials(JSON.stringify(secret), place)).toEqual(trimmed);
+      fc.property(pair, ({ clientSecret: one, jwt: other }) => {
+        const secret = { clientSecret: one.text, jwt: other.text };
+        expect(parseCredentials(JSON.stringify(secret), place)).toEqual({ clientSecret: one.bare, jwt: other.bare });
         for (const cut of [1, 5]) {
           const broken = outcomeOf(() => parseCredentials(JSON.stringify(secret).slice(0, -cut), place));
           expect(broken).toMatchObject({ kind: "refused" });

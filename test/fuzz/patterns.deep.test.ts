@@ -52,7 +52,7 @@ function madeWhile(work: () => void): readonly RegExp[] {
 
 test("all patterns of the program are found", () => {
   expect(patterns.size).toBeGreaterThan(45);
-  expect([...patterns.keys()].some((pattern) => pattern.startsWith("/^https:"))).toBe(true);
+  expect([...patterns.keys()].some((pattern) => pattern.includes("https:"))).toBe(true);
   expect([...patterns.keys()].some((pattern) => pattern.includes("firstName|lastName"))).toBe(true);
 });
 

@@ -50,7 +50,7 @@ const names = [...Object.keys(required), ...Object.keys(optional)];
 const parameters = fc.dictionary(fc.constantFrom(...names, "clientsecret", "typo"), hostileText, { maxKeys: 4 });
 
 const parse = (stored: StoredSettings) =>
-  parseSettings({ tenantId: tenantId("default"), stored, allowedUrlHosts: ["ringcentral.com"] });
+  parseSettings({ tenantId: tenantId("default"), stored, allowedUrlHosts: [".ringcentral.com"] });
 const isItem = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const spoilt = fc.oneof(mutated(validItem).filter(isItem), ownProperties(hostileValue));

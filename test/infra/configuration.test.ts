@@ -7,7 +7,12 @@ describe("the configuration", () => {
       stage: "dev",
       tenantIds: ["default"],
       adoptSecrets: [],
-      allowedUrlHosts: ["ringcentral.com"],
+      allowedUrlHosts: [
+        "platform.ringcentral.com",
+        "platform.devtest.ringcentral.com",
+        "platform.ringcentral.biz",
+        "ringcx.ringcentral.com",
+      ],
       logRetentionDays: 90,
     });
   });
@@ -18,7 +23,7 @@ describe("the configuration", () => {
       alertEmail: "ops@example.com",
       tenantIds: "north, south",
       adoptSecrets: "south",
-      allowedUrlHosts: "ringcentral.com,ringcentral.eu",
+      allowedUrlHosts: "Platform.RingCentral.com,.ringcentral.eu",
       logRetentionDays: "365",
     };
     expect(configurationFromContext(context)).toEqual({
@@ -26,7 +31,7 @@ describe("the configuration", () => {
       alertEmail: "ops@example.com",
       tenantIds: ["north", "south"],
       adoptSecrets: ["south"],
-      allowedUrlHosts: ["ringcentral.com", "ringcentral.eu"],
+      allowedUrlHosts: ["platform.ringcentral.com", ".ringcentral.eu"],
       logRetentionDays: 365,
     });
   });
@@ -54,6 +59,28 @@ describe("the configuration", () => {
     for (const name of Object.keys(faulty)) expect(message).toMatch(new RegExp(`^  ${name}: .* is not `, "m"));
     expect(message).toContain("90, 120");
   });
+
+  it.each(["ringcentral.com", "ringcentral.com,ringcentral.biz", ["ringcentral.com", "api.example.com"]])(
+    "refuses the hosts %j, which admit none that RingCentral has, and suspects a missing dot",
+    (allowedUrlHosts) => {
+      const message = messageOf(() => parseConfiguration({ allowedUrlHosts }));
+      expect(message).toMatch(/allowedUrlHosts: .* is not a list that admits any of platform\.ringcentral\.com/);
+      expect(message).toMatch(/a leading dot is missing, as in \.ringcentral\.com/);
+    },
+  );
+
+  it("refuses hosts that have nothing to do with RingCentral, without a guess", () => {
+    const message = messageOf(() => parseConfiguration({ allowedUrlHosts: "api.example.com" }));
+    expect(message).toContain("admits any of platform.ringcentral.com");
+    expect(message).not.toContain("leading dot");
+  });
+
+  it.each(["loopback", ".ringcentral.com", "api.example.com,platform.ringcentral.biz", "loopback,api.example.com"])(
+    "takes the hosts %j",
+    (allowedUrlHosts) => {
+      expect(parseConfiguration({ allowedUrlHosts })).toMatchObject({ allowedUrlHosts: allowedUrlHosts.split(",") });
+    },
+  );
 
   it("refuses to adopt the secret of a tenant that it does not know", () => {
     expect(messageOf(() => parseConfiguration({ adoptSecrets: "north", stage: "1" }))).toMatch(

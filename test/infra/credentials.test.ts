@@ -29,7 +29,7 @@ describe("a tenant's secret", () => {
     { alertEmail: "ops@example.com" },
     { tenantIds: "default,north,south" },
     { tenantIds: "south,default", adoptSecrets: "south" },
-    { allowedUrlHosts: "ringcentral.com,ringcentral.eu", logRetentionDays: 365 },
+    { allowedUrlHosts: "platform.ringcentral.com,.ringcentral.eu", logRetentionDays: 365 },
   ])("is the same in the template whatever else is configured: %j", async (changed) => {
     const [[id, secret] = ["", undefined]] = Object.entries(byDefault);
     expect((await secretsOf(changed))[id]).toEqual(secret);

@@ -4,6 +4,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, it } from "vitest";
 import { parseSettings } from "#shared/config/settings.ts";
 import { tenantId } from "#shared/domain/ids.ts";
+import { defaultUrlHosts } from "#shared/names.ts";
 import { configurationFromContext } from "../../infra/configuration.ts";
 import { reviewedTemplate } from "./deployed-grants.ts";
 
@@ -49,7 +50,7 @@ describe("docs/first-tenant.json", () => {
     const parsed = parseSettings({
       tenantId: tenantId("default"),
       stored: { item, parameters: {} },
-      allowedUrlHosts: ["ringcentral.com"],
+      allowedUrlHosts: [...defaultUrlHosts],
     });
     if (parsed.kind === "faulty") throw new Error(JSON.stringify(parsed.faults));
     const { impersonatedUserId, realtimeDataSourceId, defaultActivityId, serviceEnabled } = parsed.settings;

@@ -8,6 +8,7 @@ import {
   parseSyncEnvironment,
 } from "#shared/config/environment.ts";
 import { parseDispatchEvent } from "#shared/config/event.ts";
+import { defaultUrlHosts } from "#shared/names.ts";
 import { tableDefinitions } from "#test/simulators/aws/table-definitions.ts";
 import { type Resource, resourcesOf, synthesised, type TemplateJson } from "./synthesised.ts";
 
@@ -101,7 +102,7 @@ describe("the functions", () => {
       parameterPrefix: "/ringcentral-user-sync/dev",
       alertTopicArn: `arn:aws:sns:eu-central-1:111122223333:${idOf("AWS::SNS::Topic", "Alerts")}`,
       stage: "dev",
-      allowedUrlHosts: ["ringcentral.com"],
+      allowedUrlHosts: [...defaultUrlHosts],
     };
     expect(parseSyncEnvironment(variables("ServiceSync"))).toEqual(shared);
     expect(parseDispatchEnvironment(variables("ServiceDispatch"))).toEqual({

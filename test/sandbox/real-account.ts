@@ -33,7 +33,7 @@ export async function planRealAccount(print: (text: string) => void): Promise<nu
     print(`These variables are missing:\n  ${connection.join("\n  ")}`);
     return 2;
   }
-  const hosts = process.env["ALLOWED_URL_HOSTS"] ?? "ringcentral.com";
+  const hosts = process.env["ALLOWED_URL_HOSTS"] ?? ".ringcentral.com";
   const world = await World.start({
     connection,
     settings: { mode: "plan", ringExCheck: process.env["RINGEX_CHECK"] ?? "on" },

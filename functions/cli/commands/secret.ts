@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
+import { parseCredentials } from "#shared/config/credentials.ts";
+import { jwtDaysLeft } from "#shared/config/jwt-issue.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { tryLogin } from "#shared/operator/try-login.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
@@ -51,6 +52,10 @@ async function credentialsFrom(cli: Cli, { ports, tenantId }: Session): Promise<
     return parseCredentials(await cli.readInput(), place);
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
+    // Both parts are there, and the JWT is none.
+    if (Array.isArray(error.details["missing"]) && error.details["missing"].length === 0) {
+      throw new Failure(`Nothing was stored. ${error.message}`, { exitCode: exitCode.usage });
+    }
     throw new Failure('Standard input must be JSON: {"clientSecret": "...", "jwt": "..."}. Nothing was stored.', {
       exitCode: exitCode.usage,
     });

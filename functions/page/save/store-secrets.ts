@@ -3,6 +3,7 @@ import { loadSettings } from "#functions/page/settings-state.ts";
 import { settingsView } from "#functions/page/settings-view.ts";
 import { changedTexts, seenIn } from "#functions/page/typed-texts.ts";
 import { parseCredentials } from "#shared/config/credentials.ts";
+import { pasted } from "#shared/config/pasted-text.ts";
 import { parseSettings } from "#shared/config/settings.ts";
 import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
@@ -26,23 +27,21 @@ async function tried(
   ports: SavePorts,
 ): Promise<{ readonly message: Message; readonly result: string }> {
   const { tenantId, forms } = event;
-  const typed = { clientSecret: forms["clientSecret"]?.trim() ?? "", jwt: forms["jwt"]?.trim() ?? "" };
+  const typed = { clientSecret: pasted(forms["clientSecret"] ?? ""), jwt: pasted(forms["jwt"] ?? "") };
   if (typed.clientSecret === "" && typed.jwt === "") {
     return { message: { kind: "warn", text: "No secret was typed, so nothing was stored." }, result: "nothing typed" };
   }
   const credentials = await completed(typed, { tenantId, ports });
   if (credentials === undefined) {
-    const text = "Nothing was stored: there is no secret yet, so that both client secret and JWT are needed.";
+    const text =
+      "Nothing was stored: the stored secret lacks the other part or cannot be used, so both client secret and JWT are needed.";
     return { message: { kind: "bad", text }, result: "incomplete" };
   }
   const parsed = parseSettings({ tenantId, stored, allowedUrlHosts: ports.config.allowedUrlHosts });
   const settings = parsed.kind === "valid" ? parsed.settings : parsed.readable;
   const login = await tryLogin({ tenantId, settings, credentials }, ports);
   if (login.kind !== "accepted") {
-    const next =
-      login.kind === "refused"
-        ? " Do not try again unchanged: RingCentral locks an account after repeated failures."
-        : " Save those settings first, then store the secrets.";
+    const next = login.kind === "refused" ? "" : " Save those settings first, then store the secrets.";
     return { message: { kind: "bad", text: `Nothing was stored. ${login.why}${next}` }, result: login.kind };
   }
   await ports.secrets.write(tenantId, JSON.stringify(credentials));

@@ -12,8 +12,12 @@ export class ApiError extends Error {
   readonly kind: ApiErrorKind;
   /** HTTP status of the last answer, if there was one. */
   readonly status: number | undefined;
-  /** RingCentral's own code, such as `OAU-146` or `CMN-408`, if the answer has one. */
+  /** RingCentral's own code, such as `OAU-146` or `CMN-408`, else the plain word of OAuth, if the answer has one. */
   readonly errorCode: string | undefined;
+  /** The plain word of OAuth, `invalid_grant` for example, which often stands beside a code. */
+  readonly oauthError: string | undefined;
+  /** The permission that a 403 of RingEX names. */
+  readonly permissionName: string | undefined;
   /** Whether RingCX answered `Jwt is expired`. */
   readonly tokenExpired: boolean;
 
@@ -23,6 +27,8 @@ export class ApiError extends Error {
       readonly kind: ApiErrorKind;
       readonly status?: number | undefined;
       readonly errorCode?: string | undefined;
+      readonly oauthError?: string | undefined;
+      readonly permissionName?: string | undefined;
       readonly tokenExpired?: boolean;
     },
   ) {
@@ -31,6 +37,13 @@ export class ApiError extends Error {
     this.kind = facts.kind;
     this.status = facts.status;
     this.errorCode = facts.errorCode;
+    this.oauthError = facts.oauthError;
+    this.permissionName = facts.permissionName;
     this.tokenExpired = facts.tokenExpired ?? false;
+  }
+
+  /** The same, with the thing in front that the path has only a placeholder for. */
+  of(what: string): ApiError {
+    return new ApiError(`${what}: ${this.message}`, this);
   }
 }

@@ -14,6 +14,7 @@ import { judgeResponse } from "./judge-response.ts";
 import { type LimitWait, LimitWaits } from "./limit-waits.ts";
 import type { Limiters, LimitGroup } from "./limits.ts";
 import { ringExGroupOf } from "./limits.ts";
+import { networkFault } from "./network-fault.ts";
 import { rateFactsOf } from "./rate-facts.ts";
 import type { Permit } from "./rate-limiter.ts";
 import { apiBackOff, WaitTooLong } from "./rate-limiter.ts";
@@ -161,7 +162,8 @@ export class HttpClient {
       if (this.#deps.deadline.remainingMs() <= 0) throw this.#outOfTime();
       return {
         kind: "no answer",
-        words: error instanceof CallTimeout ? "did not answer in time" : "could not be reached",
+        words:
+          error instanceof CallTimeout ? `did not answer in time (${call.url.host})` : networkFault(error, call.url),
         token,
       };
     }

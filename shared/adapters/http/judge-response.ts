@@ -2,7 +2,7 @@ import { ApiError } from "./api-error.ts";
 import type { ApiRequest } from "./api-request.ts";
 import type { HttpResponse } from "./fetch-once.ts";
 import { rateFactsOf } from "./rate-facts.ts";
-import { errorCodeOf, parseBody } from "./response-body.ts";
+import { errorFactsOf, parseBody } from "./response-body.ts";
 
 /** What an answer is worth. */
 export type Verdict<T> =
@@ -31,12 +31,14 @@ export function judgeResponse<T>(request: {
     };
   }
   if (status >= 400) {
-    const errorCode = errorCodeOf(text);
-    const words = errorCode === undefined ? String(status) : `${status} ${errorCode}`;
+    const facts = errorFactsOf(text);
+    const { errorCode, permissionName } = facts;
+    const permission = permissionName === undefined ? "" : ` (${permissionName})`;
+    const words = errorCode === undefined ? String(status) : `${status} ${errorCode}${permission}`;
     const tokenExpired = status === 401 && text.includes("Jwt is expired");
     return {
       kind: "bad",
-      fault: new ApiError(`${about} answered ${words}.`, { kind: "refused", status, errorCode, tokenExpired }),
+      fault: new ApiError(`${about} answered ${words}.`, { kind: "refused", status, ...facts, tokenExpired }),
     };
   }
   if (status < 200 || status >= 300) {

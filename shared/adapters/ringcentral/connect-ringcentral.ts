@@ -3,7 +3,6 @@ import { HttpClient } from "#shared/adapters/http/http-client.ts";
 import type { LimitWait } from "#shared/adapters/http/limit-waits.ts";
 import type { DirectoryReading, RingCxReading } from "#shared/domain/directory/reading.ts";
 import type { CallCounts } from "#shared/domain/run/summary.ts";
-import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { ConnectDirectory, ConnectProbe, Directory, DirectoryRequest } from "#shared/ports/directory.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
@@ -101,10 +100,12 @@ class RingCentralDirectory implements Directory {
   async #readRingCx(): Promise<RingCxReading> {
     const reading = await this.#ringCx.read();
     this.#ringCxCallsOfFirstReading = this.#http.sent("ringcx");
-    const causes = causesWhereNothingIsReadable(reading);
-    if (causes === undefined) return reading;
-    const words = `No part of RingCX could be read. Nothing was changed. First cause: ${causes[0]}`;
-    throw new SyncError("RINGCX_UNAVAILABLE", words, { details: { causes: causes.slice(0, maxCauses) } });
+    const scopes = scopesWhereNothingIsReadable(reading);
+    if (scopes === undefined) return reading;
+    const causes = scopes.map(({ cause }) => cause).slice(0, maxCauses);
+    const happened = `No part of RingCX could be read. Nothing was changed. First cause: ${causes[0]}`;
+    const refused = scopes.map(({ refusal }) => refusal);
+    throw this.#ringCx.failure(happened, refused, causes);
   }
 
   /** The first error that ends the run ends everything that is under way, so that nothing goes on behind it. */
@@ -122,13 +123,13 @@ class RingCentralDirectory implements Directory {
 
 const maxCauses = 20;
 
-function causesWhereNothingIsReadable(reading: RingCxReading): readonly string[] | undefined {
+function scopesWhereNothingIsReadable(reading: RingCxReading) {
   const scopes = [
     { scope: "main", reading: reading.administrators },
     ...reading.subAccounts.map(({ subAccountId, agents }) => ({ scope: `sub:${subAccountId}`, reading: agents })),
   ];
-  const causes = scopes.flatMap(({ scope, reading: { kind, ...rest } }) =>
-    kind === "unreadable" && "cause" in rest ? [`${scope}: ${rest.cause}`] : [],
+  const unreadable = scopes.flatMap(({ scope, reading }) =>
+    reading.kind === "unreadable" ? [{ cause: `${scope}: ${reading.cause}`, refusal: reading.refusal }] : [],
   );
-  return causes.length === scopes.length ? causes : undefined;
+  return unreadable.length === scopes.length ? unreadable : undefined;
 }

@@ -6,6 +6,8 @@ import type { Clock } from "#shared/ports/clock.ts";
 export interface Token {
   readonly accessToken: string;
   readonly refreshToken?: string;
+  /** Of RingCX: whose login it is. */
+  readonly mainAccountIds?: readonly string[];
   /** From then on it is not sent any more. */
   readonly freshUntilMs: number;
 }

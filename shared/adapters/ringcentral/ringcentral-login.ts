@@ -5,6 +5,7 @@ import { ApiError } from "#shared/adapters/http/api-error.ts";
 import { allTries } from "#shared/adapters/http/api-request.ts";
 import type { HttpClient } from "#shared/adapters/http/http-client.ts";
 import { parsedBy } from "#shared/adapters/http/response-body.ts";
+import { loginRefusal, unavailableAdvice } from "#shared/domain/directory/refusals.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
@@ -20,22 +21,6 @@ export const loginAnswer = z.object({
   token_type: z.string().default("bearer"),
   expires_in: z.coerce.number().positive().max(86_400).catch(lifeWhereUntold),
 });
-
-/** What to do about the codes that RingCentral gives for a refused login. */
-const advice: ReadonlyMap<string, string> = new Map([
-  [
-    "OAU-146",
-    "the client id or the client secret is wrong. Check clientId in the settings and clientSecret in the secret",
-  ],
-  [
-    "OAU-140",
-    "the JWT is not valid for this app. Create a new JWT for it in the developer portal and store it in the secret",
-  ],
-  ["OAU-147", "the account is locked after repeated attempts. Unlock it before anything is tried again"],
-  ["OAU-112", "the app may not log in with a JWT. Allow the JWT auth flow for it in the developer portal"],
-]);
-
-const generalAdvice = "check baseUrl and clientId in the settings, clientSecret and jwt in the secret";
 
 interface LoginRequest {
   readonly http: HttpClient;
@@ -114,15 +99,22 @@ function sdkFor(request: {
 function loginError(failure: unknown): unknown {
   if (failure instanceof SyncError) return failure;
   if (!(failure instanceof ApiError)) {
-    const words = "The login to RingCentral could not be sent: clientId or clientSecret contains unusual characters.";
-    return new SyncError("RINGCENTRAL_REJECTED", words);
+    const advice = "Copy clientId and clientSecret again from the app in the RingCentral developer portal.";
+    const words = `The login to RingCentral could not be sent: clientId or clientSecret contains unusual characters. ${advice}`;
+    return new SyncError("RINGCENTRAL_REJECTED", words, { details: { advice } });
   }
   const { status, errorCode } = failure;
-  const details = { ...(status === undefined ? {} : { status }), ...(errorCode === undefined ? {} : { errorCode }) };
-  if (failure.kind !== "refused") {
-    const words = `RingCentral could not be logged in to: ${failure.message} Nothing was changed; the run is tried again.`;
-    return new SyncError("RINGCENTRAL_UNAVAILABLE", words, { details });
+  const facts = { ...(status === undefined ? {} : { status }), ...(errorCode === undefined ? {} : { errorCode }) };
+  const refusal = failure.kind === "refused" ? loginRefusal(failure) : undefined;
+  if (refusal === undefined || refusal.fault === "outage") {
+    const advice = unavailableAdvice(failure);
+    const words = `RingCentral could not be logged in to: ${failure.message} Nothing was changed. ${advice}`;
+    return new SyncError("RINGCENTRAL_UNAVAILABLE", words, { details: { ...facts, advice } });
   }
-  const words = `RingCentral refused the login (${errorCode ?? status}): ${advice.get(errorCode ?? "") ?? generalAdvice}.`;
-  return new SyncError("RINGCENTRAL_REJECTED", words, { details });
+  const { advice, whose, heals } = refusal;
+  const words = `RingCentral refused the login (${errorCode ?? status}), which is a matter of ${whose}. ${advice}`;
+  return new SyncError("RINGCENTRAL_REJECTED", words, {
+    details: { ...facts, advice },
+    retryable: heals === "by time",
+  });
 }

@@ -6,15 +6,17 @@ import { mapFailFast } from "#shared/adapters/http/map-fail-fast.ts";
 import { requestUrl } from "#shared/adapters/http/request-url.ts";
 import { parsedBy } from "#shared/adapters/http/response-body.ts";
 import type { RingCxReading, ScopeReading } from "#shared/domain/directory/reading.ts";
+import { outageAdvice, type RingCxLogin, type RingCxRefusal, ringCxAdvice } from "#shared/domain/directory/refusals.ts";
 import type { AdministratorRecord, AgentRecord } from "#shared/domain/directory/source-record.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { SeenSubAccount } from "#shared/ports/directory.ts";
 import { withoutNameless } from "./nameless.ts";
-import { administratorOf, administratorRows, agentGroupIds, agentOf, rows, subAccountRows } from "./ringcx-schemas.ts";
+import type { AgentGroup } from "./ringcx-schemas.ts";
+import { administratorOf, administratorRows, agentGroupsOf, agentOf, rows, subAccountRows } from "./ringcx-schemas.ts";
 import type { RingCxSession } from "./ringcx-session.ts";
 import type { Unreadable } from "./scope-error.ts";
-import { permissions, unreadableBy } from "./scope-error.ts";
+import { unreadableRingCx } from "./scope-error.ts";
 
 const admin = "/voice/api/integration/v1/admin";
 const administratorsPath = `${admin}/users/{mainAccountId}`;
@@ -56,9 +58,8 @@ export class RingCxReader {
     try {
       return await this.#get({ path: subAccountsPath, ids: { mainAccountId } }, parsedBy(subAccountRows));
     } catch (error) {
-      const { cause, missingPermission } = unreadableBy(error, permissions.wfoAccess);
-      const missing = missingPermission === undefined ? "" : `. The user of the JWT lacks ${missingPermission}`;
-      throw new SyncError("RINGCX_UNAVAILABLE", `The list of sub-accounts could not be read: ${cause}${missing}`);
+      const { cause, refusal } = unreadableRingCx(error, { kind: "main", ...this.#login() });
+      throw this.failure(`The list of sub-accounts could not be read: ${cause}`, [refusal]);
     }
   }
 
@@ -78,6 +79,27 @@ export class RingCxReader {
     return { administrators, subAccounts: this.#inOrder(agents) };
   }
 
+  /** The error where nothing is readable: a rejection if time heals none of it. `refused` has one entry for each list. */
+  failure(happened: string, refused: readonly (RingCxRefusal | undefined)[], causes?: readonly string[]): SyncError {
+    const known = refused.filter((refusal) => refusal !== undefined);
+    const login = this.#login();
+    const more = causes === undefined ? {} : { causes };
+    if (known.length < refused.length) {
+      const details = { ...more, advice: outageAdvice };
+      return new SyncError("RINGCX_UNAVAILABLE", `${happened} ${outageAdvice}`, { details });
+    }
+    const advice = ringCxAdvice(known, login);
+    const { loginMainAccountIds } = login;
+    return new SyncError("RINGCX_REJECTED", `${happened} ${advice}`, {
+      details: { ...more, loginMainAccountIds, advice },
+    });
+  }
+
+  #login(): RingCxLogin {
+    const { settings, session } = this.#deps;
+    return { mainAccountId: settings.mainAccountId, loginMainAccountIds: session.mainAccountIds() };
+  }
+
   async #administrators(): Promise<ScopeReading<AdministratorRecord>> {
     try {
       const { mainAccountId } = this.#deps.settings;
@@ -85,7 +107,7 @@ export class RingCxReader {
       const isNamed = ({ userId, rcUserId }: AdministratorRecord) => userId !== undefined || rcUserId !== undefined;
       return { kind: "complete", ...withoutNameless(administratorsPath, list.map(administratorOf), isNamed) };
     } catch (error) {
-      return unreadableBy(error, permissions.wfoAccess);
+      return unreadableRingCx(error, { kind: "main", ...this.#login() });
     }
   }
 
@@ -97,11 +119,11 @@ export class RingCxReader {
       const listed = new Map(rows.map(({ id, activity }) => [id, activity]));
       for (const id of subAccountIds) {
         const why = whyNotRead.get(listed.get(id));
-        if (why !== undefined) this.#unavailable.set(id, { kind: "unreadable", cause: `The account ${why} ${id}.` });
+        if (why !== undefined) this.#unavailable.set(id, unlisted(`The account ${why} ${id}.`));
       }
     } catch (error) {
       budget.done(subAccountIds.length);
-      const unreadable = unreadableBy(error, permissions.wfoAccess);
+      const unreadable = unreadableRingCx(error, { kind: "main", ...this.#login() });
       return this.#inOrder(subAccountIds.map(() => unreadable));
     }
     return this.#inOrder(await Promise.all(subAccountIds.map((id) => this.#agents(id))));
@@ -120,6 +142,7 @@ export class RingCxReader {
       this.#deps.budget.done(1);
       return unavailable;
     }
+    let list: Parameters<typeof unreadableRingCx>[1] = { kind: "sub-account", subAccountId };
     try {
       const groups = await this.#groups(subAccountId);
       try {
@@ -129,31 +152,34 @@ export class RingCxReader {
       }
       // A group that went away while its sub-account was read is no longer on the list of groups.
       this.#deps.budget.expect(1);
-      return await this.#agentsOf(subAccountId, await this.#groups(subAccountId));
+      const again = await this.#groups(subAccountId);
+      list = { kind: "agent-group" };
+      return await this.#agentsOf(subAccountId, again);
     } catch (error) {
-      return unreadableBy(error, permissions.wfoAccess);
+      return unreadableRingCx(error, list);
     }
   }
 
-  #groups(subAccountId: string): Promise<readonly string[]> {
-    return this.#get({ path: agentGroupsPath, ids: { subAccountId } }, parsedBy(agentGroupIds));
+  #groups(subAccountId: string): Promise<readonly AgentGroup[]> {
+    return this.#get({ path: agentGroupsPath, ids: { subAccountId } }, agentGroupsOf);
   }
 
-  async #agentsOf(subAccountId: string, groups: readonly string[]): Promise<Agents> {
+  async #agentsOf(subAccountId: string, groups: readonly AgentGroup[]): Promise<Agents> {
     const { budget } = this.#deps;
     budget.expect(groups.length);
     let begun = 0;
     try {
-      const agents = await mapFailFast(groups, async (agentGroupId) => {
+      const agents = await mapFailFast(groups, async ({ id: agentGroupId, label }) => {
         begun += 1;
         const place = { subAccountId, agentGroupId };
-        const list = await this.#get({ path: agentsPath, ids: place }, parsedBy(rows));
         const isNamed = ({ agentId, rcUserId }: AgentRecord) => agentId !== undefined || rcUserId !== undefined;
-        return withoutNameless(
-          agentsPath,
-          list.map((row) => agentOf(row, place)),
-          isNamed,
-        );
+        try {
+          const list = await this.#get({ path: agentsPath, ids: place }, parsedBy(rows));
+          const agents = list.map((row) => agentOf(row, place));
+          return withoutNameless(agentsPath, agents, isNamed);
+        } catch (error) {
+          throw error instanceof ApiError ? error.of(label) : error;
+        }
       });
       const nameless = agents.reduce((sum, group) => sum + (group.nameless ?? 0), 0);
       const records = agents.flatMap((group) => group.records);
@@ -177,6 +203,8 @@ export class RingCxReader {
 }
 
 const notConfigured = { kind: "not-configured" } as const;
+
+const unlisted = (cause: string): Unreadable => ({ kind: "unreadable", cause, refusal: "not-listed" });
 
 /** For what the list says about a configured sub-account. */
 const whyNotRead: ReadonlyMap<"active" | "inactive" | "unknown" | undefined, string> = new Map([

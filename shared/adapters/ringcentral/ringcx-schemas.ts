@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { parsedBy } from "#shared/adapters/http/response-body.ts";
 import type { AdministratorRecord, AgentRecord } from "#shared/domain/directory/source-record.ts";
 import { agentTypes } from "#shared/domain/directory/source-record.ts";
 import type { SeenSubAccount } from "#shared/ports/directory.ts";
-import { requiredId, wireId } from "./id-schema.ts";
+import { wireId } from "./id-schema.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -38,10 +39,33 @@ export const subAccountRows = rows.transform((list) =>
   }),
 );
 
-/** Ids of the agent groups; a group without one could not be read, so its list is unusable. */
-export const agentGroupIds = z
-  .array(z.object({ agentGroupId: requiredId }))
-  .transform((groups) => [...new Set(groups.map((group) => group.agentGroupId))]);
+/** An agent group; `label` is its id with its name, for an error. */
+export interface AgentGroup {
+  readonly id: string;
+  readonly label: string;
+}
+
+/**
+ * The agent groups, each once.
+ * @throws Error that names a group without an id: it could not be read, so the list is unusable
+ */
+export function agentGroupsOf(body: unknown): readonly AgentGroup[] {
+  const groups = parsedBy(rows)(body).map((row, index): AgentGroup => {
+    const read = wireId(field(row, "agentGroupId"));
+    const value = field(row, "groupName");
+    const name =
+      typeof value === "string"
+        ? value
+            .replace(/[\p{Cc}"]/gu, "")
+            .slice(0, 60)
+            .trim()
+        : "";
+    if (read.kind === "id") return { id: read.id, label: `agent group ${read.id}${name === "" ? "" : ` (${name})`}` };
+    const group = name === "" ? `agent group ${index + 1} of the list` : `agent group "${name}"`;
+    throw new Error(`${group} has no agentGroupId, so its agents cannot be read`);
+  });
+  return [...new Map(groups.map((group) => [group.id, group])).values()];
+}
 
 /** Longer text is no name and no address. */
 const longestText = 1_000;

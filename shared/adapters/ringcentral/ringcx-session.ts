@@ -4,8 +4,10 @@ import { allTries } from "#shared/adapters/http/api-request.ts";
 import type { HttpClient } from "#shared/adapters/http/http-client.ts";
 import { requestUrl } from "#shared/adapters/http/request-url.ts";
 import { parsedBy } from "#shared/adapters/http/response-body.ts";
+import { exchangeAdvice, unavailableAdvice } from "#shared/domain/directory/refusals.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
+import { wireId } from "./id-schema.ts";
 import { KeptSession, type KeptSessionDependencies, type Token } from "./kept-session.ts";
 import type { RingCentralSession } from "./ringcentral-session.ts";
 
@@ -15,11 +17,27 @@ const freshMs = 4 * 60_000;
 const exchangePath = "/api/auth/login/rc/accesstoken";
 const refreshPath = "/api/auth/token/refresh";
 
-/** Answer to the exchange and to a refresh. */
-export const ringCxTokens = z.object({
-  accessToken: z.string().min(1),
-  refreshToken: z.string().min(1).nullish(),
-});
+/** Ids only; whatever else stands there is left out, since a login must not fail on it. */
+const ids = (values: readonly unknown[]): readonly string[] => [
+  ...new Set(values.map(wireId).flatMap((read) => (read.kind === "id" ? [read.id] : []))),
+];
+
+/**
+ * Answer to the exchange and to a refresh; `mainAccountIds`: the main account that the login belongs to or, where the
+ * answer does not name it, the accounts of its agents.
+ */
+export const ringCxTokens = z
+  .object({
+    accessToken: z.string().min(1),
+    refreshToken: z.string().min(1).nullish(),
+    mainAccountId: z.unknown().optional(),
+    agentDetails: z.array(z.object({ accountId: z.unknown().optional() }).catch({})).catch([]),
+  })
+  .transform(({ accessToken, refreshToken, mainAccountId, agentDetails }) => {
+    const main = ids([mainAccountId]);
+    const accounts = main.length > 0 ? main : ids(agentDetails.map(({ accountId }) => accountId));
+    return { accessToken, refreshToken, mainAccountIds: accounts };
+  });
 
 interface RingCxSessionDependencies extends KeptSessionDependencies {
   readonly http: Pick<HttpClient, "request">;
@@ -40,12 +58,17 @@ export class RingCxSession extends KeptSession {
   /** @throws SyncError RINGCX_REJECTED, RINGCX_UNAVAILABLE, OUT_OF_TIME, or what the login throws */
   protected override async obtain(last: Token | undefined): Promise<Token> {
     const refreshed = last?.refreshToken === undefined ? undefined : await this.#refresh(last.refreshToken);
-    if (refreshed !== undefined) return refreshed;
+    if (refreshed !== undefined) return { ...refreshed, mainAccountIds: last?.mainAccountIds ?? [] };
     try {
       return await this.#exchange();
     } catch (error) {
       throw error instanceof ApiError ? exchangeError(error) : error;
     }
+  }
+
+  /** The main account that the login belongs to, as the last exchange told it; empty where it did not. */
+  mainAccountIds(): readonly string[] {
+    return this.#deps.kept.token?.mainAccountIds ?? [];
   }
 
   async #refresh(refreshToken: string): Promise<Token | undefined> {
@@ -89,7 +112,7 @@ export class RingCxSession extends KeptSession {
     readonly tries: number;
   }): Promise<Token> {
     const { path, query = {}, form, tries } = request;
-    const { accessToken, refreshToken } = await this.#deps.http.request(
+    const { accessToken, refreshToken, mainAccountIds } = await this.#deps.http.request(
       {
         host: "ringCx",
         groups: ["ringcx-exchange", "ringcx"],
@@ -103,18 +126,17 @@ export class RingCxSession extends KeptSession {
       parsedBy(ringCxTokens),
     );
     const freshUntilMs = this.nowMs() + freshMs;
-    return { accessToken, freshUntilMs, ...(refreshToken ? { refreshToken } : {}) };
+    return { accessToken, freshUntilMs, mainAccountIds, ...(refreshToken ? { refreshToken } : {}) };
   }
 }
 
 function exchangeError(fault: ApiError): SyncError {
-  const details = fault.status === undefined ? {} : { status: fault.status };
+  const status = fault.status === undefined ? {} : { status: fault.status };
   if (fault.kind !== "refused") {
-    const words = `RingCX could not be logged in to: ${fault.message} Nothing was changed; the run is tried again.`;
-    return new SyncError("RINGCX_UNAVAILABLE", words, { details });
+    const advice = unavailableAdvice(fault);
+    const words = `RingCX could not be logged in to: ${fault.message} Nothing was changed. ${advice}`;
+    return new SyncError("RINGCX_UNAVAILABLE", words, { details: { ...status, advice } });
   }
-  const words =
-    `RingCX refused the RingCentral login: ${fault.message} Check ringCxUrl, and that the user of the JWT has ` +
-    "RingCX access.";
-  return new SyncError("RINGCX_REJECTED", words, { details });
+  const words = `RingCX refused the RingCentral login: ${fault.message} ${exchangeAdvice}`;
+  return new SyncError("RINGCX_REJECTED", words, { details: { ...status, advice: exchangeAdvice } });
 }

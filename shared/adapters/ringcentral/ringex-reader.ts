@@ -14,7 +14,7 @@ import { readAllPages, rowsPerPage } from "./read-all-pages.ts";
 import type { AssignedRoleRow, Page, UserRoleRow } from "./ringex-schemas.ts";
 import { assignedRolePage, extensionPage, rolePermissions, userRolePage } from "./ringex-schemas.ts";
 import type { Unreadable } from "./scope-error.ts";
-import { permissions, unreadableBy } from "./scope-error.ts";
+import { permissions, unreadableRingEx } from "./scope-error.ts";
 
 const account = "/restapi/v1.0/account/~";
 const userRole = `${account}/user-role`;
@@ -65,7 +65,7 @@ export class RingExReader {
         ...(await this.#list({ path: `${account}/extension`, group: "medium" }, parsedBy(extensionPage))),
       };
     } catch (error) {
-      return unreadableBy(error, permissions.readExtensions);
+      return unreadableRingEx(error, permissions.readExtensions);
     }
   }
 
@@ -86,7 +86,7 @@ export class RingExReader {
         unknown: (assigned.nameless ?? 0) > 0 ? "anybody" : new Set(doubtful.map((user) => user.id)),
       };
     } catch (error) {
-      return unreadableBy(error, permissions.readUserRoles);
+      return unreadableRingEx(error, permissions.readUserRoles);
     }
   }
 
@@ -94,7 +94,7 @@ export class RingExReader {
     try {
       return { kind: "complete", ...(await this.#list({ path: userRole, group: "medium" }, parsedBy(userRolePage))) };
     } catch (error) {
-      return unreadableBy(error, permissions.readUserRoles);
+      return unreadableRingEx(error, permissions.readUserRoles);
     }
   }
 
@@ -104,7 +104,7 @@ export class RingExReader {
     try {
       return { kind: "complete", ...(await this.#list(get, parsedBy(assignedRolePage))) };
     } catch (error) {
-      return unreadableBy(error, permissions.readAssignedRoles);
+      return unreadableRingEx(error, permissions.readAssignedRoles);
     }
   }
 

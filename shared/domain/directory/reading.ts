@@ -1,3 +1,4 @@
+import type { RingCxRefusal } from "./refusals.ts";
 import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "./source-record.ts";
 
 /** A part of the directory that is read as a whole or not at all (design 4.1). */
@@ -11,13 +12,22 @@ export interface ScopeError {
   readonly missingPermission?: string;
   /** The list was read, but this many of its records name nobody. */
   readonly nameless?: number;
+  /** What to do about it, in whole sentences. */
+  readonly advice?: string;
 }
 
 /** A list that was read to its end, or the reason why it counts as unread. There is no third state. */
 export type ScopeReading<Row> =
   /** `nameless` counts the records without any usable id: the list tells who is there, but not who is missing. */
   | { readonly kind: "complete"; readonly records: readonly Row[]; readonly nameless?: number }
-  | { readonly kind: "unreadable"; readonly cause: string; readonly missingPermission?: string }
+  | {
+      readonly kind: "unreadable";
+      readonly cause: string;
+      readonly missingPermission?: string;
+      readonly advice?: string;
+      /** Of RingCX: an answer that time does not heal. */
+      readonly refusal?: RingCxRefusal;
+    }
   | { readonly kind: "not-configured" };
 
 /** RingCX as one reading saw it. */

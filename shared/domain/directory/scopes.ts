@@ -49,7 +49,7 @@ function ringCxScopes({ administrators, subAccounts }: RingCxReading): Scope[] {
 function faultsOf(scopes: readonly Scope[]): ScopeError[] {
   return scopes.flatMap(([scope, read]) => {
     if (read.kind !== "unreadable") return [];
-    const { kind: _, ...why } = read;
+    const { kind: _kind, refusal: _refusal, ...why } = read;
     return [{ scope, ...why }];
   });
 }

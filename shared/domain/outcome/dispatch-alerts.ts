@@ -1,3 +1,4 @@
+import { outageAdvice } from "#shared/domain/directory/refusals.ts";
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import type { GivenUp } from "#shared/domain/schedule/after-run.ts";
 import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
@@ -73,9 +74,8 @@ export function settingsAlert(
 
 function adviceFor(code: ReasonCode): string {
   const advice: { readonly [Code in ReasonCode]?: string } = {
-    RINGCENTRAL_UNAVAILABLE:
-      "see whether RingCentral reports an outage (status.ringcentral.com), and wait for its end.",
-    RINGCX_UNAVAILABLE: "see whether RingCX reports an outage (status.ringcentral.com), and wait for its end.",
+    RINGCENTRAL_UNAVAILABLE: outageAdvice,
+    RINGCX_UNAVAILABLE: outageAdvice,
     SOURCE_EMPTY:
       "look into RingCentral: it lists nobody at all. If that is right, approve the held list of the run; if not, restore the people or the permission.",
   };

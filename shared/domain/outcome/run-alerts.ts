@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { adviceOf, withoutAdvice } from "#shared/domain/directory/refusals.ts";
 import type { UserId } from "#shared/domain/ids.ts";
 import { signature } from "#shared/domain/plan/limits.ts";
 import type { Change, Conflict } from "#shared/domain/roster/change.ts";
@@ -103,30 +104,33 @@ function heldDigest(held: readonly Change[]): string | undefined {
   return createHash("sha256").update(held.map(signature).sort(compareText).join("\n")).digest("hex");
 }
 
-/** What time can heal is retried first; dispatch tells when the retries are used up. */
+/** What the program does by itself after a failure that a person has to end; what time can heal is retried first. */
+const afterFailure: { readonly [Code in ReasonCode]?: string } = {
+  SETTINGS_INVALID: "The next tick after the change runs the sync again.",
+  SECRETS_MISSING: "The next tick after the change runs the sync again.",
+  RINGCENTRAL_REJECTED: "The sync waits for changed settings or a changed secret, or for the next daily run.",
+  RINGCX_REJECTED: "The sync waits for changed settings or a changed secret, or for the next daily run.",
+  OUT_OF_TIME: "",
+};
+
+const nextSteps: { readonly [Code in ReasonCode]?: string } = {
+  SETTINGS_INVALID: "Correct the settings item or its SSM parameters.",
+  OUT_OF_TIME:
+    "The directory is too large for the rate limit within one run. Configure fewer sub-accounts per tenant, or ask RingCentral for a higher limit.",
+};
+
 function failureAlerts(run: RunRecord): RunAlert[] {
-  const nextSteps: { readonly [Code in ReasonCode]?: string } = {
-    SETTINGS_INVALID:
-      "Correct the settings item or its SSM parameters. The next tick after the change runs the sync again.",
-    SECRETS_MISSING:
-      "Store the client secret and the JWT in Secrets Manager. The next tick after the change runs the sync again.",
-    RINGCENTRAL_REJECTED:
-      "Check client id, client secret and JWT in the RingCentral developer portal. Repeated rejected logins lock the account, so the sync waits for changed settings or a changed secret.",
-    RINGCX_REJECTED:
-      "Check that the user of the JWT may sign in to RingCX and has the role WFO_ACCESS. The sync waits for changed settings or a changed secret.",
-    OUT_OF_TIME:
-      "The directory is too large for the rate limit within one run. Configure fewer sub-accounts per tenant, or ask RingCentral for a higher limit.",
-  };
-  return run.reasons.flatMap(({ code, message }) => {
-    const next = nextSteps[code];
-    if (next === undefined) return [];
+  return run.reasons.flatMap((reason) => {
+    const { code } = reason;
+    const after = afterFailure[code];
+    if (after === undefined) return [];
     return {
       code,
       subject: "User sync failed: nothing was changed",
       message: lines(
-        `What happened: ${message}`,
+        `What happened: ${withoutAdvice(reason)}`,
         "To whom it matters: new agents are not in the roster yet, and people who left can still sign in to AI WFM.",
-        `What to do: ${next}`,
+        `What to do: ${[nextSteps[code] ?? adviceOf(reason), after].join(" ").trim()}`,
         runLine(run),
       ),
     };

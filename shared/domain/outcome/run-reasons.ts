@@ -73,15 +73,21 @@ function unreadableScopes({ decided }: RunFacts): readonly Reason[] {
   return [...reasons, { code: "SCOPE_UNREADABLE", message, details: { scopes: more } }];
 }
 
-function unreadableScope({ scope, cause, missingPermission, nameless }: ScopeError): Reason {
+function unreadableScope({ scope, cause, missingPermission, advice, nameless }: ScopeError): Reason {
   if (nameless !== undefined) {
     const message = `${scope} was read, but ${cause}: nobody last seen there is deactivated, loses a seat or gets another role`;
     return { code: "SCOPE_UNREADABLE", message, details: { scope, cause, nameless } };
   }
+  const happened = `${scope} could not be read (${cause}): its people are left as they are`;
   return {
     code: "SCOPE_UNREADABLE",
-    message: `${scope} could not be read (${cause}): its people are left as they are`,
-    details: { scope, cause, ...(missingPermission === undefined ? {} : { missingPermission }) },
+    message: advice === undefined ? happened : `${happened}. ${advice}`,
+    details: {
+      scope,
+      cause,
+      ...(missingPermission === undefined ? {} : { missingPermission }),
+      ...(advice === undefined ? {} : { advice }),
+    },
   };
 }
 

@@ -33,7 +33,7 @@ export class DispatchProcess {
   constructor(world: SimulatedWorld) {
     this.#world = world;
     const random = () => this.#random.next();
-    const environment = { ...parseDispatchEnvironment(process.env), allowedUrlHosts: ["ringcentral.com"] };
+    const environment = { ...parseDispatchEnvironment(process.env), allowedUrlHosts: [".ringcentral.com"] };
     const current = (): Wire => {
       if (this.#wire === undefined) throw new Error("Something is sent although no tick is going on.");
       return this.#wire;

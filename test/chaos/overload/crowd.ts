@@ -85,7 +85,7 @@ export class Crowd {
     this.#history = new DynamoDbHistory({ ...common, client: this.#client, tableName: aws.tables.history });
     const { maxConcurrentRuns } = options;
     this.#dispatch = createDispatchFunction(
-      { ...parseDispatchEnvironment(process.env), allowedUrlHosts: ["ringcentral.com"], maxConcurrentRuns },
+      { ...parseDispatchEnvironment(process.env), allowedUrlHosts: [".ringcentral.com"], maxConcurrentRuns },
       {
         ...common,
         newUlid: (atMs) => ulid(atMs, random),

@@ -126,7 +126,7 @@ export class SimulatedWorld {
       ...settings,
     };
     const random = () => this.#random.next();
-    const environment = { ...parseDispatchEnvironment(process.env), allowedUrlHosts: ["ringcentral.com"] };
+    const environment = { ...parseDispatchEnvironment(process.env), allowedUrlHosts: [".ringcentral.com"] };
     const newUlid = (atMs: number) => ulid(atMs, random);
     const { time, ringCentral } = this;
     const newClock = () => skewedClock(Math.round((random() * 2 - 1) * skewMs));

@@ -8,7 +8,7 @@ export function usableSettings(item: Readonly<Record<string, unknown>>): Setting
   const parsed = parseSettings({
     tenantId: tenantId("default"),
     stored: { item: { tenantId: "default", ...item }, parameters: {} },
-    allowedUrlHosts: ["ringcentral.com"],
+    allowedUrlHosts: [".ringcentral.com"],
   });
   const isWhole = parsed.kind === "valid" && parsed.settings.defaultActivityId !== missingActivity;
   return isWhole ? parsed.settings : undefined;

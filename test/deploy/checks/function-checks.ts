@@ -79,7 +79,7 @@ function variablesOf(deployed: Deployed, name: FunctionFacts["name"]): Readonly<
     PARAMETER_PREFIX: `/ringcentral-user-sync/${stage}`,
     ALERT_TOPIC_ARN: physicalIdOf(deployed, { type: "AWS::SNS::Topic", of: "ServiceAlertsTopic" }),
     STAGE: stage,
-    ALLOWED_URL_HOSTS: "loopback,ringcentral.com",
+    ALLOWED_URL_HOSTS: "loopback,platform.ringcentral.com",
     ...(name === "Sync"
       ? {}
       : {

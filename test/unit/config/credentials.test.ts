@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { jwtDaysLeft, parseCredentials } from "#shared/config/credentials.ts";
+import { parseCredentials, refuseExpired } from "#shared/config/credentials.ts";
+import { jwtDaysLeft } from "#shared/config/jwt-issue.ts";
 import { tenantId } from "#shared/domain/ids.ts";
 
 const place = { tenantId: tenantId("default"), secretId: "user-sync/test/default" };
@@ -33,11 +34,70 @@ describe("credentials", () => {
       expect.objectContaining({
         code: "SECRETS_MISSING",
         message: expect.stringContaining(place.secretId),
-        details: { secretId: place.secretId, missing },
+        details: { secretId: place.secretId, missing, advice: expect.stringContaining("Store") },
       }),
     );
     expect(read).not.toThrow(/hunter2/u);
     expect(read).toThrow(expect.not.objectContaining({ cause: expect.anything() }));
+  });
+});
+
+const secretOf = (jwt: string, clientSecret = "s") => JSON.stringify({ clientSecret, jwt });
+
+describe("a secret as people paste it", () => {
+  it.each([
+    ["a byte order mark", `\uFEFF${secretOf("j.w.t")}`],
+    ["line breaks around", `\r\n${secretOf("j.w.t")}\n\n`],
+    ["quotes around", `'${secretOf("j.w.t")}'`],
+    ["quotes around its values", secretOf('"j.w.t"', "'s'")],
+    ["a byte order mark, quotes and line breaks in its values", secretOf('\uFEFF "j.w.t" \r\n', "\u201Cs\u201D\n")],
+    ["a stand-in for a JWT", secretOf("j.w.t")],
+  ])("may have %s", (_, text) => {
+    expect(parseCredentials(text, place)).toEqual({ clientSecret: "s", jwt: "j.w.t" });
+  });
+
+  it("may hold a stand-in of a few letters, which RingCentral judges", () => {
+    expect(parseCredentials('\uFEFF{"clientSecret": "s", "jwt": "j"}', place)).toEqual({ clientSecret: "s", jwt: "j" });
+  });
+
+  it.each([
+    ["Bearer aaa.bbb.ccc", /begins with the word Bearer.*alone/],
+    ["aaa.bbb\n.ccc\n", /white space or a line break inside.*one piece/],
+    ["aaa. bbb.ccc", /white space/],
+    ["hunter2-hunter2", /not a JSON Web Token.*three parts/],
+    ["aaa.bbb", /three parts/],
+    ["aaa.bbb.ccc.ddd", /three parts/],
+    ["aaa.bbb.", /three parts/],
+    ["https://x.y/z", /three parts/],
+  ])("holds no JWT with %j, and the error says why and what to do, without it", (jwt, message) => {
+    const read = (): unknown => parseCredentials(secretOf(jwt), place);
+    expect(read).toThrow(
+      expect.objectContaining({
+        code: "SECRETS_MISSING",
+        message: expect.stringMatching(message),
+        details: { secretId: place.secretId, missing: [], advice: expect.any(String) },
+      }),
+    );
+    expect(read).not.toThrow(/aaa|hunter|https/u);
+  });
+});
+
+describe("a JWT that ends", () => {
+  const now = new Date("2026-03-01T00:00:00.000Z");
+  const end = Date.parse("2026-03-01T00:00:00Z") / 1000;
+
+  it("is refused from that second on, with what to do", () => {
+    expect(() => refuseExpired(jwtWith({ exp: end + 1 }), { place, now })).not.toThrow();
+    expect(() => refuseExpired(jwtWith({}), { place, now })).not.toThrow();
+    for (const exp of [end, end - 1, 0, -1e300]) {
+      expect(() => refuseExpired(jwtWith({ exp }), { place, now })).toThrow(
+        expect.objectContaining({
+          code: "SECRETS_MISSING",
+          message: expect.stringMatching(/expired.*Create a new JWT/),
+          details: { secretId: place.secretId, missing: [], advice: expect.stringContaining("Create a new JWT") },
+        }),
+      );
+    }
   });
 });
 

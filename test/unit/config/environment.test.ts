@@ -21,18 +21,23 @@ describe("the environment of sync", () => {
       secretPrefix: "user-sync/test",
       parameterPrefix: "/user-sync/test",
       stage: "test",
-      allowedUrlHosts: ["ringcentral.com"],
+      allowedUrlHosts: [
+        "platform.ringcentral.com",
+        "platform.devtest.ringcentral.com",
+        "platform.ringcentral.biz",
+        "ringcx.ringcentral.com",
+      ],
     });
   });
 
   it("takes several hosts and the word loopback", () => {
     const parsed = parseSyncEnvironment({
       ...variables,
-      ALLOWED_URL_HOSTS: " RingCentral.com , ringcentral.biz,loopback",
+      ALLOWED_URL_HOSTS: " Platform.RingCentral.com , .ringcentral.biz,loopback",
       ALERT_TOPIC_ARN: "arn:aws:sns:eu-west-1:123456789012:alerts",
       SECRET_PREFIX: "user-sync/",
     });
-    expect(parsed.allowedUrlHosts).toEqual(["ringcentral.com", "ringcentral.biz", "loopback"]);
+    expect(parsed.allowedUrlHosts).toEqual(["platform.ringcentral.com", ".ringcentral.biz", "loopback"]);
     expect(parsed.alertTopicArn).toBe("arn:aws:sns:eu-west-1:123456789012:alerts");
     expect(parsed.secretPrefix).toBe("user-sync");
   });
@@ -40,7 +45,8 @@ describe("the environment of sync", () => {
   it.each([
     "com",
     "*.ringcentral.com",
-    ".ringcentral.com",
+    ".com",
+    "..ringcentral.com",
     "127.0.0.1",
     "a b.com",
     "ringcentral.com,,",

@@ -5,7 +5,7 @@ import { tenantId } from "#shared/domain/ids.ts";
 import { storedWith } from "./stored-settings.ts";
 
 const parse = (stored: Parameters<typeof parseSettings>[0]["stored"]) =>
-  parseSettings({ tenantId: tenantId("default"), stored, allowedUrlHosts: ["ringcentral.com"] });
+  parseSettings({ tenantId: tenantId("default"), stored, allowedUrlHosts: [".ringcentral.com"] });
 
 describe("overrides", () => {
   it("replace attributes and parameters in a dry run", () => {

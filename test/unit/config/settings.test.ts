@@ -7,7 +7,7 @@ import type { Settings, SettingsIssue } from "#shared/domain/settings/settings.t
 import { minimalItem, storedWith } from "./stored-settings.ts";
 
 const parse = (stored: StoredSettings) =>
-  parseSettings({ tenantId: tenantId("default"), stored, allowedUrlHosts: ["ringcentral.com"] });
+  parseSettings({ tenantId: tenantId("default"), stored, allowedUrlHosts: [".ringcentral.com"] });
 
 function valid(
   changed: Readonly<Record<string, unknown>>,
@@ -124,7 +124,7 @@ describe("parameters", () => {
     { name: "maxDeactivations", text: "1e3" },
     { name: "maxDeactivations", text: "0x10" },
     { name: "maxDeactivations", text: "-1" },
-    { name: "maxDeactivationShare", text: "20%" },
+    { name: "maxDeactivations", text: "20%" },
   ])("are refused when $name is $text", ({ name, text }) => {
     expect(faults({}, { [name]: text })).toMatchObject([{ attribute: name, value: text }]);
   });
@@ -137,17 +137,19 @@ describe("types", () => {
     ]);
   });
 
-  it("says that an id is a string, not a number", () => {
-    expect(faults({ mainAccountId: 600, defaultActivityId: 12 })).toMatchObject([
-      { attribute: "defaultActivityId", value: "12", expected: expect.stringContaining("stored as a number") },
-      { attribute: "mainAccountId", value: "600", expected: expect.stringContaining("stored as a number") },
-    ]);
-  });
-
   it.each([
     ["maxDeactivations", -1],
     ["maxDeactivations", 1.5],
-    ["maxDeactivations", "500"],
+    ["maxDeactivations", "1.000"],
+    ["maxDeactivations", "1,00"],
+    ["maxDeactivations", "1,0000"],
+    ["maxDeactivations", "0,500"],
+    ["maxDeactivations", "500.0"],
+    ["maxDeactivations", "five"],
+    ["maxDeactivationShare", "20"],
+    ["maxDeactivationShare", "1,000"],
+    ["maxDeactivationShare", "200%"],
+    ["maxDeactivationShare", "%"],
     ["maxDeactivations", Number.NaN],
     ["maxDeactivations", 2 ** 60],
     ["maxDeactivations", 10n ** 30n],
@@ -155,23 +157,29 @@ describe("types", () => {
     ["maxDeactivationShare", -0.1],
     ["maxDeactivationShare", Number.POSITIVE_INFINITY],
     ["deactivationFloor", 0.5],
-    ["runDailyAtUtc", "2:00"],
+    ["runDailyAtUtc", "2:0"],
+    ["runDailyAtUtc", "2.00"],
+    ["runDailyAtUtc", "200"],
+    ["runDailyAtUtc", 2],
     ["runDailyAtUtc", "24:00"],
     ["runDailyAtUtc", "02:60"],
     ["runDailyAtUtc", "02:00Z"],
-    ["runDailyAtUtc", "02:00\n"],
     ["mode", "Plan"],
     ["adminAndAgentRole", "agent"],
     ["supervisorRole", "Scheduler"],
     ["wemAccess", "all"],
     ["ringExCheck", true],
     ["impersonatedUserId", "a/b"],
-    ["impersonatedUserId", " u1"],
-    ["impersonatedUserId", "u1 "],
     ["impersonatedUserId", "u\u0000"],
     ["impersonatedUserId", "u".repeat(129)],
     ["impersonatedUserId", null],
     ["mainAccountId", "~"],
+    ["mainAccountId", 1.5],
+    ["mainAccountId", 2 ** 60],
+    ["mainAccountId", "7 00"],
+    ["subAccountIds", "601 602"],
+    ["subAccountIds", [601, 601]],
+    ["protectedUserIds", [1.5]],
     ["mainAccountId", "6OO"],
     ["clientId", "two words"],
     ["managedAttributes", ["firstName", "status"]],
@@ -179,8 +187,6 @@ describe("types", () => {
     ["subAccountIds", []],
     ["subAccountIds", ","],
     ["subAccountIds", "601,601"],
-    ["subAccountIds", "601;602"],
-    ["subAccountIds", ["601", 602]],
     ["ignoredPeople", 5],
   ])("refuses %s as %s", (attribute, value) => {
     expect(faults({ [attribute]: value })).toMatchObject([{ attribute }]);
@@ -191,6 +197,107 @@ describe("types", () => {
     expect(valid({ subAccountIds: ["9", "8", "7"] }).subAccountIds).toEqual(["9", "8", "7"]);
     expect(valid({ managedAttributes: "role,email,role" }).managedAttributes).toEqual(["role", "email"]);
     expect(valid({ protectedUserIds: ["u1", "u2"] }).protectedUserIds).toEqual(["u1", "u2"]);
+  });
+});
+
+describe("settings as people type them", () => {
+  it.each([
+    ["mainAccountId", 700, "700"],
+    ["mainAccountId", " 700", "700"],
+    ["mainAccountId", '"700"', "700"],
+    ["mainAccountId", "\uFEFF700\r\n", "700"],
+    ["clientId", "abc123\n", "abc123"],
+    ["clientId", "'abc123'", "abc123"],
+    ["clientId", "\u201Cabc123\u201D", "abc123"],
+    ["defaultActivityId", 12, "12"],
+    ["impersonatedUserId", " u1 ", "u1"],
+    ["subAccountIds", " 701 ,\n", ["701"]],
+    ["subAccountIds", 701, ["701"]],
+    ["subAccountIds", [601, "602", 603], ["601", "602", "603"]],
+    ["subAccountIds", "601;602", ["601", "602"]],
+    ["subAccountIds", "601\n602\r\n", ["601", "602"]],
+    ["subAccountIds", '"601", "602"', ["601", "602"]],
+    ["subAccountIds", '"601, 602"', ["601", "602"]],
+    ["protectedUserIds", "a;b, c", ["a;b", "c"]],
+    ["ignoredPeople", "rc:1; Anna@Example.com", ["rc:1", "anna@example.com"]],
+    ["managedAttributes", "role; email", ["role", "email"]],
+    ["runDailyAtUtc", "2:00", "02:00"],
+    ["runDailyAtUtc", " 02:00\n", "02:00"],
+    ["mode", "plan\n", "plan"],
+    ["maxDeactivations", "500", 500],
+    ["maxDeactivations", "1,000", 1000],
+    ["maxDeactivations", "12,345,678", 12_345_678],
+    ["maxDeactivationShare", "20%", 0.2],
+    ["maxDeactivationShare", "7 %", 0.07],
+    ["maxDeactivationShare", "12,5%", 0.125],
+    ["maxDeactivationShare", "0,2", 0.2],
+    ["maxDeactivationShare", "0.2", 0.2],
+    ["baseUrl", "platform.ringcentral.com", "https://platform.ringcentral.com/"],
+    ["baseUrl", ' "https://platform.ringcentral.com" \n', "https://platform.ringcentral.com/"],
+  ] as const)("take %s from %j", (attribute, typed, meant) => {
+    expect(valid({ [attribute]: typed })).toEqual({ ...valid({}), [attribute]: meant });
+  });
+
+  it("take an id that is too long for a number as the digits it has", () => {
+    expect(valid({ mainAccountId: 98765432109876543210n }).mainAccountId).toBe("98765432109876543210");
+  });
+
+  it("mean the same from the item, a parameter, or in quotes and white space", () => {
+    const canonical = fc.oneof(
+      fc.record({ name: fc.constant("mainAccountId"), text: fc.stringMatching(/^[1-9]\d{0,14}$/) }),
+      fc.record({ name: fc.constant("clientId"), text: fc.stringMatching(/^[A-Za-z][\w.~-]{0,30}$/) }),
+      fc.record({ name: fc.constant("subAccountIds"), text: fc.constantFrom("7", "7,8", "9, 8,7") }),
+      fc.record({ name: fc.constant("runDailyAtUtc"), text: fc.stringMatching(/^(?:[01]\d|2[0-3]):[0-5]\d$/) }),
+      fc.record({ name: fc.constant("maxDeactivations"), text: fc.nat().map(String) }),
+      fc.record({ name: fc.constant("maxDeactivationShare"), text: fc.nat(100).map((share) => `${share}%`) }),
+      fc.record({
+        name: fc.constant("baseUrl"),
+        text: fc.constantFrom("a.ringcentral.com", "https://b.ringcentral.com/"),
+      }),
+    );
+    const around = fc.constantFrom(
+      ["", ""],
+      [" ", "\n"],
+      ["\uFEFF", "\r\n"],
+      ['"', '"'],
+      [" '", "' "],
+      ["\u201C", "\u201D"],
+    );
+    fc.assert(
+      fc.property(canonical, around, ({ name, text }, [before, after]) => {
+        const meant = valid({ [name]: text });
+        expect(valid({ [name]: `${before}${text}${after}` })).toEqual(meant);
+        expect(valid({ [name]: undefined }, { [name]: `${before}${text}${after}` })).toEqual(meant);
+        // What a setting means is typed the same way again.
+        const value = meant[name as keyof Settings];
+        expect(valid({ [name]: value })).toEqual(meant);
+        if (name === "mainAccountId") expect(valid({ [name]: Number(text) })).toEqual(meant);
+      }),
+    );
+  });
+
+  it("are numbers only where every reader sees the same number", () => {
+    const digits = fc.array(fc.constantFrom("0", "1", "5", "12", "123", "000", ",", ".", "%", "-", " "), {
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(digits, (parts) => {
+        const text = parts.join("");
+        const parsed = parse(storedWith({ maxDeactivations: text, maxDeactivationShare: text }));
+        const read: Partial<Settings> = parsed.kind === "valid" ? parsed.settings : parsed.readable;
+        const bare = text.trim();
+        if (bare === "") return;
+        if (read.maxDeactivations !== undefined) {
+          expect(bare).toMatch(/^-?\d+$|^[1-9]\d{0,2}(,\d{3})+$/);
+          expect(read.maxDeactivations).toBe(Number(bare.replaceAll(",", "")));
+        }
+        if (read.maxDeactivationShare !== undefined) {
+          expect(bare).not.toMatch(/,\d*,|\d{2},\d{3}/);
+          const plain = Number(bare.replace("%", "").replace(",", ".").trim());
+          expect(read.maxDeactivationShare).toBeCloseTo(bare.endsWith("%") ? plain / 100 : plain, 12);
+        }
+      }),
+    );
   });
 });
 

@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { allowedUrl } from "#shared/config/url.ts";
+import { allowedUrl, urlExpected } from "#shared/config/url.ts";
+import { defaultUrlHosts } from "#shared/names.ts";
 
-const product = ["ringcentral.com"];
-const sandbox = ["ringcentral.com", "loopback"];
+const product = [".ringcentral.com"];
+const sandbox = [".ringcentral.com", "loopback"];
 
 describe("a URL setting", () => {
   it.each([
     ["https://platform.ringcentral.com", "https://platform.ringcentral.com/"],
     ["https://platform.ringcentral.com/", "https://platform.ringcentral.com/"],
-    ["https://ringcentral.com/", "https://ringcentral.com/"],
+    ["platform.ringcentral.com", "https://platform.ringcentral.com/"],
+    ["Platform.RingCentral.com/", "https://platform.ringcentral.com/"],
     ["HTTPS://Platform.RingCentral.com/", "https://platform.ringcentral.com/"],
     ["https://platform.ringcentral.com:443/", "https://platform.ringcentral.com/"],
     ["https://a.b.c.ringcentral.com", "https://a.b.c.ringcentral.com/"],
@@ -55,11 +57,50 @@ describe("a URL setting", () => {
     "https://2130706433/",
     "ftp://platform.ringcentral.com/",
     "javascript:alert(1)",
-    "platform.ringcentral.com",
+    "//platform.ringcentral.com",
+    "platform.ringcentral.com/restapi",
+    "platform.ringcentral.com:8443",
+    "ringcentral.com",
+    "https://ringcentral.com/",
     `https://${"a".repeat(600)}.ringcentral.com/`,
     "",
   ])("is refused as %j", (text) => {
     expect(allowedUrl(text, product)).toBeUndefined();
+  });
+});
+
+describe("the hosts of a deployment", () => {
+  it.each([
+    "https://platform.ringcentral.com/",
+    "https://platform.devtest.ringcentral.com/",
+    "https://platform.ringcentral.biz/",
+    "https://ringcx.ringcentral.com/",
+  ])("are the published ones where it names none: %s", (url) => {
+    expect(allowedUrl(url, defaultUrlHosts)).toBe(url);
+  });
+
+  it.each([
+    "https://evil.ringcentral.com/",
+    "https://x.platform.ringcentral.com/",
+    "https://ringcentral.com/",
+    "https://platform.ringcentral.co/",
+    "https://platform.ringcentral.biz.evil.example/",
+  ])("do not include %s", (url) => {
+    expect(allowedUrl(url, defaultUrlHosts)).toBeUndefined();
+  });
+
+  it("are hosts; with a dot in front, what ends in them", () => {
+    expect(allowedUrl("https://a.example.com/", ["example.com"])).toBeUndefined();
+    expect(allowedUrl("https://example.com/", ["example.com"])).toBe("https://example.com/");
+    expect(allowedUrl("https://a.example.com/", [".example.com"])).toBe("https://a.example.com/");
+    expect(allowedUrl("https://example.com/", [".example.com"])).toBeUndefined();
+    expect(allowedUrl("https://badexample.com/", [".example.com"])).toBeUndefined();
+  });
+
+  it("are named where a URL is refused, with the option that admits another", () => {
+    const expected = urlExpected(["platform.ringcentral.com", ".example.com", "loopback"]);
+    expect(expected).toMatch(/platform\.ringcentral\.com, \*\.example\.com, or http:\/\/127\.0\.0\.1/);
+    expect(expected).toContain("-c allowedUrlHosts=");
   });
 });
 

@@ -80,7 +80,7 @@ export class DispatchWorld {
       starter,
       alerts,
       telemetry,
-      config: { maxConcurrentRuns: options.maxConcurrentRuns ?? 20, allowedUrlHosts: ["ringcentral.com"] },
+      config: { maxConcurrentRuns: options.maxConcurrentRuns ?? 20, allowedUrlHosts: [".ringcentral.com"] },
     };
     this.#dispatch = dispatcher(this.ports);
   }

@@ -27,7 +27,7 @@ describe("the alert about a run that was given up", () => {
       message: [
         "What happened: the sync of tenant acme due at 2026-03-02T02:00:00.000Z failed 4 times, last with RINGCX_UNAVAILABLE, and is not tried again by itself.",
         lost,
-        "What to do: see whether RingCX reports an outage (status.ringcentral.com), and wait for its end. Then start a run by hand, or wait. The next regular run is at 2026-03-03T02:00:00.000Z.",
+        "What to do: Wait and try again; status.ringcentral.com says whether RingCentral reports an outage. Then start a run by hand, or wait. The next regular run is at 2026-03-03T02:00:00.000Z.",
         "Run id: 01JRUN0000000000000000000A. Its record in the history table has the reasons.",
       ].join("\n"),
     });
@@ -51,7 +51,7 @@ describe("the alert about a run that was given up", () => {
   it.each([
     [
       "RINGCENTRAL_UNAVAILABLE",
-      "see whether RingCentral reports an outage (status.ringcentral.com), and wait for its end.",
+      "Wait and try again; status.ringcentral.com says whether RingCentral reports an outage.",
     ],
     [
       "SOURCE_EMPTY",

@@ -28,15 +28,15 @@ describe("the alert of a failed run", () => {
     ],
     [
       "SECRETS_MISSING",
-      "Store the client secret and the JWT in Secrets Manager. The next tick after the change runs the sync again.",
+      "Store the client secret and the JWT in the tenant's secret. The next tick after the change runs the sync again.",
     ],
     [
       "RINGCENTRAL_REJECTED",
-      "Check client id, client secret and JWT in the RingCentral developer portal. Repeated rejected logins lock the account, so the sync waits for changed settings or a changed secret.",
+      "Check baseUrl and clientId in the settings, clientSecret and jwt in the secret. Do not try again unchanged: repeated refused logins lock the account. The sync waits for changed settings or a changed secret, or for the next daily run.",
     ],
     [
       "RINGCX_REJECTED",
-      "Check that the user of the JWT may sign in to RingCX and has the role WFO_ACCESS. The sync waits for changed settings or a changed secret.",
+      "Check ringCxUrl in the settings, and that the user of the JWT may sign in to RingCX. Give the user of the JWT the role WFO_ACCESS in RingCX; it is granted for each sub-account. The sync waits for changed settings or a changed secret, or for the next daily run.",
     ],
     [
       "OUT_OF_TIME",
@@ -56,6 +56,15 @@ describe("the alert of a failed run", () => {
       },
     ]);
   });
+});
+
+test("the alert of a refused login gives the advice of its very code, once, and no other", () => {
+  const advice = "Allow the JWT auth flow for the app.";
+  const reason = { code: "RINGCENTRAL_REJECTED", message: `It said OAU-251. ${advice}`, details: { advice } } as const;
+  const [alert] = alertsOf({ status: "failed", reasons: [reason] });
+  expect(alert?.message).toContain("What happened: It said OAU-251.\n");
+  expect(alert?.message).toContain(`What to do: ${advice} The sync waits`);
+  expect(alert?.message).not.toMatch(/client id|clientSecret/);
 });
 
 test("a run that ran out of time and goes on is no failure", () => {

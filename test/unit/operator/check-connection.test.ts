@@ -126,7 +126,7 @@ describe("RingCentral", () => {
   });
 
   test.each([
-    ["RINGCENTRAL_REJECTED", ["login: failed", "RingCX: unknown"], /do not try again unchanged/],
+    ["RINGCENTRAL_REJECTED", ["login: failed", "RingCX: unknown"], /Do not try again unchanged/],
     ["RINGCENTRAL_UNAVAILABLE", ["login: failed", "RingCX: unknown"], /try again/],
     ["RINGCX_REJECTED", ["login: ok", "RingCX: failed"], /WFO_ACCESS/],
     ["RINGCX_UNAVAILABLE", ["login: ok", "RingCX: failed"], /try again/],
@@ -139,6 +139,14 @@ describe("RingCentral", () => {
     expect(all.at(-1)?.link).toBe("last run");
   });
 
+  test("that refuses with an advice is told with that advice, once", async () => {
+    const advice = "Allow the JWT auth flow for the app.";
+    world.directory.failure = new SyncError("RINGCENTRAL_REJECTED", `It said OAU-251. ${advice}`, {
+      details: { advice },
+    });
+    expect(await checkOf("login")).toMatchObject({ outcome: "failed", found: "It said OAU-251.", next: advice });
+  });
+
   test("that takes too long is no fault of the chain", async () => {
     const all = await checks({ remainingMs: () => 0 });
     expect(all.find(({ link }) => link === "lists")).toMatchObject({ outcome: "unknown", next: expect.any(String) });
@@ -146,10 +154,10 @@ describe("RingCentral", () => {
   });
 
   test("with a list that is refused names the permission", async () => {
-    world.directory.unreadable.set("ringex", { cause: "it answered 403", missingPermission: "ReadExtensions" });
+    world.directory.unreadable.set("ringex", { cause: "it answered 403", advice: "Give the user ReadExtensions." });
     expect(await checkOf("ringex")).toEqual({
       ...{ link: "ringex", outcome: "failed", found: "it answered 403" },
-      next: "give the user of the JWT the permission ReadExtensions",
+      next: "Give the user ReadExtensions.",
     });
   });
 

@@ -46,6 +46,21 @@ test("a refused login is an answer, with the code", async () => {
   expect(requests).toHaveLength(1);
 });
 
+test("a JWT that cannot work is refused without an attempt", async () => {
+  const { ports, requests, clock } = world(async () => listed);
+  const exp = Math.floor(clock.now().getTime() / 1000);
+  const over = `h.${Buffer.from(JSON.stringify({ exp })).toString("base64url")}.s`;
+  for (const [jwt, why] of [
+    [over, /^The JWT has expired\. Create a new JWT/],
+    ["Bearer a.b.c", /^The JWT begins with the word Bearer\./],
+    ["a.b\n.c", /^The JWT has white space/],
+  ] as const) {
+    const tried = await tryLogin({ tenantId: tenant, settings, credentials: { ...credentials, jwt } }, ports);
+    expect(tried).toEqual({ kind: "refused", why: expect.stringMatching(why) });
+  }
+  expect(requests).toEqual([]);
+});
+
 test("where the settings do not say where to log in, nothing is tried", async () => {
   const { ports, requests } = world(async () => listed);
   const { clientId: _, ...incomplete } = settings;

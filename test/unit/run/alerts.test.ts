@@ -146,11 +146,11 @@ describe("the JWT in the secret", () => {
 
   it("is alerted as expired, beside the failure that follows", async () => {
     world.secrets.put(tenant, jwtThatEndsIn(-2));
-    world.directory.failure = new SyncError("RINGCENTRAL_REJECTED", "the login was rejected");
     const run = await world.runNow();
-    expect(codesOf(run)).toEqual(["JWT_EXPIRING", "RINGCENTRAL_REJECTED"]);
+    expect(codesOf(run)).toEqual(["JWT_EXPIRING", "SECRETS_MISSING"]);
     expect(run.reasons[0]?.message).toContain("has expired");
-    expect(world.alerts.sent.map(({ code }) => code).sort()).toEqual(["JWT_EXPIRING", "RINGCENTRAL_REJECTED"]);
+    expect(world.alerts.sent.map(({ code }) => code).sort()).toEqual(["JWT_EXPIRING", "SECRETS_MISSING"]);
+    expect(world.directory.requests).toEqual([]);
   });
 });
 

@@ -93,7 +93,7 @@ export class SyncWorld {
         return id;
       },
       connectDirectory: this.directory.connect,
-      config: { allowedUrlHosts: ["ringcentral.com"] },
+      config: { allowedUrlHosts: [".ringcentral.com"] },
     };
   }
 

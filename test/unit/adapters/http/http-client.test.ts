@@ -103,7 +103,8 @@ describe("HttpClient", () => {
   it("tries only once what is not idempotent", async () => {
     const { get, sent } = world([broken]);
     expect(await failureOf(get({ tries: 1 }))).toMatchObject({
-      message: "GET /restapi/v1.0/account/~/extension could not be reached.",
+      message:
+        "GET /restapi/v1.0/account/~/extension could not be reached: the connection to platform.ringcentral.example failed.",
     });
     expect(sent).toHaveLength(1);
   });

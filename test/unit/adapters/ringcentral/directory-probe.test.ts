@@ -48,7 +48,7 @@ test("a list that is refused names the permission that the user lacks", async ()
   world.core.faults.add({ when: "**/subaccounts", fault: { kind: "status", status: 403 }, times: "always" });
   const failure = await failureOf(probe().subAccounts());
   expect(failure).toBeInstanceOf(SyncError);
-  expect(failure).toMatchObject({ code: "RINGCX_UNAVAILABLE", message: expect.stringMatching(/403.*WFO_ACCESS/) });
+  expect(failure).toMatchObject({ code: "RINGCX_REJECTED", message: expect.stringMatching(/403.*WFO_ACCESS/) });
 });
 
 test("a list that cannot be read for another reason names no permission", async () => {

@@ -41,7 +41,10 @@ describe("the login", () => {
     world.organisation.credentials.jwt = "another.j.wt";
     for (let count = 0; count < 5; count += 1) await failureOf(world.connect().read());
     const failure = await failureOf(world.connect().read());
-    expect(failure).toMatchObject({ code: "RINGCENTRAL_REJECTED", message: expect.stringMatching(/OAU-147.*Unlock/) });
+    expect(failure).toMatchObject({
+      code: "RINGCENTRAL_REJECTED",
+      message: expect.stringMatching(/OAU-147.*locked.*wait/),
+    });
   });
 
   it("shows neither secret, JWT nor token when it fails", async () => {
@@ -79,16 +82,24 @@ describe("the login", () => {
       message: expect.stringContaining("POST /restapi/oauth/token answered 503 (4 tries)"),
       retryable: true,
     });
-    expect(failure).toHaveProperty("details", { status: 503 });
+    expect(failure).toHaveProperty("details", {
+      status: 503,
+      advice: expect.stringContaining("status.ringcentral.com"),
+    });
     expect(world.sent()).toHaveLength(4);
   });
 
-  it("has nothing to tell of an answer when there is none", async () => {
+  it("names the host when there is no answer", async () => {
     const world = ringCentralWorld();
     world.core.faults.add({ when: tokenPath, fault: { kind: "reset" }, times: "always" });
     const failure = await failureOf(world.connect().read());
-    expect(failure).toMatchObject({ code: "RINGCENTRAL_UNAVAILABLE" });
-    expect(Reflect.get(failure as object, "details")).toStrictEqual({});
+    expect(failure).toMatchObject({
+      code: "RINGCENTRAL_UNAVAILABLE",
+      message: expect.stringContaining(
+        "could not be reached: platform.ringcentral.example closed the connection (ECONNRESET)",
+      ),
+    });
+    expect(Reflect.get(failure as object, "details")).toStrictEqual({ advice: expect.stringMatching(/network.*host/) });
   });
 
   it("that cannot be put into a header is rejected before anything is sent", async () => {

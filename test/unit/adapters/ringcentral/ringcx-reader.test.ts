@@ -30,7 +30,7 @@ describe("reading RingCX", () => {
       subAccountId: "15910001",
       agents: {
         kind: "unreadable",
-        cause: `GET ${admin}/accounts/{subAccountId}/agentGroups/{agentGroupId}/agents answered 500 (4 tries).`,
+        cause: `agent group 31 (Group 31): GET ${admin}/accounts/{subAccountId}/agentGroups/{agentGroupId}/agents answered 500 (4 tries).`,
       },
     });
     expect(ringCx.subAccounts[1]?.agents.kind).toBe("complete");
@@ -64,6 +64,8 @@ describe("reading RingCX", () => {
       kind: "unreadable",
       cause: `GET ${admin}/accounts/{subAccountId}/agentGroups answered 403.`,
       missingPermission: expect.stringMatching(/^WFO_ACCESS.*subAccountIds/),
+      advice: expect.stringContaining("WFO_ACCESS"),
+      refusal: 403,
     });
     expect(ringCx.subAccounts[0]?.agents.kind).toBe("complete");
   });
@@ -74,6 +76,7 @@ describe("reading RingCX", () => {
     expect(ringCx.subAccounts[1]?.agents).toEqual({
       kind: "unreadable",
       cause: "The account does not list sub-account 159100099.",
+      refusal: "not-listed",
     });
     expect(world.sent().join()).not.toContain("159100099");
   });
@@ -85,6 +88,7 @@ describe("reading RingCX", () => {
     expect(ringCx.subAccounts[1]?.agents).toEqual({
       kind: "unreadable",
       cause: "The account lists as inactive sub-account 15910006.",
+      refusal: "not-listed",
     });
     expect(world.sent()).not.toContain(`GET ${groups("15910006")}`);
   });
@@ -139,12 +143,12 @@ describe("reading RingCX", () => {
     expect(records.map(({ faults }) => faults)).toEqual([["agentId is not an id"], undefined, undefined, undefined]);
   });
 
-  it("fails as unavailable with the causes when no scope is readable", async () => {
+  it("is rejected with the causes when every list is refused", async () => {
     const world = ringCentralWorld();
     world.core.faults.add({ when: `${admin}/**`, fault: { kind: "status", status: 403 }, times: "always" });
     const failure = await failureOf(world.connect().read());
     expect(failure).toMatchObject({
-      code: "RINGCX_UNAVAILABLE",
+      code: "RINGCX_REJECTED",
       details: {
         causes: [
           `main: GET ${admin}/users/{mainAccountId} answered 403.`,

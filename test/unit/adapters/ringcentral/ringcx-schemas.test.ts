@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parsedBy } from "#shared/adapters/http/response-body.ts";
 import {
   administratorOf,
-  agentGroupIds,
+  agentGroupsOf,
   agentOf,
   rows,
   subAccountRows,
@@ -120,15 +120,17 @@ describe("a list", () => {
   });
 
   it("says where its shape is wrong and quotes nothing", () => {
-    expect(() => parsedBy(agentGroupIds)([{ agentGroupId: 1 }, { agentGroupId: "Jane Doe" }])).toThrow(
-      /^1\.agentGroupId has the wrong shape$/,
+    expect(() => agentGroupsOf([{ agentGroupId: 1 }, { agentGroupId: "Jane Doe" }])).toThrow(
+      /^agent group 2 of the list has no agentGroupId, so its agents cannot be read$/,
     );
   });
 
   it("of groups names each group once", () => {
-    expect(parsedBy(agentGroupIds)([{ agentGroupId: 30 }, { agentGroupId: "30" }, { agentGroupId: 31 }])).toEqual([
-      "30",
-      "31",
+    expect(
+      agentGroupsOf([{ agentGroupId: 30, groupName: "Care" }, { agentGroupId: "30" }, { agentGroupId: 31 }]),
+    ).toEqual([
+      { id: "30", label: "agent group 30" },
+      { id: "31", label: "agent group 31" },
     ]);
   });
 

@@ -3,6 +3,7 @@ import { ApiError } from "#shared/adapters/http/api-error.ts";
 import type { ApiRequest } from "#shared/adapters/http/api-request.ts";
 import { CallBudget } from "#shared/adapters/http/call-budget.ts";
 import { RingCxSession } from "#shared/adapters/ringcentral/ringcx-session.ts";
+import { exchangeAdvice, outageAdvice } from "#shared/domain/directory/refusals.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { ManualClock } from "#test/fakes/manual-clock.ts";
 import { failureOf } from "./ringcentral-world.ts";
@@ -244,23 +245,22 @@ describe("an exchange that fails", () => {
       kind: "refused",
       status: 403,
       code: "RINGCX_REJECTED",
-      message:
-        "RingCX refused the RingCentral login: It said so. Check ringCxUrl, and that the user of the JWT has RingCX access.",
-      details: { status: 403 },
+      message: `RingCX refused the RingCentral login: It said so. ${exchangeAdvice}`,
+      details: { status: 403, advice: exchangeAdvice },
     },
     {
       kind: "unreachable",
       status: undefined,
       code: "RINGCX_UNAVAILABLE",
-      message: "RingCX could not be logged in to: It said so. Nothing was changed; the run is tried again.",
-      details: {},
+      message: expect.stringMatching(/^RingCX could not be logged in to: It said so\. Nothing was changed\. .*network/),
+      details: { advice: expect.stringContaining("network") },
     },
     {
       kind: "unusable",
       status: 302,
       code: "RINGCX_UNAVAILABLE",
-      message: "RingCX could not be logged in to: It said so. Nothing was changed; the run is tried again.",
-      details: { status: 302 },
+      message: `RingCX could not be logged in to: It said so. Nothing was changed. ${outageAdvice}`,
+      details: { status: 302, advice: outageAdvice },
     },
   ] as const)("says why when it is $kind", async ({ kind, status, code, message, details }) => {
     answers = [new ApiError("It said so.", { kind, status })];

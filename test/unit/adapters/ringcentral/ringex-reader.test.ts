@@ -38,8 +38,10 @@ describe("reading extensions", () => {
     const { ringEx, ringCx } = await world.connect().read();
     expect(ringEx.extensions).toEqual({
       kind: "unreadable",
-      cause: `GET ${account}/extension answered 403 CMN-408.`,
+      cause: `GET ${account}/extension answered 403 CMN-408 (ReadExtensions).`,
       missingPermission: "ReadExtensions (ringExCheck: off does without it)",
+      advice:
+        "Give the user of the JWT a role with the permission ReadExtensions in RingCentral. Or set ringExCheck: off, which does without this list.",
     });
     expect(ringCx.administrators.kind).toBe("complete");
   });
