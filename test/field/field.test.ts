@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { VirtualTime } from "#test/simulation/virtual-time.ts";
 import { type Comparison, compareCheck, compareSync, compareWizard } from "./compare.ts";
+import { loadExpected } from "./expected.ts";
+import { loadFieldFiles } from "./field-file.ts";
 import { FieldStage } from "./field-stage.ts";
 import { notYet } from "./not-yet.ts";
 import { playDoctor, playPage, playSync, playWizard } from "./play.ts";
@@ -52,10 +54,12 @@ beforeAll(async () => {
     played.set(title, await comparison.catch((error: unknown) => new Error(title, { cause: error })));
   });
   await time.until(Promise.all(all));
-});
+}, 180_000);
 afterAll(() => close());
 
-describe.skipIf(situations === undefined)("a situation that somebody really had (../shared/field)", () => {
+const where = situations === undefined ? "not played: there is no ../shared/field here" : "of ../shared/field";
+
+describe.skipIf(situations === undefined)(`a situation that somebody really had (${where})`, () => {
   it.each(plays.map(({ title }) => title))("%s", (title) => {
     const outcome = played.get(title);
     if (outcome === undefined || outcome instanceof Error) throw outcome ?? new Error("it was not played");
@@ -63,6 +67,10 @@ describe.skipIf(situations === undefined)("a situation that somebody really had 
     const missing = notYet.get(title);
     if (missing === undefined) return expect(found, told).toEqual(wanted);
     if (isDeepStrictEqual(found, wanted)) expect.fail(`It is right now: take it out of not-yet.ts ("${missing}").`);
+  });
+
+  it("has an outcome that is written down", () => {
+    expect([...(loadFieldFiles()?.keys() ?? [])]).toEqual([...loadExpected().keys()]);
   });
 
   it("that is not right yet is one of these", () => {

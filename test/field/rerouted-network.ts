@@ -15,13 +15,17 @@ export function leadingTo<T>(url: string, work: () => Promise<T>): Promise<T> {
  * lets time stand still while a request is under way, to whomever. Returns how to put all back.
  */
 export function rerouteNetwork(time: VirtualTime): () => void {
-  const { fetch } = globalThis;
+  const { fetch, clearTimeout } = globalThis;
   globalThis.fetch = (input, init) => {
     const { origin, pathname, search } = new URL(input instanceof Request ? input.url : input);
     const url = destination.getStore();
     if (url === undefined) throw new Error(`Something is sent to ${origin} while nobody plays RingCentral.`);
     return fetch(`${url}${pathname}${search}`, init);
   };
+  // The AWS SDK clears the timer -1 where it has set none, and the timers of a virtual time complain about that.
+  globalThis.clearTimeout = ((timer?: NodeJS.Timeout | number) => {
+    if (timer !== -1) clearTimeout(timer as NodeJS.Timeout);
+  }) as typeof clearTimeout;
   const ends = new Map<unknown, () => void>();
   const begin = (request: unknown) => {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -48,7 +52,7 @@ export function rerouteNetwork(time: VirtualTime): () => void {
   for (const [channel, listener] of listeners) diagnostics.subscribe(channel, listener);
   return () => {
     for (const [channel, listener] of listeners) diagnostics.unsubscribe(channel, listener);
-    globalThis.fetch = fetch;
+    Object.assign(globalThis, { fetch, clearTimeout });
   };
 }
 
