@@ -9,8 +9,7 @@ import type { FieldFile } from "./field-file.ts";
 export type Item = Readonly<Record<string, unknown>>;
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
-/** The functions of which the bundles are played. */
-export const pageArn = "arn:aws:lambda:eu-central-1:111122223333:function:page";
+const pageArn = "arn:aws:lambda:eu-central-1:111122223333:function:page";
 
 const settings = {
   mainAccountId: "700",
