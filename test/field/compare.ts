@@ -44,7 +44,10 @@ function isAboutRingCentral(link: string): boolean {
   return !["schedule", "last run", "roster"].includes(link);
 }
 
-const everyWord = { missing: [], unwanted: [] };
+const everyWord = { missing: [], unwanted: [], private: [] };
+
+/** E-mails, secrets and tokens, which belong into no message, whatever RingCentral has answered. */
+const privateWords = /[\w.+]@[\w.]+|a-client-secret|e30\.e30\S*|a-platform-token|a-ringcx-token|a-refresh-token/g;
 
 /** Each text by itself has to say what is expected. */
 function foundWords(
@@ -55,6 +58,7 @@ function foundWords(
   return {
     missing: texts.flatMap((text) => says.filter((pattern) => !isSaid(text)(pattern))),
     unwanted: texts.flatMap((text) => saysNot.filter(isSaid(text))),
+    private: texts.flatMap((text) => text.match(privateWords) ?? []),
   };
 }
 

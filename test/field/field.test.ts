@@ -66,7 +66,7 @@ describe.skipIf(situations === undefined)(`a situation that somebody really had 
     const { found, wanted, told } = outcome;
     const missing = notYet.get(title);
     if (missing === undefined) expect(found, told).toEqual(wanted);
-    else expect(isDeepStrictEqual(found, wanted), `right now: take it out of not-yet.ts (${missing})`).toBe(false);
+    else expect(isDeepStrictEqual(found, wanted), `it is right: take it out of not-yet.ts (${missing})`).toBe(false);
   });
 
   it("has an outcome that is written down", () => {

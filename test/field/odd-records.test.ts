@@ -44,7 +44,7 @@ describe("an odd record costs nobody but the person whose it is", () => {
         examples: mutations.map((mutation, at) => [(at * stride) % records, mutation]),
       },
     );
-    if (notYet.has(title)) expect(details.failed, "It is right now: take it out of the list.").toBe(true);
+    if (notYet.has(title)) expect(details.failed, "it is right: take it out of the list").toBe(true);
     else expect(details.failed, `${fc.defaultReportMessage(details)}\n${details.errorInstance}`).toBe(false);
   });
 

@@ -50,10 +50,10 @@ export class OddWorld {
   #gone: readonly string[] = [];
   #dismissed: readonly string[] = [];
   #appointed: readonly string[] = [];
-  /** What becomes of everybody while RingCentral says all as it should. */
-  fates: Fates = new Map();
-  /** The names of a record's fields, and what it holds, by list. */
+  /** The records of each list while RingCentral says all as it should. */
   rows: Readonly<Record<ListName, readonly Row[]>> = {} as never;
+  /** What becomes of everybody then. */
+  fates: Fates = new Map();
 
   static async make(): Promise<OddWorld> {
     const world = new OddWorld();
