@@ -1,4 +1,4 @@
-import type { Answer, SimulatedRequest } from "./simulated-exchange.ts";
+import type { Answer, SimulatedRequest, Strictness } from "./simulated-exchange.ts";
 
 const jsonType = { "content-type": "application/json;charset=UTF-8" };
 
@@ -18,13 +18,18 @@ export function htmlPage(status: number, title: string): Answer {
   return { status, headers: { "content-type": "text/html;charset=UTF-8" }, body };
 }
 
-/** A RingEX error body; `facts` are such as `parameterName` and `permissionName`. */
+/** A RingEX error body; `facts` are such as `parameterName` and `permissionName`, `name` what the body as a whole says. */
 export function ringExError(
   status: number,
-  error: { readonly code: string; readonly message: string; readonly facts?: Readonly<Record<string, string>> },
+  error: {
+    readonly code: string;
+    readonly name?: string;
+    readonly message: string;
+    readonly facts?: Readonly<Record<string, string>>;
+  },
 ): Answer {
-  const { code, message, facts } = error;
-  const body = { errorCode: code, message, errors: [{ errorCode: code, message, ...facts }], ...facts };
+  const { code, name = code, message, facts } = error;
+  const body = { errorCode: name, message, errors: [{ errorCode: code, message, ...facts }], ...facts };
   return { status, headers: jsonType, body: JSON.stringify(body) };
 }
 
@@ -56,25 +61,47 @@ const ringCxTexts: Readonly<Record<number, Readonly<Record<string, string>>>> = 
   },
 };
 
-/** A RingCX error with the published body of its status: 400, 403, 404; all else reads like 500. */
+/** A RingCX error with the published body of its status: 400, 403, 404; all else reads like 500. The field adds a code. */
 export function ringCxError(
   status: number,
-  context: { readonly request: SimulatedRequest; readonly at: number },
+  context: { readonly request: SimulatedRequest; readonly at: number; readonly strictness: Strictness },
 ): Answer {
-  const [path = ""] = context.request.path.split("?");
-  const requestUri = `${path.slice(1)} - ${context.request.method}`;
-  const body = { ...(ringCxTexts[status] ?? ringCxTexts[500]), requestUri, timestamp: context.at };
+  const { request, at, strictness } = context;
+  const [path = ""] = request.path.split("?");
+  const requestUri = `${path.slice(1)} - ${request.method}`;
+  const coded = status === 403 && strictness === "field" ? { errorCode: "access.denied.exception" } : {};
+  const body = { ...coded, ...(ringCxTexts[status] ?? ringCxTexts[500]), requestUri, timestamp: at };
   return { status, headers: jsonType, body: JSON.stringify(body) };
 }
 
 /** The 403 of a RingEX endpoint that needs a permission the user lacks. */
-export function missingPermission(permission: string): Answer {
+export function missingPermission(permission: string, strictness: Strictness): Answer {
   return ringExError(403, {
     code: "CMN-408",
+    ...(strictness === "field" ? { name: "InsufficientPermissions" } : {}),
     message: `In order to call this API endpoint, user needs to have [${permission}] permission for requested resource.`,
     facts: { permissionName: permission },
   });
 }
+
+/** The 403 of a RingEX endpoint that needs a permission which the app lacks. */
+export function missingAppPermission(permission: string): Answer {
+  return ringExError(403, {
+    code: "CMN-401",
+    name: "InsufficientPermissions",
+    message: `In order to call this API endpoint, application needs to have [${permission}] permission`,
+    facts: { permissionName: permission },
+  });
+}
+
+/** The 401 of RingEX for a token that it does not know. */
+export function unknownToken(strictness: Strictness): Answer {
+  const name = strictness === "field" ? { name: "TokenInvalid" } : {};
+  return ringExError(401, { code: "OAU-213", ...name, message: "Token not found" });
+}
+
+/** A success without a body. */
+export const noContent: Answer = { status: 204, headers: {}, body: "" };
 
 /** The 404 of a RingEX resource. */
 export function notFound(parameter: string): Answer {

@@ -1,4 +1,4 @@
-import type { Extension, FormerPlace, Person, Seat } from "./organisation-model.ts";
+import type { Administrator, Extension, FormerPlace, Person, Seat } from "./organisation-model.ts";
 
 /** Somebody in the directory, who says so when their roles change: there is an index of who holds any. */
 export class DirectoryPerson implements Person {
@@ -8,7 +8,7 @@ export class DirectoryPerson implements Person {
   email: string | undefined;
   rcUserId: number | undefined;
   extension: Extension | undefined;
-  administrator: { readonly userId: number } | undefined;
+  administrator: Administrator | undefined;
   seats: readonly Seat[] = [];
   former: FormerPlace | undefined;
   #roles: readonly string[];

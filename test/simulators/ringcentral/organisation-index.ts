@@ -1,9 +1,12 @@
 import { DirectoryPerson } from "./directory-person.ts";
 import { ExtensionList } from "./extension-list.ts";
+import type { OauthCode } from "./oauth-refusals.ts";
+import { Oddities } from "./oddities.ts";
 import type {
   AcceptedCredentials,
   AgentGroup,
   AgentType,
+  AppPermission,
   Extension,
   ExtensionStatus,
   ExtensionType,
@@ -55,6 +58,11 @@ export class OrganisationIndex {
     "ReadUserRoles",
     "ReadAssignedRoles",
   ]);
+  /** What the app may do. */
+  readonly appPermissions = new Set<AppPermission>(["ReadAccounts"]);
+  /** Why every login is refused, where it is: a locked account, an app without the JWT flow, an owner who left. */
+  loginRefusal: OauthCode | undefined;
+  readonly oddities = new Oddities();
   readonly people = new Map<string, Person>();
   readonly administrators = new Set<Person>();
   readonly subAccounts = new Map<string, SubAccount>();

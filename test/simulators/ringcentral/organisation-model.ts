@@ -41,6 +41,15 @@ export interface Extension {
   readonly person?: Person;
 }
 
+/** Somebody's place on the administrators' list. */
+export interface Administrator {
+  readonly userId: number;
+  /** Said by the record only where it is set here; `false` takes the administrator out of scope. */
+  enabled?: boolean;
+  /** Listed among the `children` of this administrator instead of beside them. */
+  under?: Person;
+}
+
 /** An agent's place in one agent group; one agent has one `agentId` per sub-account, in however many groups. */
 export interface Seat {
   readonly subAccountId: string;
@@ -71,7 +80,7 @@ export interface Person {
   /** RingCentral user id, which is the id of the RingEX extension. */
   rcUserId: number | undefined;
   extension: Extension | undefined;
-  administrator: { readonly userId: number } | undefined;
+  administrator: Administrator | undefined;
   seats: readonly Seat[];
   /** Ids of RingEX roles; to change them, set another list. */
   roles: readonly string[];
@@ -113,6 +122,9 @@ export interface AcceptedCredentials {
   clientSecret: string;
   jwt: string;
 }
+
+/** Permissions of the app that the endpoints ask for, beside those of the user. */
+export type AppPermission = "ReadAccounts";
 
 /** RingEX permissions that the endpoints ask for. */
 export type RingExPermission = "ReadCompanyInfo" | "ReadExtensions" | "ReadUserRoles" | "ReadAssignedRoles";

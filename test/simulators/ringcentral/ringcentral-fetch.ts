@@ -47,7 +47,7 @@ export function ringCentralFetch(core: SimulatorCore, network: SimulatedNetwork)
       if (target.origin !== url.origin) request.headers.delete("authorization");
       return await simulatedFetch(target, { headers: request.headers, signal });
     }
-    return new Response(body, { status, headers });
+    return new Response(status === 204 ? null : body, { status, headers });
   };
   return simulatedFetch;
 }

@@ -1,4 +1,5 @@
-import { ok, ringCxError } from "./answers.ts";
+import { noContent, ok, ringCxError } from "./answers.ts";
+import { type Oddities, withOddity } from "./oddities.ts";
 import type { AgentGroup, Person, Seat, SubAccount } from "./organisation-model.ts";
 import type { Route, RouteContext } from "./routing.ts";
 import type { Answer } from "./simulated-exchange.ts";
@@ -29,12 +30,23 @@ function administrators(context: RouteContext): Answer {
   const { organisation } = context;
   const refusal = mainAccountRefusal(context);
   if (refusal !== undefined) return refusal;
-  const lines = [...organisation.administrators].map((person) => ({
-    ...identityOf(person, `user${person.administrator?.userId ?? 0}+${organisation.mainAccountId}`),
-    userId: person.administrator?.userId,
-    parentPath: `2181.2979.${organisation.mainAccountId}`,
-  }));
-  return ok(lines);
+  const { administrators: listed } = organisation;
+  const children = Map.groupBy(listed, ({ administrator }) => {
+    const above = administrator?.under;
+    return above !== undefined && listed.has(above) ? above : undefined;
+  });
+  const lineOf = (person: Person): object => {
+    const { userId = 0, enabled } = person.administrator ?? {};
+    const line = {
+      ...identityOf(person, `user${userId}+${organisation.mainAccountId}`),
+      userId,
+      parentPath: `2181.2979.${organisation.mainAccountId}`,
+      ...(enabled === undefined ? {} : { enabled }),
+      ...(children.has(person) ? { children: children.get(person)?.map(lineOf) } : {}),
+    };
+    return withOddity(line, organisation.oddities.administrators.get(person));
+  };
+  return ok((children.get(undefined) ?? []).map(lineOf));
 }
 
 function subAccounts(context: RouteContext): Answer {
@@ -50,7 +62,8 @@ function agentGroups(context: RouteContext): Answer {
   if ("refusal" in subAccount) return subAccount.refusal;
   // An inactive sub-account answers like an empty one, which is why its state has to be looked at.
   const groups = subAccount.isActive ? [...subAccount.groups.values()] : [];
-  return ok(groups.map((group) => ({ agentGroupId: group.id, groupName: group.name })));
+  const { groups: odd } = context.organisation.oddities;
+  return ok(groups.map((group) => withOddity({ agentGroupId: group.id, groupName: group.name }, odd.get(group))));
 }
 
 function agents(context: RouteContext): Answer {
@@ -60,11 +73,12 @@ function agents(context: RouteContext): Answer {
   if ("refusal" in subAccount) return subAccount.refusal;
   const group = subAccount.groups.get(Number(groupId));
   if (group === undefined) return error(404, context);
-  return ok(subAccount.isActive ? agentLines(group) : []);
+  const lines = subAccount.isActive ? agentLines(group, context.organisation.oddities) : [];
+  return lines.length === 0 && context.strictness === "field" ? noContent : ok(lines);
 }
 
 /** Everybody in a group; each agent is shown with one supervisor of the group, where there is one. */
-function agentLines(group: AgentGroup) {
+function agentLines(group: AgentGroup, { agents: odd }: Oddities) {
   const supervisors = [...group.seats.keys()].filter(isSupervisor);
   const supervisees = new Map<number, number[]>(supervisors.map((seat) => [seat.agentId, []]));
   const supervisorOf = new Map<Seat, number>();
@@ -78,7 +92,7 @@ function agentLines(group: AgentGroup) {
   }
   return Array.from(group.seats, ([seat, person]) => {
     const supervisor = supervisorOf.get(seat);
-    return {
+    const line = {
       ...identityOf(person, `agent${seat.agentId}+${seat.subAccountId}`),
       agentId: seat.agentId,
       agentGroupId: group.id,
@@ -87,6 +101,7 @@ function agentLines(group: AgentGroup) {
       supervisorAgentIds: supervisor === undefined ? [] : [supervisor],
       superviseeAgentIds: supervisees.get(seat.agentId) ?? [],
     };
+    return withOddity(line, odd.get(seat));
   });
 }
 
@@ -119,5 +134,5 @@ function readableSubAccount(context: RouteContext): SubAccount | { readonly refu
 }
 
 function error(status: number, context: RouteContext): Answer {
-  return ringCxError(status, { request: context.request, at: context.at });
+  return ringCxError(status, context);
 }

@@ -1,4 +1,5 @@
-import { invalidParameter, missingPermission, notFound, ok } from "./answers.ts";
+import { invalidParameter, missingAppPermission, missingPermission, notFound, ok } from "./answers.ts";
+import { withOddity } from "./oddities.ts";
 import type { Organisation } from "./organisation.ts";
 import type { Extension, Person, RingExPermission, UserRole } from "./organisation-model.ts";
 import { extensionTypes } from "./organisation-model.ts";
@@ -32,9 +33,10 @@ const statuses = ["Enabled", "Disabled", "Frozen", "NotActivated", "Unassigned"]
 /** Checks the account and the user's permission before the endpoint is reached. */
 function limited(permission: RingExPermission, next: (context: RouteContext) => Answer) {
   return (context: RouteContext): Answer => {
-    const { organisation, parameters } = context;
+    const { organisation, parameters, strictness } = context;
     if (parameters[0] !== "~" && parameters[0] !== String(organisation.ringExAccountId)) return notFound("accountId");
-    return organisation.permissions.has(permission) ? next(context) : missingPermission(permission);
+    if (!organisation.appPermissions.has("ReadAccounts")) return missingAppPermission("ReadAccounts");
+    return organisation.permissions.has(permission) ? next(context) : missingPermission(permission, strictness);
   };
 }
 
@@ -66,7 +68,9 @@ function extensions({ organisation, request, query }: RouteContext): Answer {
     (email === null || extension.person?.email === email);
   const rows = filtered ? organisation.extensions.filter(matches) : organisation.extensions;
   const base = `${accountUri(organisation, request.origin)}/extension`;
-  return ok(pageOf(rows, { ...page, request, line: (extension) => extensionLine(extension, base) }));
+  const odd = organisation.oddities.extensions;
+  const line = (extension: Extension) => withOddity(extensionLine(extension, base), odd.get(extension));
+  return ok(pageOf(rows, { ...page, request, line }));
 }
 
 function extensionLine(extension: Extension, base: string) {
@@ -100,7 +104,8 @@ function roles({ organisation, request, query }: RouteContext): Answer {
   const rows = [...organisation.roles.values()].filter(
     (candidate) => !candidate.hidden || query.get("showHidden") === "true",
   );
-  return ok(pageOf(rows, { ...page, request, line: (row) => roleLine(row, base) }));
+  const odd = organisation.oddities.roles;
+  return ok(pageOf(rows, { ...page, request, line: (row) => withOddity(roleLine(row, base), odd.get(row)) }));
 }
 
 function role({ organisation, request, parameters }: RouteContext): Answer {
@@ -126,15 +131,15 @@ function assignedRoles({ organisation, request, query }: RouteContext): Answer {
   const base = `${accountUri(organisation, request.origin)}/extension`;
   const showHidden = query.get("showHidden") === "true";
   const shown = (id: string) => showHidden || organisation.roles.get(id)?.hidden === false;
-  const line = (extension: Extension) => ({
-    uri: `${base}/${extension.id}/assigned-role`,
-    extensionId: String(extension.id),
-    roles: (extension.person?.roles ?? []).filter(shown).map((id) => ({
+  const line = (extension: Extension) => {
+    const roles = (extension.person?.roles ?? []).filter(shown).map((id) => ({
       id,
       displayName: organisation.roles.get(id)?.displayName ?? "",
       autoAssigned: false,
-    })),
-  });
+    }));
+    const own = { uri: `${base}/${extension.id}/assigned-role`, extensionId: String(extension.id), roles };
+    return withOddity(own, organisation.oddities.assignedRoles.get(extension));
+  };
   return ok(pageOf(organisation.roleHolders, { ...page, request, line }));
 }
 

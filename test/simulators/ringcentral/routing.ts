@@ -1,8 +1,9 @@
 import type { Organisation } from "./organisation.ts";
-import type { Answer, LimitGroup, SimulatedRequest } from "./simulated-exchange.ts";
+import type { Answer, LimitGroup, SimulatedRequest, Strictness } from "./simulated-exchange.ts";
 
 /** What an endpoint knows when it answers. */
 export interface RouteContext {
+  readonly strictness: Strictness;
   readonly organisation: Organisation;
   readonly request: SimulatedRequest;
   readonly query: URLSearchParams;

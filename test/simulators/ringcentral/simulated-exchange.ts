@@ -1,6 +1,12 @@
 /** The two hosts of RingCentral: the platform (RingEX and login) and RingCX. */
 export type HostKind = "platform" | "ringcx";
 
+/**
+ * How strictly the answers keep to the documents: `documented` is what they promise, `field` what people have met
+ * beside it (a 429 that names no wait, 204 for an empty group, other words for a token that has run out).
+ */
+export type Strictness = "documented" | "field";
+
 /** What counts together in a rate limit. */
 export type LimitGroup = "auth" | "light" | "medium" | "heavy" | "ringcx" | "ringcx-exchange";
 

@@ -1,4 +1,4 @@
-import { notFound, ringCxError, ringExError, text } from "./answers.ts";
+import { notFound, ringCxError, ringExError, text, unknownToken } from "./answers.ts";
 import { faultAnswer, tooManyRequests } from "./fault-answers.ts";
 import type { Fault, RequestPattern } from "./faults.ts";
 import { FaultScript, matcherOf } from "./faults.ts";
@@ -7,7 +7,14 @@ import { RateLimits } from "./rate-limits.ts";
 import { ringCxRoutes } from "./ringcx-routes.ts";
 import { ringExRoutes } from "./ringex-routes.ts";
 import type { Route } from "./routing.ts";
-import type { Answer, LimitGroup, Outcome, RequestLogEntry, SimulatedRequest } from "./simulated-exchange.ts";
+import type {
+  Answer,
+  LimitGroup,
+  Outcome,
+  RequestLogEntry,
+  SimulatedRequest,
+  Strictness,
+} from "./simulated-exchange.ts";
 import { TokenOffice } from "./token-office.ts";
 
 /** How a simulation behaves; by default the clock is the machine's and the limits are on. */
@@ -16,6 +23,7 @@ export interface SimulatorOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   readonly limits?: "on" | "off";
+  readonly strictness?: Strictness;
 }
 
 interface Endpoint {
@@ -31,11 +39,13 @@ export class SimulatorCore {
   readonly tokens: TokenOffice;
   readonly limits: RateLimits;
   readonly #now: () => number;
+  readonly #strictness: Strictness;
   #hooks: { matches: (request: SimulatedRequest) => boolean; act: (request: SimulatedRequest) => void }[] = [];
 
   constructor(options: SimulatorOptions) {
     this.organisation = options.organisation;
     this.#now = options.now ?? Date.now;
+    this.#strictness = options.strictness ?? "documented";
     this.tokens = new TokenOffice(this.organisation, this.#now);
     this.limits = new RateLimits(options.limits ?? "on", this.#now);
   }
@@ -57,7 +67,7 @@ export class SimulatorCore {
     const fault = admission.admitted ? this.faults.strike(request) : undefined;
     const outcome = admission.admitted
       ? this.#outcome({ request, endpoint, fault })
-      : answered(tooManyRequests(request.host));
+      : answered(tooManyRequests(request.host, this.#strictness));
     // Read after the fault has struck: a scripted 429 starts a penalty.
     const headers = this.limits.headers(endpoint.group);
     this.requests.push({
@@ -72,6 +82,7 @@ export class SimulatorCore {
       fault: fault?.kind,
     });
     if (outcome.kind !== "answer") return outcome;
+    if (outcome.answer.status === 429 && this.#strictness === "field") return outcome;
     return { ...outcome, answer: { ...outcome.answer, headers: { ...outcome.answer.headers, ...headers } } };
   }
 
@@ -87,7 +98,7 @@ export class SimulatorCore {
       case "status": {
         const penaltySeconds = fault.retryAfterSeconds ?? (request.host === "platform" ? 60 : 0);
         if (fault.status === 429) this.limits.penalise(endpoint.group, penaltySeconds * 1000);
-        return answered(faultAnswer(fault.status, { request, at: this.#now() }));
+        return answered(faultAnswer(fault.status, { request, at: this.#now(), strictness: this.#strictness }));
       }
       case "html":
         return answered({
@@ -121,7 +132,10 @@ export class SimulatorCore {
       if (match !== null) return { group: route.group, answer: () => this.#authorised({ request, url, route, match }) };
     }
     if (request.host === "platform") return { group: "light", answer: () => notFound("uri") };
-    return { group: "ringcx", answer: () => ringCxError(404, { request, at: this.#now() }) };
+    return {
+      group: "ringcx",
+      answer: () => ringCxError(404, { request, at: this.#now(), strictness: this.#strictness }),
+    };
   }
 
   #loginEndpoint(request: SimulatedRequest, pathname: string): Endpoint | undefined {
@@ -140,10 +154,21 @@ export class SimulatorCore {
   #authorised(call: { request: SimulatedRequest; url: URL; route: Route; match: RegExpExecArray }): Answer {
     const { request, url, route, match } = call;
     const state = this.tokens.bearerState(request, request.host);
-    if (state !== "valid") return unauthorised(request, state);
+    if (state !== "valid") return this.#unauthorised(request, state);
     const parameters = match.slice(1);
     const { organisation } = this;
-    return route.answer({ organisation, request, query: url.searchParams, parameters, at: this.#now() });
+    const strictness = this.#strictness;
+    return route.answer({ organisation, strictness, request, query: url.searchParams, parameters, at: this.#now() });
+  }
+
+  #unauthorised(request: SimulatedRequest, state: "expired" | "unknown" | undefined): Answer {
+    if (request.host === "platform") {
+      return state === undefined
+        ? ringExError(401, { code: "OAU-151", message: "Authorization method not supported" })
+        : unknownToken(this.#strictness);
+    }
+    const words = this.#strictness === "field" ? "Jwt verification fails" : "Jwt is expired";
+    return text(401, state === "expired" ? words : "Unauthorized");
   }
 }
 
@@ -154,13 +179,6 @@ function answered(answer: Answer): Outcome {
 /** An answer with another body, if it succeeded. */
 function changed(answer: Answer, change: (body: string) => string): Answer {
   return answer.status === 200 ? { ...answer, body: change(answer.body) } : answer;
-}
-
-function unauthorised(request: SimulatedRequest, state: "expired" | "unknown" | undefined): Answer {
-  if (request.host === "ringcx") return text(401, state === "expired" ? "Jwt is expired" : "Unauthorized");
-  return state === undefined
-    ? ringExError(401, { code: "OAU-151", message: "Authorization method not supported" })
-    : ringExError(401, { code: "OAU-213", message: "Token not found" });
 }
 
 /** A path for the log: credentials do not belong into a query, and if one stands there it is blanked. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { oauthError, ok, ringCxError, text } from "./answers.ts";
+import { oauthRefusal } from "./oauth-refusals.ts";
 import type { Organisation } from "./organisation.ts";
 import type { Answer, SimulatedRequest } from "./simulated-exchange.ts";
 
@@ -13,15 +14,11 @@ const rejectionsBeforeLock = 5;
 const jwtGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 const refusals = {
-  locked: oauthError(400, { error: "invalid_grant", code: "OAU-147", message: "Account is locked" }),
+  locked: oauthRefusal("OAU-147"),
   noForm: oauthError(400, { error: "invalid_request", code: "OAU-101", message: "Invalid parameter" }),
-  client: oauthError(401, { error: "invalid_client", code: "OAU-146", message: "Invalid client credentials" }),
-  grant: oauthError(400, { error: "unauthorized_client", code: "OAU-112", message: "Grant type not allowed" }),
-  assertion: oauthError(400, {
-    error: "invalid_grant",
-    code: "OAU-140",
-    message: "Invalid resource owner credentials",
-  }),
+  client: oauthRefusal("OAU-146"),
+  grant: oauthRefusal("OAU-112"),
+  assertion: oauthRefusal("OAU-140"),
 } as const;
 
 type TokenKind = "platform" | "ringcx" | "ringcx-refresh";
@@ -58,7 +55,9 @@ export class TokenOffice {
 
   /** `POST /restapi/oauth/token`, JWT bearer grant. */
   login(request: SimulatedRequest): Answer {
-    const { clientId, clientSecret, jwt } = this.#organisation.credentials;
+    const { loginRefusal, credentials } = this.#organisation;
+    const { clientId, clientSecret, jwt } = credentials;
+    if (loginRefusal !== undefined) return oauthRefusal(loginRefusal);
     if (this.#rejections >= rejectionsBeforeLock) {
       return refusals.locked;
     }
@@ -147,7 +146,7 @@ export class TokenOffice {
   }
 
   #invalid(request: SimulatedRequest): Answer {
-    return ringCxError(400, { request, at: this.#now() });
+    return ringCxError(400, { request, at: this.#now(), strictness: "documented" });
   }
 }
 
