@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { VirtualTime } from "#test/simulation/virtual-time.ts";
+import { VirtualTime } from "#test/chaos/world/virtual-time.ts";
 import { type Comparison, compareCheck, compareSync, compareWizard } from "./compare.ts";
 import { loadExpected } from "./expected.ts";
 import { loadFieldFiles } from "./field-file.ts";

@@ -3,6 +3,7 @@ import { sourceId, userIdOfSource } from "#shared/domain/ids.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { readAndPlan } from "#shared/run/read-and-plan.ts";
+import { FakeDecisions } from "#test/fakes/fake-decisions.ts";
 import { ManualClock } from "#test/fakes/manual-clock.ts";
 import { applyChanges } from "#test/fixtures/apply-changes.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
@@ -192,7 +193,8 @@ export class OddWorld {
     const connect = connectRingCentral({ fetch, clock: this.#clock, random: () => 0.5 });
     const deadline = { remainingMs: () => 14 * 60_000 };
     const directory = connect({ settings, credentials: { clientSecret, jwt }, deadline });
-    return await readAndPlan({ directory, roster: { list: async () => this.#roster }, settings });
+    const roster = { list: async () => this.#roster };
+    return await readAndPlan({ directory, roster, decisions: new FakeDecisions(), settings });
   }
 }
 

@@ -3,7 +3,7 @@ import { describedError } from "#functions/cli/described-error.ts";
 import { Output } from "#functions/cli/output.ts";
 import { programOf } from "#functions/cli/program.ts";
 import type { Prompts } from "#functions/cli/prompts.ts";
-import { composeOperator } from "#functions/compose-operator.ts";
+import { composeOperator } from "#functions/composition.ts";
 import { realRuntime } from "#functions/runtime.ts";
 import { parsePageSaveEnvironment } from "#shared/config/environment.ts";
 import type { Check } from "#shared/operator/check-connection.ts";

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import diagnostics from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
-import type { VirtualTime } from "#test/simulation/virtual-time.ts";
+import type { VirtualTime } from "#test/chaos/world/virtual-time.ts";
 
 const destination = new AsyncLocalStorage<string>();
 

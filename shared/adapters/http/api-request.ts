@@ -20,6 +20,8 @@ export interface ApiRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The body that an answer 204 stands for; without it such an answer is unusable. */
+  readonly noContent?: unknown;
   readonly bearer?: Bearer;
   /** 1 for what is not idempotent. */
   readonly tries: number;

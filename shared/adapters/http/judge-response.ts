@@ -45,7 +45,10 @@ export function judgeResponse<T>(request: {
     const words = `${about} answered with a redirect (${status}), which is not followed.`;
     return { kind: "bad", fault: new ApiError(words, { kind: "unusable", status }) };
   }
-  const body = parseBody(text);
+  const { noContent } = call;
+  if (status === 204 && noContent === undefined)
+    return { kind: "bad", fault: new ApiError(`${about} answered 204, without a list.`, { kind: "unusable", status }) };
+  const body = status === 204 ? { json: noContent } : parseBody(text);
   if (body === undefined)
     return { kind: "again", words: `answered ${status} with a body that is not whole JSON`, status };
   try {

@@ -174,7 +174,8 @@ export class RingCxReader {
         const place = { subAccountId, agentGroupId };
         const isNamed = ({ agentId, rcUserId }: AgentRecord) => agentId !== undefined || rcUserId !== undefined;
         try {
-          const list = await this.#get({ path: agentsPath, ids: place }, parsedBy(rows));
+          // A group without agents may be answered without a list.
+          const list = await this.#get({ path: agentsPath, ids: place, noContent: [] }, parsedBy(rows));
           const agents = list.map((row) => agentOf(row, place));
           return withoutNameless(agentsPath, agents, isNamed);
         } catch (error) {
@@ -190,13 +191,17 @@ export class RingCxReader {
   }
 
   async #get<T>(
-    get: { readonly path: string; readonly ids: Readonly<Record<string, string>> },
+    {
+      path,
+      ids,
+      noContent,
+    }: { readonly path: string; readonly ids: Readonly<Record<string, string>>; readonly noContent?: unknown },
     parse: (body: unknown) => T,
   ): Promise<T> {
     const { http, session, settings } = this.#deps;
-    const url = requestUrl({ baseUrl: settings.ringCxUrl, ...get });
+    const url = requestUrl({ baseUrl: settings.ringCxUrl, path, ids });
     return await http.request(
-      { host: "ringCx", groups: ["ringcx"], method: "GET", url, path: get.path, bearer: session, tries: allTries },
+      { host: "ringCx", groups: ["ringcx"], method: "GET", url, path, noContent, bearer: session, tries: allTries },
       parse,
     );
   }

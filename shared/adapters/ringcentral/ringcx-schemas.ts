@@ -94,7 +94,7 @@ export function agentOf(
   place: { readonly subAccountId: string; readonly agentGroupId: string },
 ): AgentRecord {
   const reader = new RowReader(row);
-  const agentId = reader.id("agentId");
+  const agentId = reader.id("agentId") ?? reader.missing("agentId");
   const identity = reader.identity();
   const agentType = reader.agentType();
   const isActive = reader.isActive();
@@ -127,6 +127,12 @@ class RowReader {
     const read = wireId(field(this.#row, name));
     if (read.kind === "id") return read.id;
     if (read.kind === "fault") this.#faults.push(`${name} is not an id`);
+    return undefined;
+  }
+
+  /** Without it the seat would be taken for given up. */
+  missing(name: "agentId"): undefined {
+    if (this.#faults.length === 0) this.#faults.push(`${name} is missing`);
     return undefined;
   }
 

@@ -101,12 +101,15 @@ export function isUpkeep(after: Profile): boolean {
   return changeableAttributes.every((key) => !(key in after) || attributes[key].follows === "upkeep");
 }
 
-/** Everything that a new user gets; attributes that RingCentral does not say are left out. */
+/** Everything that a new user gets: both names, though one may be empty, and else only what RingCentral says. */
 export function profileOfNewUser(userId: RosterUser["userId"], desired: DesiredUser): Profile {
-  const values = changeableAttributes.map((key) => [key, attributes[key].desired(desired)] as const);
-  const isGiven = ([key, value]: (typeof values)[number]) =>
-    value !== undefined && !(value === "" && attributes[key].holds === "email");
-  return { userId, ...Object.fromEntries(values.filter(isGiven)) };
+  const profile: Record<string, unknown> = { userId };
+  for (const key of changeableAttributes) {
+    const { holds, desired: read } = attributes[key];
+    const value = read(desired) ?? (holds === "name" ? "" : undefined);
+    if (value !== undefined && !(value === "" && holds === "email")) profile[key] = value;
+  }
+  return profile;
 }
 
 /** The named attributes of a user, absent ones included as `undefined`. */
