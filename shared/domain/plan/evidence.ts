@@ -35,6 +35,13 @@ export interface SecondReading {
   readonly errors: readonly ScopeError[];
 }
 
+/** Lists in which anybody at all is listed, active or not. */
+export interface Listed {
+  readonly scopes: ReadonlySet<ScopeId>;
+  /** `<subAccountId>/<agentGroupId>` */
+  readonly groups: ReadonlySet<string>;
+}
+
 /** Everything that the decisions rest on: who is who, who is in scope, whose absence is proved. */
 export interface Evidence {
   readonly scopes: ScopeStates;
@@ -45,6 +52,8 @@ export interface Evidence {
   readonly listed: ReadonlyMap<SourceId, Named | undefined>;
   /** Records of which it is open whose they are, but for ignored ones. */
   readonly doubtful: readonly DoubtfulRecord[];
+  /** In either reading. */
+  readonly anybodyListed: Listed;
   readonly absence: Absence;
   readonly exclusions: Exclusions;
   /** Why a user is left alone: for their person's sake, or for their own. */
@@ -82,6 +91,7 @@ export function evidenceOf({ reading, roster, settings, secondReading }: PlanInp
     doubtful: doubtful.filter(
       ({ sourceId, email }) => exclusions.reasonFor({ emails: [email], sourceIds: [sourceId] }) === undefined,
     ),
+    anybodyListed: both(listedIn(people, extensions.size), again.listed),
     absence,
     exclusions,
     excluded: ({ userId, email, sourceId }) =>
@@ -91,14 +101,30 @@ export function evidenceOf({ reading, roster, settings, secondReading }: PlanInp
 
 /** Who is, or may be, in scope by a reading. */
 function presence(reading: DirectoryReading | undefined, rules: Parameters<typeof presentIds>[1]) {
-  if (reading === undefined) return { present: new Set<SourceId>(), broken: [], nameless: [] };
+  if (reading === undefined) return { present: new Set<SourceId>(), broken: [], nameless: [], listed: nobody };
   const { people, doubtful } = peopleFrom(reading);
   const present = new Set([...presentIds(people, rules), ...doubtful.map(({ sourceId }) => sourceId)]);
   return {
     present,
     broken: withoutUsableId(people),
     nameless: namelessRingCxScopes(reading.ringCx).map(({ scope }) => scope),
+    listed: listedIn(people, 0),
   };
+}
+
+const nobody: Listed = { scopes: new Set(), groups: new Set() };
+
+/** RingEX also lists people whom RingCX does not. */
+function listedIn(people: readonly Person[], extensions: number): Listed {
+  const ringEx: readonly ScopeId[] = extensions > 0 ? ["ringex"] : [];
+  return {
+    scopes: new Set([...people.flatMap(({ scopes }) => scopes), ...ringEx]),
+    groups: new Set(people.flatMap(({ groups }) => groups)),
+  };
+}
+
+function both(left: Listed, right: Listed): Listed {
+  return { scopes: left.scopes.union(right.scopes), groups: left.groups.union(right.groups) };
 }
 
 /** Ids of those who are, or may be, in scope, and of those who are not, with the reason. */

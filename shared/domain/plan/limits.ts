@@ -1,7 +1,7 @@
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { RunId, UserId } from "#shared/domain/ids.ts";
 import type { Change, ChangeRecord } from "#shared/domain/roster/change.ts";
-import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { type RosterUser, roles } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Reason } from "#shared/domain/sync-error.ts";
 import type { Plan } from "./plan.ts";
@@ -24,7 +24,7 @@ export interface ApprovedList {
 }
 
 export interface LimitsInput {
-  readonly plan: Pick<Plan, "changes" | "people" | "activeManaged"> & Partial<Pick<Plan, "populatedScopes" | "scopes">>;
+  readonly plan: Pick<Plan, "changes" | "people" | "activeManaged"> & Partial<Pick<Plan, "listed" | "scopes">>;
   readonly roster: readonly RosterUser[];
   readonly settings: Settings;
   readonly approved: readonly ApprovedList[];
@@ -55,9 +55,17 @@ export function applyLimits({ plan, roster, settings, approved }: LimitsInput): 
   if (isEmptyDirectory(plan) && deactivations.length > 0 && used.size === 0) {
     return { apply: [], held: deactivations, reasons: [emptyReason(plan)], sourceEmpty: true, approvalsUsed: [] };
   }
-  const heldDeactivations = deactivationsToHold(openDeactivations, { plan, roster, settings });
   const openRoleChanges = roleChanges.filter((change) => approvedBy(change) === undefined);
-  const heldRoleChanges = exceeds(openRoleChanges.length, { of: plan.people, settings }) ? openRoleChanges : [];
+  const emptied = emptiedLists([...openDeactivations, ...openRoleChanges.filter(isLowered)], { plan, roster });
+  const heldRoleChanges = exceeds(openRoleChanges.length, { of: plan.people, settings })
+    ? openRoleChanges
+    : openRoleChanges.filter((change) => isLowered(change) && emptied.scopesOf(change.userId));
+
+  // A directory that lists nobody is believed for the approved ones only.
+  const holdsAll = isEmptyDirectory(plan) || exceeds(openDeactivations.length, { of: plan.activeManaged, settings });
+  const heldDeactivations = holdsAll
+    ? openDeactivations
+    : openDeactivations.filter(({ userId }) => emptied.listsOf(userId));
 
   const heldUsers = new Set(heldDeactivations.map(({ userId }) => userId));
   const heldRoles = new Set(heldRoleChanges.map(({ userId }) => userId));
@@ -98,39 +106,82 @@ function approvalIndex(approved: readonly ApprovedList[]): ReadonlyMap<string, R
   return index;
 }
 
-interface Limits {
-  readonly plan: LimitsInput["plan"];
-  readonly roster: readonly RosterUser[];
-  readonly settings: Settings;
+/** From so many users of one list on, a list without any record counts as emptied rather than as left. */
+const emptiedFrom = 3;
+
+/** Whose list is emptied, so that nothing is believed of it whatever the number (design 4.1 and 4.5). */
+interface EmptiedLists {
+  scopesOf(userId: UserId): boolean;
+  /** Scopes or agent groups. */
+  listsOf(userId: UserId): boolean;
 }
 
-function deactivationsToHold(open: readonly Change[], { plan, roster, settings }: Limits): readonly Change[] {
-  // A directory that lists nobody is believed for the approved ones only.
-  if (isEmptyDirectory(plan) || exceeds(open.length, { of: plan.activeManaged, settings })) return open;
-  const { populatedScopes } = plan;
-  if (populatedScopes === undefined) return [];
-  // A scope that had managed users and lists nobody now, or is no longer configured: a typo must not empty a site.
-  const lastSeen = new Map(roster.map(({ userId, scopes }) => [userId, scopes ?? []]));
-  const byScope = new Map<ScopeId, Change[]>();
-  for (const change of open) {
-    for (const scope of lastSeen.get(change.userId) ?? []) {
-      if (populatedScopes.has(scope)) continue;
-      const changes = byScope.get(scope);
-      if (changes === undefined) byScope.set(scope, [change]);
-      else changes.push(change);
+/**
+ * Groups and scopes without any record in either reading where several active users were last seen, of whom several are
+ * among `losing`, who leave or get a lower role; and scopes that are no longer configured: a typo must not empty a site.
+ */
+function emptiedLists(
+  losing: readonly Change[],
+  { plan: { listed, scopes }, roster }: Pick<LimitsInput, "plan" | "roster">,
+): EmptiedLists {
+  const losers = new Set(losing.map(({ userId }) => userId));
+  const users = new Map(
+    roster
+      .filter(({ sourceId, status }) => sourceId !== undefined && status === "Active")
+      .map((user) => [user.userId, user]),
+  );
+  const emptied = (listsOf: (user: RosterUser) => readonly string[], isListed: (list: string) => boolean) => {
+    const counts = new Map<string, { users: number; losing: number }>();
+    for (const user of users.values()) {
+      for (const list of listsOf(user)) {
+        if (isListed(list)) continue;
+        const count = counts.get(list) ?? { users: 0, losing: 0 };
+        counts.set(list, count);
+        count.users += 1;
+        if (losers.has(user.userId)) count.losing += 1;
+      }
     }
-  }
-  const held = new Set([...byScope.values()].filter((changes) => changes.length > settings.deactivationFloor).flat());
-  return open.filter((change) => held.has(change));
+    const isEmptied = (list: string): boolean => {
+      const count = counts.get(list);
+      return count !== undefined && count.users >= emptiedFrom && count.losing >= emptiedFrom;
+    };
+    return (userId: UserId): boolean => {
+      const user = users.get(userId);
+      return user !== undefined && listsOf(user).some(isEmptied);
+    };
+  };
+  const ofScopes = emptied(
+    ({ scopes: lastSeen = [] }) => lastSeen,
+    (scope) => listed?.scopes.has(scope as ScopeId) ?? true,
+  );
+  const ofGroups = emptied(
+    ({ groups = [] }) => groups,
+    (group) => listed?.groups.has(group) ?? true,
+  );
+  const isDropped = (userId: UserId): boolean =>
+    scopes !== undefined &&
+    (users.get(userId)?.scopes?.some((scope) => scope !== "ringex" && !scopes.configured.has(scope)) ?? false);
+  const scopesOf = (userId: UserId): boolean => isDropped(userId) || ofScopes(userId);
+  return { scopesOf, listsOf: (userId) => scopesOf(userId) || ofGroups(userId) };
 }
 
+/** A role with less power than the one before. */
+function isLowered({ before, after }: Change): boolean {
+  return (
+    before.role !== undefined && after.role !== undefined && roles.indexOf(after.role) < roles.indexOf(before.role)
+  );
+}
+
+/** Small sites have a brake, too: the floor is a fifth of the base at most, and at least one. */
 function exceeds(count: number, { of, settings }: { of: number; settings: Settings }): boolean {
-  if (count <= settings.deactivationFloor) return false;
+  if (count <= Math.max(1, Math.min(settings.deactivationFloor, Math.floor(of / 5)))) return false;
   return count > settings.maxDeactivations || count / of > settings.maxDeactivationShare;
 }
 
 function isEmptyDirectory({ people, activeManaged, scopes }: LimitsInput["plan"]): boolean {
-  return scopes !== undefined && people === 0 && scopes.unreadable.size === 0 && activeManaged > 0;
+  return (
+    scopes !== undefined && people === 0 && scopes.unreadable.size + scopes.nameless.size === 0 && activeManaged > 0
+  );
 }
 
 /** The part of a change that gives an existing user another role, or makes a new Administrator. */

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { DoubtfulRecord } from "#shared/domain/directory/person.ts";
-import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { ScopeStates } from "#shared/domain/directory/scopes.ts";
 import type { UserId } from "#shared/domain/ids.ts";
 import type { Change, Conflict } from "#shared/domain/roster/change.ts";
@@ -15,7 +14,7 @@ import type { Decision } from "./decision.ts";
 import { nothing } from "./decision.ts";
 import { roleOf } from "./desired.ts";
 import { claimantsOf, freeEmails, withComingEmails } from "./emails.ts";
-import type { Evidence, PlanInput } from "./evidence.ts";
+import type { Evidence, Listed, PlanInput } from "./evidence.ts";
 import { evidenceOf } from "./evidence.ts";
 import { decideLeavers } from "./leavers.ts";
 import type { MatchedPerson } from "./match.ts";
@@ -52,8 +51,8 @@ export interface Plan {
   readonly unchanged: number;
   /** Active users that the sync manages: linked, and not excluded. */
   readonly activeManaged: number;
-  /** Scopes in which at least one person in scope is listed. */
-  readonly populatedScopes: ReadonlySet<ScopeId>;
+  /** Scopes and agent groups in which anybody at all is listed, in either reading. */
+  readonly listed: Listed;
   readonly scopes: ScopeStates;
 }
 
@@ -162,7 +161,7 @@ function planOf(
       ({ matched: one, decision }) => one?.eligibility.kind === "in" && decision.kind === "nothing",
     ).length,
     activeManaged: linked.filter((user) => !exclusions.isProtected(user) && excluded(user) === undefined).length,
-    populatedScopes: new Set(inScope.flatMap(({ person }) => person.scopes)),
+    listed: evidence.anybodyListed,
     scopes,
   };
 }

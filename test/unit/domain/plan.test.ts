@@ -23,7 +23,7 @@ describe("a plan", () => {
       roster,
     });
     expect(result).toMatchObject({ people: 2, unchanged: 1, activeManaged: 2 });
-    expect([...result.populatedScopes].sort()).toEqual(["ringex", "sub:701"]);
+    expect([...result.listed.scopes].sort()).toEqual(["ringex", "sub:701"]);
     expect([...result.scopes.configured]).toEqual(["main", "sub:701", "ringex"]);
   });
 
