@@ -1,11 +1,9 @@
-import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { VirtualTime } from "#test/chaos/world/virtual-time.ts";
 import { type Comparison, compareCheck, compareSync, compareWizard } from "./compare.ts";
 import { loadExpected } from "./expected.ts";
 import { loadFieldFiles } from "./field-file.ts";
 import { FieldStage } from "./field-stage.ts";
-import { notYet } from "./not-yet.ts";
 import { playDoctor, playPage, playSync, playWizard } from "./play.ts";
 import { rerouteNetwork } from "./rerouted-network.ts";
 import { loadSituations, type Situation } from "./situations.ts";
@@ -64,17 +62,10 @@ describe.skipIf(situations === undefined)(`a situation that somebody really had 
     const outcome = played.get(title);
     if (outcome === undefined || outcome instanceof Error) throw outcome ?? new Error("it was not played");
     const { found, wanted, told } = outcome;
-    const missing = notYet.get(title);
-    if (missing === undefined) expect(found, told).toEqual(wanted);
-    else expect(isDeepStrictEqual(found, wanted), `it is right: take it out of not-yet.ts (${missing})`).toBe(false);
+    expect(found, told).toEqual(wanted);
   });
 
   it("has an outcome that is written down", () => {
     expect([...(loadFieldFiles()?.keys() ?? [])]).toEqual([...loadExpected().keys()]);
-  });
-
-  it("that is not right yet is one of these", () => {
-    const titles = plays.map(({ title }) => title);
-    expect([...notYet.keys()].filter((title) => !titles.includes(title))).toEqual([]);
   });
 });
