@@ -1,4 +1,5 @@
 import { createDynamoDbClient, createSecretsManagerClient, createSsmClient } from "#shared/adapters/aws-clients.ts";
+import { DynamoDbApprovals } from "#shared/adapters/dynamodb/dynamodb-approvals.ts";
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import { DynamoDbHistoryDesk } from "#shared/adapters/dynamodb/dynamodb-history-desk.ts";
 import { DynamoDbLeaseStore } from "#shared/adapters/dynamodb/dynamodb-lease-store.ts";
@@ -41,6 +42,7 @@ export function composeReading(environment: FunctionEnvironment, outside: Runtim
     roster: new DynamoDbRoster(table(environment.rosterTable)),
     history: new DynamoDbHistory(table(environment.historyTable)),
     desk: new DynamoDbHistoryDesk(table(environment.historyTable)),
+    approvals: new DynamoDbApprovals(table(environment.approvalsTable)),
     leases: new DynamoDbLeaseStore(table(environment.historyTable)),
     schedules: new DynamoDbScheduleStore(table(environment.historyTable)),
     connectDirectory: connectRingCentral(outside),

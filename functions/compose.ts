@@ -4,6 +4,7 @@ import {
   createSnsClient,
   createSsmClient,
 } from "#shared/adapters/aws-clients.ts";
+import { DynamoDbApprovals } from "#shared/adapters/dynamodb/dynamodb-approvals.ts";
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import { DynamoDbLeaseStore } from "#shared/adapters/dynamodb/dynamodb-lease-store.ts";
 import { DynamoDbOrganization } from "#shared/adapters/dynamodb/dynamodb-organization.ts";
@@ -51,6 +52,7 @@ export function composeShared(environment: FunctionEnvironment, { aws, clock, ra
       organization: new DynamoDbOrganization(table(environment.organizationTable)),
       roster: new DynamoDbRoster(table(environment.rosterTable)),
       history: new DynamoDbHistory(table(environment.historyTable)),
+      approvals: new DynamoDbApprovals(table(environment.approvalsTable)),
       leases: new DynamoDbLeaseStore(table(environment.historyTable)),
       schedules: new DynamoDbScheduleStore(table(environment.historyTable)),
       alerts: new SnsAlerts({

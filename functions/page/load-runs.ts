@@ -27,7 +27,7 @@ export async function loadRun(
   { tenantId, runId }: { readonly tenantId: TenantId; readonly runId: RunId },
   ports: Pick<PagePorts, "roster"> & {
     readonly history: Pick<PagePorts["history"], "run" | "readChanges">;
-    readonly desk: Pick<PagePorts["desk"], "approval">;
+    readonly approvals: Pick<PagePorts["approvals"], "find">;
   },
 ): Promise<RunState | undefined> {
   const [list, roster] = await Promise.all([heldListOf({ tenantId, runId }, ports), ports.roster.list(tenantId)]);

@@ -17,7 +17,8 @@ export type PagePorts = Pick<
   | "config"
 > & {
   readonly units: Pick<OperatorPorts["units"], "activities" | "dataSources">;
-  readonly history: Pick<OperatorPorts["history"], "run" | "readChanges" | "unusedApprovals">;
-  readonly desk: Pick<OperatorPorts["desk"], "recentRuns" | "changesOfUser" | "approval">;
+  readonly history: Pick<OperatorPorts["history"], "run" | "readChanges">;
+  readonly desk: Pick<OperatorPorts["desk"], "recentRuns" | "changesOfUser">;
+  readonly approvals: Pick<OperatorPorts["approvals"], "find" | "unused">;
   readonly telemetry: Pick<Telemetry, "note">;
 };

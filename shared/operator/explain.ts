@@ -36,8 +36,9 @@ type StoryPorts = Pick<
   OperatorPorts,
   "clock" | "settings" | "parser" | "secrets" | "roster" | "leases" | "connectDirectory" | "config"
 > & {
-  readonly history: Pick<OperatorPorts["history"], "run" | "readChanges" | "unusedApprovals">;
+  readonly history: Pick<OperatorPorts["history"], "run" | "readChanges">;
   readonly desk: Pick<OperatorPorts["desk"], "changesOfUser">;
+  readonly approvals: Pick<OperatorPorts["approvals"], "unused">;
 };
 
 const maxChanges = 100;

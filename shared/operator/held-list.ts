@@ -19,17 +19,17 @@ export interface HeldList {
 
 interface HeldPorts {
   readonly history: Pick<OperatorPorts["history"], "run" | "readChanges">;
-  readonly desk: Pick<OperatorPorts["desk"], "approval">;
+  readonly approvals: Pick<OperatorPorts["approvals"], "find">;
 }
 
 /** The held list of a run; `undefined` where there is no such run. */
 export async function heldListOf(
   { tenantId, runId }: { readonly tenantId: TenantId; readonly runId: RunId },
-  { history, desk }: HeldPorts,
+  { history, approvals }: HeldPorts,
 ): Promise<HeldList | undefined> {
   const run = await history.run(tenantId, runId);
   if (run === undefined) return undefined;
-  const approval = await desk.approval(tenantId, runId);
+  const approval = await approvals.find(tenantId, runId);
   const held = (await history.readChanges(tenantId, runId)).filter(isHeld);
   return { run, held, ...(approval === undefined ? {} : { approval }) };
 }
@@ -48,7 +48,10 @@ export type Approved =
 /** Approves users of a held list: these very users, for 72 hours. */
 export async function approveHeld(
   { list, userIds, onBehalf }: { list: HeldList; userIds: readonly string[]; onBehalf: OnBehalf },
-  { desk, clock }: Pick<OperatorPorts, "clock"> & { readonly desk: Pick<OperatorPorts["desk"], "approve"> },
+  {
+    approvals,
+    clock,
+  }: Pick<OperatorPorts, "clock"> & { readonly approvals: Pick<OperatorPorts["approvals"], "approve"> },
 ): Promise<Approved> {
   const ids = new Map<string, UserId>(list.held.map(({ record }) => [record.userId, record.userId]));
   const strangers = userIds.filter((id) => !ids.has(id));
@@ -62,6 +65,6 @@ export async function approveHeld(
     approvedAt: now.toISOString(),
     validUntil: new Date(now.getTime() + approvalHours * 3_600_000).toISOString(),
   };
-  const stored = await desk.approve(onBehalf.tenantId, approval);
+  const stored = await approvals.approve(onBehalf.tenantId, approval);
   return stored === "used" ? { kind: "used", by: list.approval?.usedBy } : { kind: "approved", approval };
 }

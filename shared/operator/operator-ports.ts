@@ -1,4 +1,5 @@
 import type { TenantId } from "#shared/domain/ids.ts";
+import type { Approvals } from "#shared/ports/approvals.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { ConnectDirectory, ConnectProbe } from "#shared/ports/directory.ts";
 import type { History } from "#shared/ports/history.ts";
@@ -30,8 +31,9 @@ export interface OperatorPorts {
   readonly units: OrganizationUnits;
   readonly roster: Pick<Roster, "get" | "list">;
   readonly additions: RosterAdditions;
-  readonly history: Pick<History, "run" | "runsSince" | "readChanges" | "unusedApprovals" | "recordSettingsChange">;
+  readonly history: Pick<History, "run" | "runsSince" | "readChanges" | "recordSettingsChange">;
   readonly desk: HistoryDesk;
+  readonly approvals: Omit<Approvals, "use">;
   readonly leases: Pick<LeaseStore, "read">;
   readonly schedules: Pick<ScheduleStore, "readAll">;
   readonly starter: RunStarter;

@@ -1,5 +1,4 @@
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
 import type { NumberedChange, SettingsChange } from "./history.ts";
@@ -33,9 +32,6 @@ export interface HistoryDesk {
   changesOfUser(tenantId: TenantId, userId: UserId, limit: number): Promise<readonly ChangeOfRun[]>;
   /** Newest first, `limit` at most. */
   settingsChanges(tenantId: TenantId, limit: number): Promise<readonly NotedSettingsChange[]>;
-  approval(tenantId: TenantId, runId: RunId): Promise<Approval | undefined>;
-  /** Replaces an approval of the same run; `used` when a run has used it already. */
-  approve(tenantId: TenantId, approval: Approval): Promise<"approved" | "used">;
   /** Replaces the record of one change, for a privacy request; everything but `record` stays. */
   rewriteChange(
     tenantId: TenantId,

@@ -1,5 +1,4 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
 import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
@@ -38,10 +37,6 @@ export interface History {
   ): Promise<void>;
   /** All records of a run, in order. */
   readChanges(tenantId: TenantId, runId: RunId): Promise<readonly NumberedChange[]>;
-
-  /** Approvals that nobody has used yet, expired ones included. */
-  unusedApprovals(tenantId: TenantId): Promise<readonly Approval[]>;
-  useApproval(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void>;
 
   notices(tenantId: TenantId): Promise<Notices>;
   writeNotices(tenantId: TenantId, notices: Notices): Promise<void>;

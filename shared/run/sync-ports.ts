@@ -1,5 +1,6 @@
 import type { RunId } from "#shared/domain/ids.ts";
 import type { Alerts } from "#shared/ports/alerts.ts";
+import type { Approvals } from "#shared/ports/approvals.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { ConnectDirectory } from "#shared/ports/directory.ts";
 import type { History } from "#shared/ports/history.ts";
@@ -22,6 +23,7 @@ export interface SyncPorts {
   readonly organization: Organization;
   readonly roster: Roster;
   readonly history: History;
+  readonly approvals: Pick<Approvals, "unused" | "use">;
   readonly leases: LeaseStore;
   readonly schedules: Pick<ScheduleStore, "requestResume">;
   readonly connectDirectory: ConnectDirectory;

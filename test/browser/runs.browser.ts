@@ -76,7 +76,7 @@ describe("the runs in a browser", () => {
     await dashboard.press(/Open the run of/);
     expect(await dashboard.text()).toContain(lateLeaver.lastName);
 
-    const approval = () => centre.world.item("history", { entry: `approval#${runId}` });
+    const approval = () => centre.world.item("approvals", { entry: `approval#${runId}` });
     await dashboard.field("Number of users to approve").fill(String(changes.held - 1));
     await dashboard.press("Approve");
     expect(await dashboard.widget.getByRole("alert").innerText()).toContain(String(changes.held));

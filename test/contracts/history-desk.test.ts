@@ -5,7 +5,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import { DynamoDbHistoryDesk } from "#shared/adapters/dynamodb/dynamodb-history-desk.ts";
 import { runId, type TenantId, tenantId, userId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RunStart } from "#shared/domain/run/run.ts";
 import type { History, SettingsChange } from "#shared/ports/history.ts";
@@ -68,7 +67,6 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     expect(await desk.recentRuns(tenant, 5)).toEqual([]);
     expect(await desk.changesOfUser(tenant, dana, 5)).toEqual([]);
     expect(await desk.settingsChanges(tenant, 5)).toEqual([]);
-    expect(await desk.approval(tenant, runOf(2))).toBeUndefined();
   });
 
   test("runs come newest first, no more than asked for, those of others left out", async () => {
@@ -133,37 +131,6 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
       { id: first, change },
     ]);
     expect(await desk.settingsChanges(tenant, 1)).toEqual([{ id: second, change: saved }]);
-  });
-
-  describe("an approval", () => {
-    const approval = (changed: Partial<Approval> = {}): Approval => ({
-      runId: runOf(2),
-      userIds: [dana, userId("rc-1010")],
-      approvedBy: "arn:aws:iam::111122223333:user/operator",
-      approvedAt: dayOf(2),
-      validUntil: dayOf(5),
-      ...changed,
-    });
-
-    test("is read as it was given, by the runs too", async () => {
-      expect(await desk.approve(tenant, approval())).toBe("approved");
-      expect(await desk.approval(tenant, runOf(2))).toEqual(approval());
-      expect(await history.unusedApprovals(tenant)).toEqual([approval()]);
-    });
-
-    test("is replaced by a later one for the same run", async () => {
-      await desk.approve(tenant, approval());
-      const later = approval({ userIds: [dana], approvedAt: dayOf(3), validUntil: dayOf(6) });
-      expect(await desk.approve(tenant, later)).toBe("approved");
-      expect(await desk.approval(tenant, runOf(2))).toEqual(later);
-    });
-
-    test("that a run has used stays as it is, and says which run", async () => {
-      await desk.approve(tenant, approval());
-      await history.useApproval(tenant, runOf(2), runOf(3));
-      expect(await desk.approve(tenant, approval({ userIds: [dana] }))).toBe("used");
-      expect(await desk.approval(tenant, runOf(2))).toEqual(approval({ usedBy: runOf(3) }));
-    });
   });
 
   describe("a rewritten change", () => {

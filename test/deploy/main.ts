@@ -35,7 +35,7 @@ lap("the deployed service was checked");
 const database = await startDynamoDbLocal(dynamoDbLocal);
 try {
   process.env["DYNAMODB_ENDPOINT"] = database.endpoint;
-  const stores = ["history", "lease-store", "organization", "roster", "schedule-store", "settings-store"];
+  const stores = ["approvals", "history", "lease-store", "organization", "roster", "schedule-store", "settings-store"];
   await play(stores.map((name) => `test/contracts/${name}.test.ts`));
   if (database.connections() < stores.length) throw new Error("the contracts ran against another database");
 } finally {

@@ -1,5 +1,4 @@
-import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
+import type { TenantId, UserId } from "#shared/domain/ids.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
 import type { ChangeOfRun, ForgottenNote, HistoryDesk, NotedSettingsChange } from "#shared/ports/history-desk.ts";
 import type { FakeHistory } from "./fake-history.ts";
@@ -27,16 +26,6 @@ export class FakeHistoryDesk implements HistoryDesk {
   async settingsChanges(tenantId: TenantId, limit: number): Promise<readonly NotedSettingsChange[]> {
     const noted = Array.from(this.#history.settingsChangesById(tenantId), ([id, change]) => ({ id, change }));
     return noted.sort((left, right) => (left.id < right.id ? 1 : -1)).slice(0, limit);
-  }
-
-  async approval(tenantId: TenantId, runId: RunId): Promise<Approval | undefined> {
-    return this.#history.approval(tenantId, runId);
-  }
-
-  async approve(tenantId: TenantId, approval: Approval): Promise<"approved" | "used"> {
-    if (this.#history.approval(tenantId, approval.runId)?.usedBy !== undefined) return "used";
-    this.#history.approve(tenantId, approval);
-    return "approved";
   }
 
   async rewriteChange(tenantId: TenantId, { runId, ...change }: ChangeOfRun): Promise<void> {

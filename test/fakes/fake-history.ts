@@ -1,18 +1,15 @@
 import { encodeTime } from "ulid";
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import { runId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
 import { noNotices } from "#shared/domain/run/run.ts";
-import { SyncError } from "#shared/domain/sync-error.ts";
 import type { History, NumberedChange, SettingsChange } from "#shared/ports/history.ts";
 import type { ChangeOfRun } from "#shared/ports/history-desk.ts";
 
 interface TenantHistory {
   readonly runs: Map<RunId, StoredRun>;
   readonly changes: Map<RunId, Map<number, ChangeRecord>>;
-  readonly approvals: Map<RunId, Approval>;
   readonly settingsChanges: Map<string, SettingsChange>;
   notices: Notices;
 }
@@ -22,15 +19,6 @@ export class FakeHistory implements History {
   readonly #tenants = new Map<TenantId, TenantHistory>();
   /** May throw, for records that are never written. */
   beforeWriteChanges: (changes: readonly NumberedChange[]) => void | Promise<void> = () => undefined;
-
-  /** Stores an approval, as the operator's command would. */
-  approve(tenantId: TenantId, approval: Approval): void {
-    this.#of(tenantId).approvals.set(approval.runId, approval);
-  }
-
-  approval(tenantId: TenantId, approved: RunId): Approval | undefined {
-    return this.#of(tenantId).approvals.get(approved);
-  }
 
   /** Changes of the settings, in the order of their ids. */
   settingsChanges(tenantId: TenantId): readonly SettingsChange[] {
@@ -96,19 +84,6 @@ export class FakeHistory implements History {
     return stored.sort(([a], [b]) => a - b).map(([number, record]) => ({ number, record: structuredClone(record) }));
   }
 
-  async unusedApprovals(tenantId: TenantId): Promise<readonly Approval[]> {
-    const unused = Array.from(this.#of(tenantId).approvals.values()).filter(({ usedBy }) => usedBy === undefined);
-    return structuredClone(unused.sort((a, b) => (a.runId < b.runId ? -1 : 1)));
-  }
-
-  async useApproval(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void> {
-    const approval = this.approval(tenantId, approved);
-    if (approval === undefined || (approval.usedBy !== undefined && approval.usedBy !== usedBy)) {
-      throw new SyncError("INTERNAL", `The approval of run ${approved} is gone or was used by another run meanwhile`);
-    }
-    this.approve(tenantId, { ...approval, usedBy });
-  }
-
   async notices(tenantId: TenantId): Promise<Notices> {
     return structuredClone(this.#of(tenantId).notices);
   }
@@ -127,7 +102,6 @@ export class FakeHistory implements History {
       tenant = {
         runs: new Map(),
         changes: new Map(),
-        approvals: new Map(),
         settingsChanges: new Map(),
         notices: noNotices,
       };

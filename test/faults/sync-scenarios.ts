@@ -55,7 +55,7 @@ async function approveHeld({ tables, time }: SimulatedWorld, runId: string): Pro
     approvedAt: new Date().toISOString(),
     validUntil: new Date(Date.now() + 3 * 86_400_000).toISOString(),
   };
-  await time.until(tables.put("history", approval));
+  await time.until(tables.put("approvals", approval));
 }
 
 async function lastRunId({ tables, time }: SimulatedWorld): Promise<string> {

@@ -107,7 +107,7 @@ async function approve(runId: string): Promise<void> {
   const held = await customer.items("history", { beginning: `change#${runId}#` });
   const userIds = held.flatMap(({ outcome, userId }) => (outcome === "held" ? [userId] : []));
   expect(userIds).toHaveLength(people / 2);
-  await customer.put("history", {
+  await customer.put("approvals", {
     entry: `approval#${runId}`,
     userIds,
     approvedBy: "lead",
@@ -141,7 +141,7 @@ it("refuses what is not granted: another action, another resource, another prefi
   const place = "eu-central-1:111122223333";
   const tenant = `arn:aws:secretsmanager:${place}:secret:user-sync/simulated/default`;
   const missing = (action: string, resource: string) =>
-    judge({ caller: "", action, resources: [resource] }, grants).missing.length;
+    judge({ caller: "", action, resources: [resource], leadingKeys: [] }, grants).missing.length;
   expect(missing("secretsmanager:DescribeSecret", tenant)).toBe(0);
   expect(missing("secretsmanager:GetSecretValue", tenant)).toBe(1);
   expect(missing("secretsmanager:DescribeSecret", tenant.replace("simulated", "other"))).toBe(1);

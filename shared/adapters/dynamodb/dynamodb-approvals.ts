@@ -2,33 +2,50 @@ import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import { runId, userId } from "#shared/domain/ids.ts";
 import type { Approval } from "#shared/domain/plan/limits.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import type { History } from "#shared/ports/history.ts";
-import { historyEntry } from "./history-entry.ts";
+import type { Approvals } from "#shared/ports/approvals.ts";
+import type { Clock } from "#shared/ports/clock.ts";
+import { expiresAt } from "./history-entry.ts";
 import type { Item } from "./plain-item.ts";
-import type { Table } from "./table.ts";
+import type { TableOptions } from "./table.ts";
+import { Table } from "./table.ts";
 
-/** Approvals of held lists: `approval#<runId>`, written by an operator, marked as used by a run. */
-export class DynamoDbApprovals implements Pick<History, "unusedApprovals" | "useApproval"> {
+const prefix = "approval#";
+
+/** The approvals table: `approval#<runId>`, written by a person's command, marked as used by a run. */
+export class DynamoDbApprovals implements Approvals {
   readonly #table: Table;
+  readonly #clock: Clock;
 
-  constructor(table: Table) {
-    this.#table = table;
+  constructor(options: TableOptions) {
+    this.#table = new Table(options);
+    this.#clock = options.clock;
   }
 
-  async unusedApprovals(tenantId: TenantId): Promise<readonly Approval[]> {
+  async find(tenantId: TenantId, approved: RunId): Promise<Approval | undefined> {
+    const item = await this.#table.get(keyOf(tenantId, approved));
+    return item === undefined ? undefined : approvalOf(item);
+  }
+
+  async unused(tenantId: TenantId): Promise<readonly Approval[]> {
     const approvals: Approval[] = [];
     for await (const page of this.#table.query({
       expression: "#tenantId = :tenantId AND begins_with(#entry, :approvals)",
-      values: { ":tenantId": tenantId, ":approvals": historyEntry.approvals },
+      values: { ":tenantId": tenantId, ":approvals": prefix },
     })) {
       for (const item of page) if (item.usedBy === undefined) approvals.push(approvalOf(item));
     }
     return approvals;
   }
 
-  async useApproval(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void> {
+  async approve(tenantId: TenantId, { runId: approved, ...approval }: Approval): Promise<"approved" | "used"> {
+    const item = { ...approval, ...keyOf(tenantId, approved), expiresAt: expiresAt(this.#clock.now()) };
+    const written = await this.#table.put(item, { expression: "attribute_not_exists(#usedBy)" });
+    return written === "written" ? "approved" : "used";
+  }
+
+  async use(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void> {
     const used = await this.#table.update(
-      { tenantId, entry: historyEntry.approval(approved) },
+      keyOf(tenantId, approved),
       { expression: "SET #usedBy = :usedBy", values: { ":usedBy": usedBy } },
       { expression: "attribute_exists(#entry) AND (attribute_not_exists(#usedBy) OR #usedBy = :usedBy)" },
     );
@@ -39,10 +56,14 @@ export class DynamoDbApprovals implements Pick<History, "unusedApprovals" | "use
   }
 }
 
-export function approvalOf(item: Item): Approval {
+function keyOf(tenantId: TenantId, approved: RunId) {
+  return { tenantId, entry: `${prefix}${approved}` };
+}
+
+function approvalOf(item: Item): Approval {
   const { entry, userIds, approvedBy, approvedAt, validUntil, usedBy } = item;
   return {
-    runId: runId(String(entry).slice(historyEntry.approvals.length)),
+    runId: runId(String(entry).slice(prefix.length)),
     userIds: Array.isArray(userIds) ? userIds.map((id) => userId(String(id))) : [],
     approvedBy: typeof approvedBy === "string" ? approvedBy : "",
     approvedAt: typeof approvedAt === "string" ? approvedAt : "",

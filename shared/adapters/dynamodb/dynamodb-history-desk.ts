@@ -1,6 +1,5 @@
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
 import { runId as runIdOf } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
 import { historyByUser } from "#shared/names.ts";
@@ -8,7 +7,6 @@ import type { Clock } from "#shared/ports/clock.ts";
 import type { SettingsChange } from "#shared/ports/history.ts";
 import type { ChangeOfRun, ForgottenNote, HistoryDesk, NotedSettingsChange } from "#shared/ports/history-desk.ts";
 import { changeItem, numberedChangeOf } from "./change-item.ts";
-import { approvalOf } from "./dynamodb-approvals.ts";
 import { storedRunOf } from "./dynamodb-runs.ts";
 import { expiresAt, historyEntry } from "./history-entry.ts";
 import type { Item } from "./plain-item.ts";
@@ -46,17 +44,6 @@ export class DynamoDbHistoryDesk implements HistoryDesk {
       id: String(entry).slice(historyEntry.settingsChanges.length),
       change: change as unknown as SettingsChange,
     }));
-  }
-
-  async approval(tenantId: TenantId, runId: RunId): Promise<Approval | undefined> {
-    const item = await this.#table.get({ tenantId, entry: historyEntry.approval(runId) });
-    return item === undefined ? undefined : approvalOf(item);
-  }
-
-  async approve(tenantId: TenantId, { runId, ...approval }: Approval): Promise<"approved" | "used"> {
-    const item = { ...approval, tenantId, entry: historyEntry.approval(runId) };
-    const written = await this.#table.put(item, { expression: "attribute_not_exists(#usedBy)" });
-    return written === "written" ? "approved" : "used";
   }
 
   async rewriteChange(

@@ -1,10 +1,8 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { History, NumberedChange, SettingsChange } from "#shared/ports/history.ts";
 import { changeItem, numberedChangeOf } from "./change-item.ts";
-import { DynamoDbApprovals } from "./dynamodb-approvals.ts";
 import { DynamoDbNotices } from "./dynamodb-notices.ts";
 import { DynamoDbRuns } from "./dynamodb-runs.ts";
 import { expiresAt, historyEntry } from "./history-entry.ts";
@@ -16,14 +14,12 @@ export class DynamoDbHistory implements History {
   readonly #table: Table;
   readonly #clock: Clock;
   readonly #runs: DynamoDbRuns;
-  readonly #approvals: DynamoDbApprovals;
   readonly #notices: DynamoDbNotices;
 
   constructor(options: TableOptions) {
     this.#table = new Table(options);
     this.#clock = options.clock;
     this.#runs = new DynamoDbRuns(this.#table, options.clock);
-    this.#approvals = new DynamoDbApprovals(this.#table);
     this.#notices = new DynamoDbNotices(this.#table);
   }
 
@@ -65,14 +61,6 @@ export class DynamoDbHistory implements History {
       for (const item of page) changes.push(numberedChangeOf(item));
     }
     return changes;
-  }
-
-  unusedApprovals(tenantId: TenantId): Promise<readonly Approval[]> {
-    return this.#approvals.unusedApprovals(tenantId);
-  }
-
-  useApproval(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void> {
-    return this.#approvals.useApproval(tenantId, approved, usedBy);
   }
 
   notices(tenantId: TenantId): Promise<Notices> {

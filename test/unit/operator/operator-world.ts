@@ -15,7 +15,7 @@ export class OperatorWorld extends SyncWorld {
   readonly editor = new FakeSettingsEditor(this.settings);
 
   get operator(): Omit<OperatorPorts, "secretWriter" | "units" | "additions" | "probe"> {
-    const { desk, starter, editor, schedules, clock } = this;
-    return { ...this.ports, desk, starter, editor, schedules, newUlid: () => ulid(clock.now().getTime()) };
+    const { desk, approvals, starter, editor, schedules, clock } = this;
+    return { ...this.ports, desk, approvals, starter, editor, schedules, newUlid: () => ulid(clock.now().getTime()) };
   }
 }

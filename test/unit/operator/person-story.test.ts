@@ -53,7 +53,7 @@ test("what waits for an approval is told as held, and as a change once it is app
   for (const n of [...staying, ...leaving]) world.user(linked(n));
   const run = await world.run();
   expect((await storyOf("rc-31")).next.kind).toBe("held");
-  world.approve(run.runId, { users: leaving.map((n) => `rc-${n}`) });
+  await world.approve(run.runId, { users: leaving.map((n) => `rc-${n}`) });
   expect((await storyOf("rc-31")).next).toMatchObject({ kind: "change", change: { kind: "deactivate" } });
 });
 

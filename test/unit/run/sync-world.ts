@@ -8,6 +8,7 @@ import type { RunRecord, SyncEvent } from "#shared/domain/run/run.ts";
 import { runSync } from "#shared/run/run-sync.ts";
 import type { SyncPorts } from "#shared/run/sync-ports.ts";
 import { FakeAlerts } from "#test/fakes/fake-alerts.ts";
+import { FakeApprovals } from "#test/fakes/fake-approvals.ts";
 import type { FakeOrganisation } from "#test/fakes/fake-directory.ts";
 import { FakeDirectory } from "#test/fakes/fake-directory.ts";
 import { FakeHistory } from "#test/fakes/fake-history.ts";
@@ -41,6 +42,7 @@ export class SyncWorld {
   readonly organization = new FakeOrganization();
   readonly roster = new FakeRoster();
   readonly history = new FakeHistory();
+  readonly approvals = new FakeApprovals();
   readonly leases = new FakeLeaseStore();
   readonly schedules = new FakeScheduleStore();
   readonly directory: FakeDirectory;
@@ -82,9 +84,10 @@ export class SyncWorld {
   }
 
   get ports(): SyncPorts {
-    const { clock, settings, secrets, organization, roster, history, leases, schedules, alerts, telemetry } = this;
+    const { clock, settings, secrets, organization, roster, history, approvals, leases, schedules, alerts, telemetry } =
+      this;
     return {
-      ...{ clock, settings, secrets, organization, roster, history, leases, schedules, alerts, telemetry },
+      ...{ clock, settings, secrets, organization, roster, history, approvals, leases, schedules, alerts, telemetry },
       newRunId: () => {
         const id = runId(this.#newUlid(clock.now().getTime()));
         this.runIds.push(id);
@@ -126,9 +129,12 @@ export class SyncWorld {
   }
 
   /** Says that the held list of a run may be applied. */
-  approve(id: RunId, { users, validHours = 72 }: { users: readonly string[]; validHours?: number }): void {
+  async approve(
+    id: RunId,
+    { users, validHours = 72 }: { users: readonly string[]; validHours?: number },
+  ): Promise<void> {
     const now = this.clock.now().getTime();
-    this.history.approve(tenant, {
+    await this.approvals.approve(tenant, {
       runId: id,
       userIds: users.map(userId),
       approvedBy: "arn:aws:iam::111122223333:user/operator",
