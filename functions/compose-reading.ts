@@ -1,10 +1,12 @@
 import { createDynamoDbClient, createSecretsManagerClient, createSsmClient } from "#shared/adapters/aws-clients.ts";
 import { DynamoDbApprovals } from "#shared/adapters/dynamodb/dynamodb-approvals.ts";
+import { DynamoDbClaims } from "#shared/adapters/dynamodb/dynamodb-claims.ts";
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import { DynamoDbHistoryDesk } from "#shared/adapters/dynamodb/dynamodb-history-desk.ts";
 import { DynamoDbLeaseStore } from "#shared/adapters/dynamodb/dynamodb-lease-store.ts";
 import { DynamoDbOrganization } from "#shared/adapters/dynamodb/dynamodb-organization.ts";
 import { DynamoDbOrganizationUnits } from "#shared/adapters/dynamodb/dynamodb-organization-units.ts";
+import { DynamoDbRejections } from "#shared/adapters/dynamodb/dynamodb-rejections.ts";
 import { DynamoDbRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
 import { DynamoDbScheduleStore } from "#shared/adapters/dynamodb/dynamodb-schedule-store.ts";
 import { DynamoDbSettingsStore } from "#shared/adapters/dynamodb/dynamodb-settings-store.ts";
@@ -25,6 +27,8 @@ export function composeReading(environment: FunctionEnvironment, outside: Runtim
   const client = createDynamoDbClient(aws);
   const table = (tableName: string) => ({ client, tableName, clock, random });
   const { secretPrefix: prefix } = environment;
+  const claims = new DynamoDbClaims(table(environment.workTable));
+  const ringCentral = { ...outside, rejections: new DynamoDbRejections(table(environment.workTable)), claims };
   return {
     clock,
     newUlid: () => newUlid(clock.now().getTime()),
@@ -45,8 +49,8 @@ export function composeReading(environment: FunctionEnvironment, outside: Runtim
     approvals: new DynamoDbApprovals(table(environment.approvalsTable)),
     leases: new DynamoDbLeaseStore(table(environment.historyTable)),
     schedules: new DynamoDbScheduleStore(table(environment.historyTable)),
-    connectDirectory: connectRingCentral(outside),
-    probe: probeRingCentral(outside),
+    connectDirectory: connectRingCentral(ringCentral),
+    probe: probeRingCentral(ringCentral),
     config: { secretPrefix: prefix },
   };
 }

@@ -5,9 +5,11 @@ import {
   createSsmClient,
 } from "#shared/adapters/aws-clients.ts";
 import { DynamoDbApprovals } from "#shared/adapters/dynamodb/dynamodb-approvals.ts";
+import { DynamoDbClaims } from "#shared/adapters/dynamodb/dynamodb-claims.ts";
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import { DynamoDbLeaseStore } from "#shared/adapters/dynamodb/dynamodb-lease-store.ts";
 import { DynamoDbOrganization } from "#shared/adapters/dynamodb/dynamodb-organization.ts";
+import { DynamoDbRejections } from "#shared/adapters/dynamodb/dynamodb-rejections.ts";
 import { DynamoDbRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
 import { DynamoDbScheduleStore } from "#shared/adapters/dynamodb/dynamodb-schedule-store.ts";
 import { DynamoDbSettingsStore } from "#shared/adapters/dynamodb/dynamodb-settings-store.ts";
@@ -37,6 +39,10 @@ export function composeShared(environment: FunctionEnvironment, { aws, clock, ra
   };
   return {
     powertools,
+    loginMemory: {
+      rejections: new DynamoDbRejections(table(environment.workTable)),
+      claims: new DynamoDbClaims(table(environment.workTable)),
+    },
     ports: {
       clock,
       telemetry,

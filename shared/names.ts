@@ -57,6 +57,7 @@ export const logMessage = {
   dispatchParametersStale: "dispatch.parameters_stale",
   dispatchSecretUnreadable: "dispatch.secret_unreadable",
   dispatchGivenUp: "dispatch.given_up",
+  loginNotRemembered: "login.not_remembered",
   alertNotSent: "alert.not_sent",
   pageFailed: "page.failed",
   pageSaved: "page.saved",

@@ -9,13 +9,14 @@ import { makeSyncHandler } from "./handler.ts";
 
 /** The sync function with its adapters, its logger and its metrics. */
 export function createSyncFunction(environment: FunctionEnvironment, outside: Runtime) {
-  const { powertools, ports } = composeShared(environment, outside);
+  const { powertools, ports, loginMemory } = composeShared(environment, outside);
   const { clock, telemetry } = ports;
   const handler = makeSyncHandler({
     ...ports,
     newRunId: () => runId(outside.newUlid(clock.now().getTime())),
     connectDirectory: connectRingCentral({
       ...outside,
+      ...loginMemory,
       note: (level, message, facts) => telemetry.note(level, message, facts),
     }),
     config: { secretPrefix: environment.secretPrefix },

@@ -21,14 +21,17 @@ export class FakeRejections implements Rejections {
   }
 
   async presses(tenantId: TenantId): Promise<StoredPresses> {
-    return this.#presses.get(tenantId) ?? { presses: [], version: 0 };
+    return this.#storedPresses(tenantId);
   }
 
   async writePresses(tenantId: TenantId, { presses, version }: StoredPresses): Promise<"written" | "refused"> {
-    const stored = await this.presses(tenantId);
-    if (stored.version !== version) return "refused";
+    if (this.#storedPresses(tenantId).version !== version) return "refused";
     this.#presses.set(tenantId, { presses, version: version + 1 });
     return "written";
+  }
+
+  #storedPresses(tenantId: TenantId): StoredPresses {
+    return this.#presses.get(tenantId) ?? { presses: [], version: 0 };
   }
 }
 

@@ -7,12 +7,13 @@ import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { ConnectDirectory, ConnectProbe, Directory, DirectoryRequest } from "#shared/ports/directory.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
+import { type LoginMemory, rememberedLogin } from "./remembered-login.ts";
 import { logIn } from "./ringcentral-login.ts";
 import { RingCxReader } from "./ringcx-reader.ts";
 import { RingCxSession } from "./ringcx-session.ts";
 import { RingExReader } from "./ringex-reader.ts";
 
-interface RingCentralDependencies {
+interface RingCentralDependencies extends LoginMemory {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   /** 0 (included) to 1 (excluded); spreads retries. */
@@ -47,7 +48,7 @@ function connectionOf(deps: RingCentralDependencies & { readonly limiters: Limit
   budget.expect(1);
   let login: Promise<string> | undefined;
   const token = (): Promise<string> => {
-    login ??= logIn({ ...request, http });
+    login ??= rememberedLogin(request, deps, () => logIn({ ...request, http }));
     return login;
   };
   const session = new RingCxSession({ ...deps, http, budget, ringCxUrl: settings.ringCxUrl, logIn: token });

@@ -107,6 +107,10 @@ function loginError(failure: unknown): unknown {
     const words = `RingCentral could not be logged in to: ${failure.message} Nothing was changed; the run is tried again.`;
     return new SyncError("RINGCENTRAL_UNAVAILABLE", words, { details });
   }
-  const words = `RingCentral refused the login (${errorCode ?? status}): ${advice.get(errorCode ?? "") ?? generalAdvice}.`;
-  return new SyncError("RINGCENTRAL_REJECTED", words, { details });
+  return new SyncError("RINGCENTRAL_REJECTED", refusedWords(String(errorCode ?? status)), { details });
+}
+
+/** What to say of a login that was refused with this code, or this status where the answer had no code. */
+export function refusedWords(code: string): string {
+  return `RingCentral refused the login (${code}): ${advice.get(code) ?? generalAdvice}.`;
 }

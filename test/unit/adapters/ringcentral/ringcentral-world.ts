@@ -1,6 +1,9 @@
 import { connectRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
+import type { LoginMemory } from "#shared/adapters/ringcentral/remembered-login.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
-import type { Credentials, Directory } from "#shared/ports/directory.ts";
+import type { Credentials, Directory, DirectoryRequest } from "#shared/ports/directory.ts";
+import { FakeClaims } from "#test/fakes/fake-claims.ts";
+import { FakeRejections } from "#test/fakes/fake-rejections.ts";
 import { ManualClock } from "#test/fakes/manual-clock.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
 import { Organisation } from "#test/simulators/ringcentral/organisation.ts";
@@ -30,8 +33,9 @@ export interface RingCentralWorld {
   readonly core: SimulatorCore;
   readonly credentials: Credentials;
   readonly notes: readonly string[];
+  readonly memory: LoginMemory;
   /** `minutes` is the time the run has. */
-  connect(settings?: Partial<Settings>, minutes?: number): Directory;
+  connect(settings?: Partial<Settings>, minutes?: number, request?: Partial<DirectoryRequest>): Directory;
   /** `METHOD path` of what was sent, in order of arrival. */
   sent(): readonly string[];
 }
@@ -43,7 +47,9 @@ export function ringCentralWorld(): RingCentralWorld {
   const core = new SimulatorCore({ organisation, now: () => clock.now().getTime() });
   const fetch = ringCentralFetch(core, { platformUrl, ringCxUrl, sleep: (ms, signal) => clock.sleep(ms, signal) });
   const notes: string[] = [];
+  const memory: LoginMemory = { rejections: new FakeRejections(), claims: new FakeClaims(clock) };
   const connect = connectRingCentral({
+    ...memory,
     fetch,
     clock,
     random: () => 0.5,
@@ -57,10 +63,11 @@ export function ringCentralWorld(): RingCentralWorld {
     core,
     credentials,
     notes,
-    connect: (settings, minutes = 14) => {
+    memory,
+    connect: (settings, minutes = 14, request = {}) => {
       const endsAt = clock.now().getTime() + minutes * 60_000;
       const deadline = { remainingMs: () => endsAt - clock.now().getTime() };
-      return connect({ settings: directorySettings(settings), credentials, deadline });
+      return connect({ settings: directorySettings(settings), credentials, deadline, ...request });
     },
     sent: () => core.requests.map(({ method, path }) => `${method} ${path}`),
   };
