@@ -16,10 +16,14 @@ import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
 import type { FunctionEnvironment } from "#shared/config/environment.ts";
 import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
 import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
+import { unlimitedTurns } from "#shared/operator/reading-turns.ts";
+import type { Claims } from "#shared/ports/claims.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** The operator's ports without those that exist for writing alone. */
-export type ReadingPorts = Omit<OperatorPorts, "editor" | "secretWriter" | "additions" | "starter">;
+export type ReadingPorts = Omit<OperatorPorts, "editor" | "secretWriter" | "additions" | "starter"> & {
+  readonly claims: Claims;
+};
 
 /** The ports by which somebody looks at the service, wired from the names that the functions have. */
 export function composeReading(environment: FunctionEnvironment, outside: Runtime): ReadingPorts {
@@ -51,6 +55,8 @@ export function composeReading(environment: FunctionEnvironment, outside: Runtim
     schedules: new DynamoDbScheduleStore(table(environment.historyTable)),
     connectDirectory: connectRingCentral(ringCentral),
     probe: probeRingCentral(ringCentral),
+    turns: unlimitedTurns,
+    claims,
     config: { secretPrefix: prefix },
   };
 }

@@ -14,6 +14,7 @@ export type PagePorts = Pick<
   | "schedules"
   | "connectDirectory"
   | "probe"
+  | "turns"
   | "config"
 > & {
   readonly units: Pick<OperatorPorts["units"], "activities" | "dataSources">;

@@ -12,6 +12,7 @@ import { readAndPlan } from "#shared/run/read-and-plan.ts";
 import { approvedLists } from "#shared/tenant/approved-lists.ts";
 import { checkedCredentials } from "#shared/tenant/prepare.ts";
 import type { OperatorPorts } from "./operator-ports.ts";
+import { nothingWasRead, viewerTurnMinutes } from "./reading-turns.ts";
 import { type NotRead, type Story, storiesOf, storiesOfRoster } from "./story.ts";
 
 /** A change of the past with the run that made it, which may be older than the history. */
@@ -34,7 +35,7 @@ interface Request {
 
 type StoryPorts = Pick<
   OperatorPorts,
-  "clock" | "settings" | "parser" | "secrets" | "roster" | "leases" | "connectDirectory" | "config"
+  "clock" | "settings" | "parser" | "secrets" | "roster" | "leases" | "connectDirectory" | "turns" | "config"
 > & {
   readonly history: Pick<OperatorPorts["history"], "run" | "readChanges">;
   readonly desk: Pick<OperatorPorts["desk"], "changesOfUser">;
@@ -80,11 +81,21 @@ async function storiesNow({ tenantId, who, deadline }: Request, ports: StoryPort
     // Both would count against one limit, and a run must not be slowed down by a question.
     return fromRoster({ cause: `run ${lease.runId} is going on`, retryAt: lease.until });
   }
+  const nextTurn = await ports.turns.take(tenantId);
+  if (nextTurn !== undefined) {
+    const cause = `it was read for this page less than ${viewerTurnMinutes} minutes ago`;
+    return fromRoster({ cause, retryAt: nextTurn });
+  }
   try {
     return { told: storiesOf(who, await look(parsed.settings, { deadline, ports })) };
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
-    return fromRoster({ cause: `${error.code}: ${error.message}` });
+    if (nothingWasRead(error)) await ports.turns.giveBack(tenantId);
+    const { retryAt } = error.details;
+    return fromRoster({
+      cause: `${error.code}: ${error.message}`,
+      ...(typeof retryAt === "string" ? { retryAt } : {}),
+    });
   }
 }
 

@@ -16,6 +16,7 @@ import type { SecretWriter } from "#shared/ports/secret-writer.ts";
 import type { SettingsEditor } from "#shared/ports/settings-editor.ts";
 import type { SettingsParser } from "#shared/ports/settings-parser.ts";
 import type { SettingsStore } from "#shared/ports/settings-store.ts";
+import type { ReadingTurns } from "./reading-turns.ts";
 
 /** Everything that the people who look after the service touch; each use case takes the part that it needs. */
 export interface OperatorPorts {
@@ -39,6 +40,7 @@ export interface OperatorPorts {
   readonly starter: RunStarter;
   readonly connectDirectory: ConnectDirectory;
   readonly probe: ConnectProbe;
+  readonly turns: ReadingTurns;
   readonly config: OperatorConfig;
 }
 

@@ -1,5 +1,6 @@
 import { ulid } from "ulid";
 import type { OnBehalf, OperatorPorts } from "#shared/operator/operator-ports.ts";
+import { type ReadingTurns, unlimitedTurns } from "#shared/operator/reading-turns.ts";
 import { FakeHistoryDesk } from "#test/fakes/fake-history-desk.ts";
 import { FakeRunStarter } from "#test/fakes/fake-run-starter.ts";
 import { FakeSettingsEditor } from "#test/fakes/fake-settings-editor.ts";
@@ -12,10 +13,20 @@ export const fiveMinutes = { remainingMs: () => 300_000 };
 export class OperatorWorld extends SyncWorld {
   readonly desk = new FakeHistoryDesk(this.history);
   readonly starter = new FakeRunStarter();
+  turns: ReadingTurns = unlimitedTurns;
   readonly editor = new FakeSettingsEditor(this.settings);
 
   get operator(): Omit<OperatorPorts, "secretWriter" | "units" | "additions" | "probe"> {
-    const { desk, approvals, starter, editor, schedules, clock } = this;
-    return { ...this.ports, desk, approvals, starter, editor, schedules, newUlid: () => ulid(clock.now().getTime()) };
+    const { desk, approvals, starter, editor, turns, schedules, clock } = this;
+    return {
+      ...this.ports,
+      desk,
+      approvals,
+      starter,
+      editor,
+      turns,
+      schedules,
+      newUlid: () => ulid(clock.now().getTime()),
+    };
   }
 }
