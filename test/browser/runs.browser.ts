@@ -101,6 +101,7 @@ describe("the people in a browser", () => {
     await dashboard.press("People");
     for (const who of [bride.lastName, String(bride.email), userIdOf(bride)]) {
       await dashboard.field("Name, e-mail or id").fill(who);
+      await centre.letReadingPass();
       await dashboard.press("Search");
       expect(await dashboard.text()).toContain(bride.firstName);
     }
@@ -108,6 +109,7 @@ describe("the people in a browser", () => {
     expect(await dashboard.field("Name, e-mail or id").inputValue()).toBe(userIdOf(bride));
 
     await dashboard.field("Name, e-mail or id").fill("nobody@contact-centre.example");
+    await centre.letReadingPass();
     await dashboard.press("Search");
     expect(await dashboard.text()).toContain("Nobody is meant by that");
   });

@@ -10,6 +10,7 @@ beforeAll(async () => {
 afterAll(() => customer.close());
 beforeEach(async () => {
   customer.ringCentral.faults.clear();
+  await customer.expireRefusal();
   await customer.change({});
 });
 
