@@ -13,7 +13,7 @@ import { SyncError } from "#shared/domain/sync-error.ts";
 import { logMessage } from "#shared/names.ts";
 import type { Claims } from "#shared/ports/claims.ts";
 import type { Clock } from "#shared/ports/clock.ts";
-import type { DirectoryRequest } from "#shared/ports/directory.ts";
+import type { DirectoryRequest, LoginOccasion } from "#shared/ports/directory.ts";
 import type { Rejections } from "#shared/ports/rejections.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
 import { refusedWords } from "./ringcentral-login.ts";
@@ -63,6 +63,8 @@ export async function rememberedLogin(
     if (code === undefined || !(error instanceof SyncError)) throw error;
     const rejection = rejectionAfter(known, { code, now: deps.clock.now() });
     await keep(() => deps.rejections.remember(login, rejection), deps);
+    // This daily run has had its login, should it be started once more.
+    await keep(async () => void (await isFirstOfDay(login.tenantId, occasion, deps)), deps);
     const words = `${error.message} ${waitWords(rejection)}`;
     throw new SyncError(error.code, words, { details: { ...error.details, retryAt: rejection.until } });
   }
@@ -71,16 +73,13 @@ export async function rememberedLogin(
 /** Lets through whom the record does not bind: each daily run once, and a person who has corrected something. */
 async function passOver(
   rejection: Rejection,
-  { login, occasion }: { readonly login: LoginId; readonly occasion: NonNullable<DirectoryRequest["occasion"]> },
+  { login, occasion }: { readonly login: LoginId; readonly occasion: LoginOccasion },
   { claims }: Dependencies,
 ): Promise<void> {
   const { tenantId } = login;
   const { code, at, until: retryAt } = rejection;
   let words = waitWords(rejection);
-  if (occasion.kind === "schedule" && occasion.scheduledFor !== undefined) {
-    const name = `daily#${occasion.scheduledFor}`;
-    if ((await claims.claim({ tenantId, name }, dailyMs)) === undefined) return;
-  }
+  if (await isFirstOfDay(tenantId, occasion, { claims })) return;
   if (occasion.kind === "press-again") {
     const until = await claims.claim({ tenantId, name: "again" }, againMs);
     if (until === undefined) return;
@@ -89,6 +88,16 @@ async function passOver(
   throw new SyncError("RINGCENTRAL_REJECTED", `${refusedWords(code)} That was at ${shown(at)}. ${words}`, {
     details: { errorCode: code, refusedAt: at, retryAt },
   });
+}
+
+/** Whether it is a daily run, and this the one login that it has whatever is remembered. */
+async function isFirstOfDay(
+  tenantId: TenantId,
+  occasion: LoginOccasion,
+  { claims }: Pick<Dependencies, "claims">,
+): Promise<boolean> {
+  if (occasion.kind !== "schedule" || occasion.scheduledFor === undefined) return false;
+  return (await claims.claim({ tenantId, name: `daily#${occasion.scheduledFor}` }, dailyMs)) === undefined;
 }
 
 /** Waits while as many logins as a person may have refused are on their way. */

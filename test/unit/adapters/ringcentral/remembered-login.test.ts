@@ -114,6 +114,12 @@ describe("a refusal that is remembered is passed over", () => {
     expect(logins()).toBe(3);
   });
 
+  it("not by a daily run that was refused itself and is started once more", async () => {
+    await refusal(wrongSecret(), schedule("2026-03-02T02:00:00.000Z"));
+    await refusal(wrongSecret(), schedule("2026-03-02T02:00:00.000Z"));
+    expect(logins()).toBe(1);
+  });
+
   it("by a person who says that it was corrected, once in five minutes", async () => {
     await refusal();
     await refusal(wrongSecret(), again);
