@@ -5,11 +5,14 @@ import {
   createSnsClient,
   createSsmClient,
 } from "#shared/adapters/aws-clients.ts";
+import { DynamoDbApprovals } from "#shared/adapters/dynamodb/dynamodb-approvals.ts";
+import { DynamoDbClaims } from "#shared/adapters/dynamodb/dynamodb-claims.ts";
 import { DynamoDbDecisions } from "#shared/adapters/dynamodb/dynamodb-decisions.ts";
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import { DynamoDbLeaseStore } from "#shared/adapters/dynamodb/dynamodb-lease-store.ts";
 import { DynamoDbOperatorHistory } from "#shared/adapters/dynamodb/dynamodb-operator-history.ts";
 import { DynamoDbOperatorOrganization, DynamoDbOrganization } from "#shared/adapters/dynamodb/dynamodb-organization.ts";
+import { DynamoDbRejections } from "#shared/adapters/dynamodb/dynamodb-rejections.ts";
 import { DynamoDbOperatorRoster, DynamoDbRoster } from "#shared/adapters/dynamodb/dynamodb-roster.ts";
 import { DynamoDbScheduleStore } from "#shared/adapters/dynamodb/dynamodb-schedule-store.ts";
 import {
@@ -20,6 +23,7 @@ import type { LimitWait } from "#shared/adapters/http/limit-waits.ts";
 import { LambdaRunStarter } from "#shared/adapters/lambda/lambda-run-starter.ts";
 import { createPowertools, PowertoolsTelemetry } from "#shared/adapters/powertools/powertools-telemetry.ts";
 import { connectRingCentral, probeRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
+import type { LoginMemory } from "#shared/adapters/ringcentral/remembered-login.ts";
 import { TenantSessions } from "#shared/adapters/ringcentral/tenant-sessions.ts";
 import {
   SecretsManagerOperatorSecretStore,
@@ -32,6 +36,7 @@ import type { DispatchPorts } from "#shared/dispatch/dispatch-ports.ts";
 import { runId } from "#shared/domain/ids.ts";
 import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
 import type { SyncPorts } from "#shared/run/sync-ports.ts";
+import { unlimitedTurns, viewerTurns } from "#shared/tenant/reading-turns.ts";
 import type { PagePorts } from "./page/page-context.ts";
 import type { SavePorts } from "./page/save/save-request.ts";
 import type { Runtime } from "./runtime.ts";
@@ -41,13 +46,15 @@ import type { Runtime } from "./runtime.ts";
 
 /** The ports of sync, and the logger and metrics behind its telemetry. */
 export function composeSync(environment: FunctionEnvironment, runtime: Runtime) {
-  const { powertools, ports } = unattended(environment, runtime);
+  const { powertools, ports, at } = unattended(environment, runtime);
   const { clock, telemetry } = ports;
   const note: typeof telemetry.note = (level, message, facts) => telemetry.note(level, message, facts);
   const syncPorts: SyncPorts = {
     ...ports,
+    decisions: new DynamoDbDecisions(at.approvals),
+    approvals: new DynamoDbApprovals(at.approvals),
     newRunId: () => runId(runtime.newUlid(clock.now().getTime())),
-    connectDirectory: connectRingCentral({ ...runtime, note }),
+    connectDirectory: connectRingCentral({ ...runtime, ...loginMemory(at), note }),
     config: environment,
   };
   return { powertools, ports: syncPorts };
@@ -66,7 +73,8 @@ export function composeDispatch(environment: DispatchEnvironment, runtime: Runti
 
 /** The ports by which the page looks at the service, with a logger. */
 export function composePage(environment: FunctionEnvironment, runtime: Runtime): PagePorts {
-  const { settings, secrets, organization, roster, history } = places(environment, runtime);
+  const { settings, secrets, organization, roster, history, approvals, work } = places(environment, runtime);
+  const memory = loginMemory({ work });
   return {
     clock: runtime.clock,
     telemetry: new PowertoolsTelemetry(createPowertools(environment)),
@@ -74,11 +82,13 @@ export function composePage(environment: FunctionEnvironment, runtime: Runtime):
     secrets: new SecretsManagerSecretStore(secrets),
     organization: new DynamoDbOperatorOrganization(organization),
     roster: new DynamoDbRoster(roster),
-    decisions: new DynamoDbDecisions(history),
+    decisions: new DynamoDbDecisions(approvals),
     history: new DynamoDbOperatorHistory(history),
+    approvals: new DynamoDbApprovals(approvals),
     leases: new DynamoDbLeaseStore(history),
     schedules: new DynamoDbScheduleStore(history),
-    ...ringCentral(runtime),
+    ...ringCentral(runtime, memory),
+    turns: viewerTurns(memory.claims),
     config: environment,
   };
 }
@@ -96,7 +106,7 @@ interface OperatorRuntime extends Runtime {
 
 /** The ports of the people who look after the service. */
 export function composeOperator(environment: PageSaveEnvironment, runtime: OperatorRuntime): OperatorPorts {
-  const { settings, secrets, organization, roster, history } = places(environment, runtime);
+  const { settings, secrets, organization, roster, history, approvals, work } = places(environment, runtime);
   const { clock, newUlid } = runtime;
   return {
     clock,
@@ -105,25 +115,33 @@ export function composeOperator(environment: PageSaveEnvironment, runtime: Opera
     secrets: new SecretsManagerOperatorSecretStore(secrets),
     organization: new DynamoDbOperatorOrganization(organization),
     roster: new DynamoDbOperatorRoster(roster),
-    decisions: new DynamoDbDecisions(history),
+    decisions: new DynamoDbDecisions(approvals),
     history: new DynamoDbOperatorHistory(history),
+    approvals: new DynamoDbApprovals(approvals),
     leases: new DynamoDbLeaseStore(history),
     schedules: new DynamoDbScheduleStore(history),
     starter: runStarter(environment, runtime),
-    ...ringCentral(runtime),
+    ...ringCentral(runtime, loginMemory({ work })),
+    turns: unlimitedTurns,
     config: environment,
   };
 }
 
 /** One set of sessions and limiters: whoever tries a login has used up a part of what a search may use. */
-function ringCentral(runtime: OperatorRuntime) {
-  const deps = { ...runtime, tenants: new TenantSessions(runtime) };
+function ringCentral(runtime: OperatorRuntime, memory: LoginMemory) {
+  const deps = { ...runtime, ...memory, tenants: new TenantSessions(runtime) };
   return { connectDirectory: connectRingCentral(deps), probe: probeRingCentral(deps) };
+}
+
+/** What everybody who logs in to RingCentral shares. */
+function loginMemory({ work }: Pick<ReturnType<typeof places>, "work">) {
+  return { rejections: new DynamoDbRejections(work), claims: new DynamoDbClaims(work) };
 }
 
 /** What runs without anybody looking: sync and dispatch. */
 function unattended(environment: FunctionEnvironment, runtime: Runtime) {
-  const { settings, secrets, organization, roster, history } = places(environment, runtime);
+  const at = places(environment, runtime);
+  const { settings, secrets, organization, roster, history } = at;
   const powertools = createPowertools(environment);
   const telemetry = new PowertoolsTelemetry(powertools);
   const { alertTopicArn: topicArn } = environment;
@@ -135,13 +153,12 @@ function unattended(environment: FunctionEnvironment, runtime: Runtime) {
     secrets: new SecretsManagerSecretStore(secrets),
     organization: new DynamoDbOrganization(organization),
     roster: new DynamoDbRoster(roster),
-    decisions: new DynamoDbDecisions(history),
     history: new DynamoDbHistory(history),
     leases: new DynamoDbLeaseStore(history),
     schedules: new DynamoDbScheduleStore(history),
     alerts: new SnsAlerts(alerts),
   };
-  return { powertools, ports };
+  return { powertools, ports, at };
 }
 
 /** Where each store is, and through which client it is reached. */
@@ -157,6 +174,8 @@ function places(environment: FunctionEnvironment, { aws, clock, random }: Runtim
     organization: table(environment.organizationTable),
     roster: table(environment.rosterTable),
     history: table(environment.historyTable),
+    approvals: table(environment.approvalsTable),
+    work: table(environment.workTable),
   };
 }
 

@@ -9,6 +9,8 @@ export const env = {
   rosterTable: "ROSTER_TABLE",
   organizationTable: "ORGANIZATION_TABLE",
   historyTable: "HISTORY_TABLE",
+  approvalsTable: "APPROVALS_TABLE",
+  workTable: "WORK_TABLE",
   secretPrefix: "SECRET_PREFIX",
   parameterPrefix: "PARAMETER_PREFIX",
   alertTopicArn: "ALERT_TOPIC_ARN",
@@ -55,6 +57,7 @@ export const logMessage = {
   dispatchParametersStale: "dispatch.parameters_stale",
   dispatchSecretUnreadable: "dispatch.secret_unreadable",
   dispatchGivenUp: "dispatch.given_up",
+  loginNotRemembered: "login.not_remembered",
   alertNotSent: "alert.not_sent",
   pageFailed: "page.failed",
   pageSaved: "page.saved",
@@ -63,17 +66,23 @@ export const logMessage = {
 /** The placeholder that the stack writes into a new secret. */
 export const secretPlaceholder = "REPLACE_ME";
 
-/** Keys of the four tables (design 3.1 - 3.5). */
+/** Keys of the tables (design 3.1 - 3.5). */
 export const tableKeys = {
   settings: { partition: "tenantId" },
   roster: { partition: "tenantId", sort: "userId" },
   organization: { partition: "tenantId", sort: "key" },
   history: { partition: "tenantId", sort: "entry", timeToLive: "expiresAt" },
+  approvals: { partition: "tenantId", sort: "entry", timeToLive: "expiresAt" },
+  work: { partition: "area", sort: "entry", timeToLive: "expiresAt" },
 } as const;
+
+/** What the partition keys of the work table begin with; a tenant's id follows. */
+export const workArea = { lookup: "lookup#" } as const;
 
 /** Index of the history table that tells one person's story. */
 export const historyByUser = { name: "byUser", partition: "tenantUser", sort: "entry" } as const;
 
+/** For how long history and approvals are kept. */
 export const historyDays = 400;
 
 /** What a tenant id may look like: it becomes part of parameter names, of secret names and of keys. */

@@ -42,6 +42,8 @@ export const stackOutputs = {
   RosterTable: env.rosterTable,
   OrganizationTable: env.organizationTable,
   HistoryTable: env.historyTable,
+  ApprovalsTable: env.approvalsTable,
+  WorkTable: env.workTable,
   SecretPrefix: env.secretPrefix,
   ParameterPrefix: env.parameterPrefix,
   AlertTopicArn: env.alertTopicArn,

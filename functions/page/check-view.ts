@@ -18,10 +18,11 @@ export function checkView(checks: readonly Check[] | undefined, place: Target): 
   return html`<h2>Test connection</h2>
 <p>Walks from the settings to the last run and says of each link whether it holds. Logs in to RingCentral once and changes nothing.</p>
 <form method="dialog">${hiddenView("check")}${readButton({ label: checks === undefined ? "Test now" : "Test again", look: "primary", payload: { view: "check" } }, place)}</form>
-${checks === undefined ? undefined : checksView(checks)}`;
+${checks === undefined ? undefined : checksView(checks, place)}`;
 }
 
-function checksView(checks: readonly Check[]): Html {
+function checksView(checks: readonly Check[], place: Target): Html {
+  const refused = checks.find(({ retryAt }) => retryAt !== undefined);
   const first = checks.find(({ outcome }) => outcome === "failed") ?? checks.find(({ next }) => next !== undefined);
   const kind = first === undefined ? "good" : first.outcome === "failed" ? "bad" : "warn";
   const rows = checks.map(({ link, outcome, found, next }) => {
@@ -29,5 +30,11 @@ function checksView(checks: readonly Check[]): Html {
     return [link, html`<span class="${look}">${word}</span>`, found, next ?? ""];
   });
   return html`${messageBox({ kind, text: `Next: ${first?.next ?? first?.found ?? "nothing, every link holds."}` })}
+${refused === undefined ? undefined : correctedForm(place)}
 ${table({ caption: "The links of the chain", columns: ["Link", "State", "Found", "What to do"], rows })}`;
+}
+
+function correctedForm(place: Target): Html {
+  const action = { label: "I have corrected it in RingCentral", payload: { view: "check", corrected: true } };
+  return html`<form method="dialog">${hiddenView("check")}${readButton(action, place)}</form>`;
 }

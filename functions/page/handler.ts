@@ -45,7 +45,7 @@ export function createPageFunction(environment: PageEnvironment, runtime: Runtim
   return makePageHandler(composePage(environment, runtime), { saveArn: environment.saveFunctionArn });
 }
 
-/** Makes the function that shows the page. It reads only, and answers with HTML whatever happens. */
+/** Makes the function that shows the page. It changes nothing, and answers with HTML whatever happens. */
 export function makePageHandler(ports: PagePorts, { saveArn }: { readonly saveArn: string }) {
   return async (raw: unknown, context: PageContext): Promise<string> => {
     if (asksForDescription(raw)) return description;
@@ -94,9 +94,11 @@ async function contentOf(
       const result = await personStories({ tenantId, who, deadline, max: maxStories }, ports);
       return peopleView({ who, result }, place);
     }
-    case "check":
+    case "check": {
       if (!isAsked) return checkView(undefined, place);
-      return checkView(await checksOf({ tenantId, deadline }, ports), place);
+      const occasion = { kind: event.corrected === undefined ? "press" : "press-again" } as const;
+      return checkView(await checksOf({ tenantId, deadline, occasion }, ports), place);
+    }
   }
 }
 

@@ -27,7 +27,7 @@ export async function loadRuns(
 /** One run with its changes; `undefined` where there is no such run. */
 export async function loadRun(
   { tenantId, runId }: { readonly tenantId: TenantId; readonly runId: RunId },
-  ports: Pick<PagePorts, "roster" | "history">,
+  ports: Pick<PagePorts, "roster" | "history" | "approvals">,
 ): Promise<RunState | undefined> {
   const [list, roster] = await Promise.all([heldListOf({ tenantId, runId }, ports), ports.roster.list(tenantId)]);
   if (list === undefined) return undefined;

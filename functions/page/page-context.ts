@@ -2,7 +2,7 @@ import type { ReadOnlyPorts } from "#shared/operator/operator-ports.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
 
-/** What the function that reads may touch: nothing that writes. */
+/** What the function that reads may touch. */
 export type PagePorts = ReadOnlyPorts & { readonly telemetry: Pick<Telemetry, "note"> };
 
 /** The part of Lambda's context that the page uses. */

@@ -25,6 +25,8 @@ export interface PageEvent extends WidgetEvent {
   readonly typed?: Texts;
   /** Ask RingCentral for the sub-accounts. */
   readonly list?: "sub-accounts";
+  /** The viewer says that what RingCentral refused was corrected there. */
+  readonly corrected?: true;
 }
 
 /** A ULID. */
@@ -63,6 +65,7 @@ const pageSchema = z.object({
   view: z.enum(views).optional(),
   typed: texts.optional(),
   list: z.literal("sub-accounts").optional(),
+  corrected: z.literal(true).optional(),
 });
 
 /** Texts out of an event, as those of a form. */
@@ -86,12 +89,13 @@ export function parseWidgetEvent(event: unknown): WidgetEvent {
 
 /** What a call of the function that reads says. @throws SETTINGS_INVALID naming the attributes that are malformed */
 export function parsePageEvent(event: unknown): PageEvent {
-  const { view, typed, list } = parseBy(pageSchema, event);
+  const { view, typed, list, corrected } = parseBy(pageSchema, event);
   return {
     ...parseWidgetEvent(event),
     ...(view === undefined ? {} : { view }),
     ...(typed === undefined ? {} : { typed }),
     ...(list === undefined ? {} : { list }),
+    ...(corrected === undefined ? {} : { corrected }),
   };
 }
 

@@ -96,6 +96,21 @@ export class NodeFunction extends Construct {
     this.allow(tableArn, ...operations.map((operation) => `dynamodb:${operation}`));
   }
 
+  /** Items of the work table alone whose partition key begins with an area, e.g. `lookup#`. */
+  protected allowWork(
+    { work }: SyncTables,
+    { areas }: { readonly areas: string },
+    ...operations: readonly string[]
+  ): void {
+    this.role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: operations.map((operation) => `dynamodb:${operation}`),
+        resources: [work.tableArn],
+        conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`${areas}*`] } },
+      }),
+    );
+  }
+
   /** `name` may end in a wildcard, which also stands for the six characters that AWS adds to the ARN of a secret. */
   protected allowSecrets(name: string, ...operations: readonly string[]): void {
     const actions = operations.map((operation) => `secretsmanager:${operation}`);
@@ -137,6 +152,8 @@ function sharedEnvironment({ tables, secretPrefix, parameterPrefix, stage, allow
     [env.rosterTable]: tables.roster.tableName,
     [env.organizationTable]: tables.organization.tableName,
     [env.historyTable]: tables.history.tableName,
+    [env.approvalsTable]: tables.approvals.tableName,
+    [env.workTable]: tables.work.tableName,
     [env.secretPrefix]: secretPrefix,
     [env.parameterPrefix]: parameterPrefix,
     [env.stage]: stage,

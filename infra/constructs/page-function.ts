@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { env, historyByUser } from "../../shared/names.ts";
+import { env, historyByUser, workArea } from "../../shared/names.ts";
 import { type FunctionProps, NodeFunction } from "./node-function.ts";
 import type { PageSaveFunction } from "./page-save-function.ts";
 
@@ -8,7 +8,7 @@ interface PageFunctionProps extends FunctionProps {
   readonly pageSave: PageSaveFunction;
 }
 
-/** Shows the custom widget of the dashboard, and writes nothing. */
+/** Shows the custom widget of the dashboard. It writes nothing but when RingCentral was asked, and how that went. */
 export class PageFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: PageFunctionProps) {
     const { tables, secretPrefix, parameterPrefix, pageSave } = props;
@@ -27,6 +27,9 @@ export class PageFunction extends NodeFunction {
     this.allowTable(tables.roster, "GetItem", "Query");
     this.allowTable(tables.organization, "GetItem", "Query");
     this.allowTable(tables.history, "GetItem", "BatchGetItem", "Query");
+    this.allowTable(tables.approvals, "GetItem", "Query");
+    // Refused logins that are remembered, and when a viewer last had the directory read.
+    this.allowWork(tables, { areas: workArea.lookup }, "GetItem", "PutItem", "DeleteItem");
     // Whether the secrets are there, when the JWT ends, and the one login of a test.
     this.allowSecrets(`${secretPrefix}/*`, "GetSecretValue");
     this.allowParameters(`${parameterPrefix}/*`);

@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { env } from "../../shared/names.ts";
+import { env, workArea } from "../../shared/names.ts";
 import { type FunctionProps, NodeFunction } from "./node-function.ts";
 import type { SyncFunction } from "./sync-function.ts";
 
@@ -26,8 +26,11 @@ export class PageSaveFunction extends NodeFunction {
     this.allowTable(tables.settings, "GetItem", "UpdateItem");
     this.allowTable(tables.roster, "GetItem", "Query");
     this.allowTable(tables.organization, "GetItem", "Query");
-    // PutItem: the record of a change, and an approval.
+    // PutItem: the record of a change.
     this.allowTable(tables.history, "GetItem", "BatchGetItem", "Query", "PutItem");
+    this.allowTable(tables.approvals, "GetItem", "PutItem");
+    // Refused logins that are remembered.
+    this.allowWork(tables, { areas: workArea.lookup }, "GetItem", "PutItem", "DeleteItem");
     // CreateSecret: for a tenant whose secret is not there yet.
     this.allowSecrets(`${secretPrefix}/*`, "GetSecretValue", "PutSecretValue", "CreateSecret");
     this.allowParameters(`${parameterPrefix}/*`);

@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { env } from "../../shared/names.ts";
+import { env, workArea } from "../../shared/names.ts";
 import { type FunctionProps, NodeFunction } from "./node-function.ts";
 
 /** Makes one run for one tenant. */
@@ -24,6 +24,9 @@ export class SyncFunction extends NodeFunction {
     this.allowTable(tables.organization, "GetItem");
     // DeleteItem: the lease that a run gives back.
     this.allowTable(tables.history, "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem");
+    this.allowTable(tables.approvals, "Query", "UpdateItem");
+    // Refused logins that are remembered.
+    this.allowWork(tables, { areas: workArea.lookup }, "GetItem", "PutItem", "DeleteItem");
     this.allowSecrets(`${secretPrefix}/*`, "GetSecretValue");
     this.allowParameters(`${parameterPrefix}/*`);
     this.allowAlerts(alerts);

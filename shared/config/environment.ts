@@ -10,6 +10,8 @@ export interface FunctionEnvironment {
   readonly rosterTable: string;
   readonly organizationTable: string;
   readonly historyTable: string;
+  readonly approvalsTable: string;
+  readonly workTable: string;
   /** Without a slash at the end, like `parameterPrefix`. */
   readonly secretPrefix: string;
   readonly parameterPrefix: string;
@@ -47,6 +49,8 @@ const shared = {
   [env.rosterTable]: table,
   [env.organizationTable]: table,
   [env.historyTable]: table,
+  [env.approvalsTable]: table,
+  [env.workTable]: table,
   [env.secretPrefix]: word(
     "a secret's name without the tenant, e.g. ringcentral-user-sync/prod",
     /^[\w/+=.@-]{1,400}$/,
@@ -122,6 +126,8 @@ function sharedOf(parsed: z.infer<typeof sharedSchema>): FunctionEnvironment {
     rosterTable: parsed.ROSTER_TABLE,
     organizationTable: parsed.ORGANIZATION_TABLE,
     historyTable: parsed.HISTORY_TABLE,
+    approvalsTable: parsed.APPROVALS_TABLE,
+    workTable: parsed.WORK_TABLE,
     secretPrefix: parsed.SECRET_PREFIX.replace(/\/$/, ""),
     parameterPrefix: parsed.PARAMETER_PREFIX.replace(/\/$/, ""),
     ...(parsed.ALERT_TOPIC_ARN === undefined ? {} : { alertTopicArn: parsed.ALERT_TOPIC_ARN }),

@@ -11,7 +11,9 @@ import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import { issueText, type Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
+import type { LoginOccasion } from "#shared/ports/directory.ts";
 import { settingsIssues, storedSettings } from "#shared/tenant/checked-settings.ts";
+import { nothingWasRead, viewerTurnMinutes } from "#shared/tenant/reading-turns.ts";
 import type { ReadOnlyPorts } from "./operator-ports.ts";
 
 /** One link of the chain from the settings to the last run. */
@@ -19,6 +21,8 @@ export type Check = {
   readonly link: string;
   /** What was found; ids and counts. */
   readonly found: string;
+  /** Of a refused login: until then nobody sends it again, unless a person says that it was corrected. */
+  readonly retryAt?: string;
 } & (
   | { readonly outcome: "ok"; readonly next?: never }
   /** `unknown`: it could not be tried. `next`: what to do about it. */
@@ -38,6 +42,7 @@ type CheckPorts = Omit<ReadOnlyPorts, "probe">;
 interface CheckRequest {
   readonly tenantId: TenantId;
   readonly deadline: Deadline;
+  readonly occasion?: LoginOccasion;
 }
 
 /** Walks the whole chain and tells of each link as soon as it is known. Reads only; logs in once. */
@@ -65,7 +70,7 @@ export async function* checkConnection(request: CheckRequest, ports: CheckPorts)
 
 async function* checkDirectory(
   settings: Settings,
-  { deadline }: CheckRequest,
+  { deadline, occasion = { kind: "press" } }: CheckRequest,
   ports: CheckPorts,
 ): AsyncGenerator<Check> {
   const { tenantId } = settings;
@@ -96,13 +101,21 @@ async function* checkDirectory(
     yield { link: "RingCentral", outcome: "unknown", found, next: "ask again when the run has ended" };
     return;
   }
+  const nextTurn = await ports.turns.take(tenantId);
+  if (nextTurn !== undefined) {
+    const found = `not tried, because it was read for this page less than ${viewerTurnMinutes} minutes ago`;
+    const next = `test again after ${nextTurn.slice(11, 16)} UTC`;
+    yield { link: "RingCentral", outcome: "unknown", found, next };
+    return;
+  }
   try {
-    const reading = await ports.connectDirectory({ settings, credentials, deadline }).read();
+    const reading = await ports.connectDirectory({ settings, credentials, deadline, occasion }).read();
     yield { link: "login", outcome: "ok", found: "RingCentral accepts client id, client secret and JWT" };
     yield { link: "RingCX", outcome: "ok", found: "RingCX accepts the RingCentral token" };
     yield* checkLists(reading);
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
+    if (nothingWasRead(error)) await ports.turns.giveBack(tenantId);
     yield* failedReading(error);
   }
 }
@@ -139,7 +152,9 @@ function nextForList({ scope, advice }: ScopeError): string {
 function* failedReading(error: SyncError): Generator<Check> {
   const isLogin = error.code === "RINGCENTRAL_REJECTED" || error.code === "RINGCENTRAL_UNAVAILABLE";
   if (isLogin) {
-    yield { link: "login", outcome: "failed", found: withoutAdvice(error), next: nextOf(error) };
+    const { retryAt } = error.details;
+    const remembered = typeof retryAt === "string" ? { retryAt } : {};
+    yield { link: "login", outcome: "failed", found: withoutAdvice(error), next: nextOf(error), ...remembered };
     const found = "not tried, because the login failed";
     yield { link: "RingCX", outcome: "unknown", found, next: "get the login to work, then check again" };
     return;

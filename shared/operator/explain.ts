@@ -12,6 +12,7 @@ import { readAndPlan } from "#shared/run/read-and-plan.ts";
 import { approvedLists } from "#shared/tenant/approved-lists.ts";
 import { storedSettings } from "#shared/tenant/checked-settings.ts";
 import { checkedCredentials } from "#shared/tenant/credentials.ts";
+import { nothingWasRead, viewerTurnMinutes } from "#shared/tenant/reading-turns.ts";
 import type { ReadOnlyPorts } from "./operator-ports.ts";
 import { type NotRead, type Story, storiesOf, storiesOfRoster } from "./story.ts";
 
@@ -35,7 +36,17 @@ interface Request {
 
 type StoryPorts = Pick<
   ReadOnlyPorts,
-  "clock" | "settings" | "secrets" | "roster" | "decisions" | "history" | "leases" | "connectDirectory" | "config"
+  | "clock"
+  | "settings"
+  | "secrets"
+  | "roster"
+  | "decisions"
+  | "history"
+  | "approvals"
+  | "leases"
+  | "connectDirectory"
+  | "turns"
+  | "config"
 >;
 
 const maxChanges = 100;
@@ -77,11 +88,21 @@ async function storiesNow({ tenantId, who, deadline }: Request, ports: StoryPort
     // Both would count against one limit, and a run must not be slowed down by a question.
     return fromRoster({ cause: `run ${lease.runId} is going on`, retryAt: lease.until });
   }
+  const nextTurn = await ports.turns.take(tenantId);
+  if (nextTurn !== undefined) {
+    const cause = `it was read for this page less than ${viewerTurnMinutes} minutes ago`;
+    return fromRoster({ cause, retryAt: nextTurn });
+  }
   try {
     return { told: storiesOf(who, await look(parsed.settings, { deadline, ports })) };
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
-    return fromRoster({ cause: `${error.code}: ${error.message}` });
+    if (nothingWasRead(error)) await ports.turns.giveBack(tenantId);
+    const { retryAt } = error.details;
+    return fromRoster({
+      cause: `${error.code}: ${error.message}`,
+      ...(typeof retryAt === "string" ? { retryAt } : {}),
+    });
   }
 }
 

@@ -20,11 +20,11 @@ export interface HeldList {
 /** The held list of a run; `undefined` where there is no such run. */
 export async function heldListOf(
   { tenantId, runId }: { readonly tenantId: TenantId; readonly runId: RunId },
-  { history }: Pick<ReadOnlyPorts, "history">,
+  { history, approvals }: Pick<ReadOnlyPorts, "history" | "approvals">,
 ): Promise<HeldList | undefined> {
   const run = await history.run(tenantId, runId);
   if (run === undefined) return undefined;
-  const approval = await history.approval(tenantId, runId);
+  const approval = await approvals.find(tenantId, runId);
   const held = (await history.readChanges(tenantId, runId)).filter(isHeld);
   return { run, held, ...(approval === undefined ? {} : { approval }) };
 }
@@ -43,7 +43,7 @@ export type Approved =
 /** Approves users of a held list: these very users, for 72 hours. */
 export async function approveHeld(
   { list, userIds, onBehalf }: { list: HeldList; userIds: readonly string[]; onBehalf: OnBehalf },
-  { history, clock }: Pick<OperatorPorts, "history" | "clock">,
+  { approvals, clock }: Pick<OperatorPorts, "approvals" | "clock">,
 ): Promise<Approved> {
   const ids = new Map<string, UserId>(list.held.map(({ record }) => [record.userId, record.userId]));
   const strangers = userIds.filter((id) => !ids.has(id));
@@ -57,6 +57,6 @@ export async function approveHeld(
     approvedAt: now.toISOString(),
     validUntil: new Date(now.getTime() + approvalHours * 3_600_000).toISOString(),
   };
-  const stored = await history.approve(onBehalf.tenantId, approval);
+  const stored = await approvals.approve(onBehalf.tenantId, approval);
   return stored === "used" ? { kind: "used", by: list.approval?.usedBy } : { kind: "approved", approval };
 }

@@ -1,4 +1,5 @@
 import type { TenantId } from "#shared/domain/ids.ts";
+import type { Approvals } from "#shared/ports/approvals.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { Decisions } from "#shared/ports/decisions.ts";
 import type { ConnectDirectory, ConnectProbe } from "#shared/ports/directory.ts";
@@ -10,8 +11,9 @@ import type { RunStarter } from "#shared/ports/run-starter.ts";
 import type { ScheduleStore } from "#shared/ports/schedules.ts";
 import type { OperatorSecretStore } from "#shared/ports/secrets.ts";
 import type { OperatorSettingsStore } from "#shared/ports/settings.ts";
+import type { ReadingTurns } from "#shared/tenant/reading-turns.ts";
 
-/** What people look at: nothing here writes. */
+/** What people look at: nothing here writes, but for when RingCentral was asked and how that went. */
 export interface ReadOnlyPorts {
   readonly clock: Clock;
   readonly settings: Pick<OperatorSettingsStore, "read" | "readAllItems">;
@@ -21,19 +23,14 @@ export interface ReadOnlyPorts {
   readonly decisions: Pick<Decisions, "list">;
   readonly history: Pick<
     OperatorHistory,
-    | "run"
-    | "runsSince"
-    | "recentRuns"
-    | "readChanges"
-    | "changesOfUser"
-    | "unusedApprovals"
-    | "approval"
-    | "settingsChanges"
+    "run" | "runsSince" | "recentRuns" | "readChanges" | "changesOfUser" | "settingsChanges"
   >;
+  readonly approvals: Pick<Approvals, "find" | "unused">;
   readonly leases: Pick<LeaseStore, "read">;
   readonly schedules: Pick<ScheduleStore, "readAll">;
   readonly connectDirectory: ConnectDirectory;
   readonly probe: ConnectProbe;
+  readonly turns: ReadingTurns;
   readonly config: OperatorConfig;
 }
 
@@ -51,7 +48,8 @@ export interface OperatorPorts extends ReadOnlyPorts {
   readonly organization: OperatorOrganization;
   readonly roster: ReadOnlyPorts["roster"] & Pick<OperatorRoster, "add">;
   readonly history: ReadOnlyPorts["history"] &
-    Pick<OperatorHistory, "approve" | "recordSettingsChange" | "rewriteChange" | "noteForgotten">;
+    Pick<OperatorHistory, "recordSettingsChange" | "rewriteChange" | "noteForgotten">;
+  readonly approvals: ReadOnlyPorts["approvals"] & Pick<Approvals, "approve">;
   readonly decisions: Decisions;
   readonly starter: RunStarter;
 }

@@ -13,7 +13,17 @@ export interface DirectoryRequest {
   readonly settings: Settings;
   readonly credentials: Credentials;
   readonly deadline: Deadline;
+  /** `press` where nothing is said. */
+  readonly occasion?: LoginOccasion;
 }
+
+/**
+ * Why somebody logs in, which decides what a refusal that is remembered means: a daily run may try once all the same,
+ * and so may, once in five minutes, a person who says that it was corrected in RingCentral.
+ */
+export type LoginOccasion =
+  | { readonly kind: "press" | "press-again" }
+  | { readonly kind: "schedule"; readonly scheduledFor?: string };
 
 /** Makes a connection; makes no call. */
 export type ConnectDirectory = (request: DirectoryRequest) => Directory;

@@ -1,5 +1,4 @@
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
 import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
@@ -39,10 +38,6 @@ export interface History {
   /** All records of a run, in order. */
   readChanges(tenantId: TenantId, runId: RunId): Promise<readonly NumberedChange[]>;
 
-  /** Approvals that nobody has used yet, expired ones included. */
-  unusedApprovals(tenantId: TenantId): Promise<readonly Approval[]>;
-  useApproval(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void>;
-
   notices(tenantId: TenantId): Promise<Notices>;
   writeNotices(tenantId: TenantId, notices: Notices): Promise<void>;
 
@@ -78,9 +73,6 @@ export interface OperatorHistory extends History {
   changesOfUser(tenantId: TenantId, userId: UserId, limit: number): Promise<readonly ChangeOfRun[]>;
   /** Newest first, `limit` at most. */
   settingsChanges(tenantId: TenantId, limit: number): Promise<readonly NotedSettingsChange[]>;
-  approval(tenantId: TenantId, runId: RunId): Promise<Approval | undefined>;
-  /** Replaces an approval of the same run; `used` when a run has used it already. */
-  approve(tenantId: TenantId, approval: Approval): Promise<"approved" | "used">;
   /** Replaces the record of one change, for a privacy request; everything but `record` stays. */
   rewriteChange(tenantId: TenantId, change: ChangeOfRun): Promise<void>;
   /** Records that a person's names and e-mail were taken out of the history. `id` is a ULID. */

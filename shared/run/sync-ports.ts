@@ -1,5 +1,6 @@
 import type { RunId } from "#shared/domain/ids.ts";
 import type { Alerts } from "#shared/ports/alerts.ts";
+import type { Approvals } from "#shared/ports/approvals.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { Decisions } from "#shared/ports/decisions.ts";
 import type { ConnectDirectory } from "#shared/ports/directory.ts";
@@ -22,6 +23,7 @@ export interface SyncPorts {
   readonly roster: Roster;
   readonly decisions: Pick<Decisions, "list">;
   readonly history: History;
+  readonly approvals: Pick<Approvals, "unused" | "use">;
   readonly leases: LeaseStore;
   readonly schedules: Pick<ScheduleStore, "requestResume">;
   readonly connectDirectory: ConnectDirectory;

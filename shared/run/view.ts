@@ -8,7 +8,7 @@ import type { Progress, SyncEvent } from "#shared/domain/run/run.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
-import type { Directory } from "#shared/ports/directory.ts";
+import type { Directory, LoginOccasion } from "#shared/ports/directory.ts";
 import { checkedCredentials } from "#shared/tenant/credentials.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import { readAndPlan } from "./read-and-plan.ts";
@@ -36,9 +36,9 @@ export function viewOf(request: ViewRequest): Promise<View> {
   return request.event.trigger === "undo" ? viewOfUndo(request) : viewOfDirectory(request);
 }
 
-async function viewOfDirectory({ settings, deadline, learn, keeper, ports }: ViewRequest): Promise<View> {
+async function viewOfDirectory({ event, settings, deadline, learn, keeper, ports }: ViewRequest): Promise<View> {
   const credentials = await checkedCredentials(settings.tenantId, { ...ports, learn });
-  const directory = ports.connectDirectory({ settings, credentials, deadline });
+  const directory = ports.connectDirectory({ settings, credentials, deadline, occasion: occasionOf(event) });
   keeper.follow(() => progressOfReading(directory));
   try {
     const observed = await readAndPlan({ directory, roster: ports.roster, decisions: ports.decisions, settings });
@@ -47,6 +47,12 @@ async function viewOfDirectory({ settings, deadline, learn, keeper, ports }: Vie
   } finally {
     learn({ calls: directory.calls(), waitedMs: directory.waitedMs() });
   }
+}
+
+/** A run that a person has started logs in at a press; only what is due at a set time may try what was refused. */
+function occasionOf({ trigger, scheduledFor }: SyncEvent): LoginOccasion {
+  if (trigger !== "schedule") return { kind: "press" };
+  return { kind: "schedule", ...(scheduledFor === undefined ? {} : { scheduledFor }) };
 }
 
 /** Calls made, of those that are known to be needed by now. */

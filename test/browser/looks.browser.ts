@@ -41,9 +41,11 @@ const ways: Readonly<Record<string, (dashboard: Dashboard) => Promise<void>>> = 
   people: async (dashboard) => {
     await dashboard.press("People");
     await dashboard.field("Name, e-mail or id").fill(centre.cast.bride.lastName);
+    await centre.letReadingPass();
     await dashboard.press("Search");
   },
   check: async (dashboard) => {
+    await centre.letReadingPass();
     await dashboard.press("Test connection");
   },
 };

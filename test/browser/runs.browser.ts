@@ -76,7 +76,7 @@ describe("the runs in a browser", () => {
     await dashboard.press(/Open the run of/);
     expect(await dashboard.text()).toContain(lateLeaver.lastName);
 
-    const approval = () => centre.world.item("history", { entry: `approval#${runId}` });
+    const approval = () => centre.world.item("approvals", { entry: `approval#${runId}` });
     await dashboard.field("Number of users to approve").fill(String(changes.held - 1));
     await dashboard.press("Approve");
     expect(await dashboard.widget.getByRole("alert").innerText()).toContain(String(changes.held));
@@ -101,6 +101,7 @@ describe("the people in a browser", () => {
     await dashboard.press("People");
     for (const who of [bride.lastName, String(bride.email), userIdOf(bride)]) {
       await dashboard.field("Name, e-mail or id").fill(who);
+      await centre.letReadingPass();
       await dashboard.press("Search");
       expect(await dashboard.text()).toContain(bride.firstName);
     }
@@ -108,6 +109,7 @@ describe("the people in a browser", () => {
     expect(await dashboard.field("Name, e-mail or id").inputValue()).toBe(userIdOf(bride));
 
     await dashboard.field("Name, e-mail or id").fill("nobody@contact-centre.example");
+    await centre.letReadingPass();
     await dashboard.press("Search");
     expect(await dashboard.text()).toContain("Nobody is meant by that");
   });

@@ -35,6 +35,30 @@ describe("doctor", () => {
     expect(tenant.logins).toBe(1);
   });
 
+  it("sends a wrong secret once in five tries, and the right one at once", async () => {
+    const { clientSecret, jwt } = tenant.organisation.credentials;
+    tenant.storeSecret(JSON.stringify({ clientSecret: stage.secret("an-old-client-secret"), jwt }));
+    for (let count = 0; count < 5; count += 1) {
+      const { code, link } = await examined();
+      expect([code, link("login")?.outcome]).toEqual([1, "failed"]);
+    }
+    expect(tenant.logins).toBe(1);
+    tenant.storeSecret(JSON.stringify({ clientSecret, jwt }));
+    expect((await examined()).link("login")?.outcome).toBe("ok");
+    expect(tenant.logins).toBe(2);
+  });
+
+  it("logs in again when it is told that something was corrected, once in five minutes", async () => {
+    tenant.ringCentral.faults.add({ when: "/restapi/oauth/token", fault: { kind: "status", status: 400 }, times: 2 });
+    const first = await tenant.run(["doctor"]);
+    expect(first.stdout).toMatch(/not sent again before .* UTC/);
+    expect(first.stdout).toMatch(/corrected it in RingCentral: npx user-sync doctor --again\n$/);
+    expect((await tenant.run(["doctor", "--again"])).code).toBe(1);
+    expect(tenant.logins).toBe(2);
+    expect((await tenant.run(["doctor", "--again"])).stdout).toMatch(/can be tried again at .* UTC/);
+    expect(tenant.logins).toBe(2);
+  });
+
   it("says that there is no secret, or that the JWT has expired", async () => {
     tenant.storeSecret('{"clientSecret":"REPLACE_ME","jwt":"REPLACE_ME"}');
     expect(await examined()).toMatchObject({ code: 1, next: expect.stringContaining("Store {") });

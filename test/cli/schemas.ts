@@ -93,6 +93,7 @@ export const doctorSchema = z.strictObject({
       outcome: z.enum(["ok", "warning", "failed", "unknown"]),
       found: z.string(),
       next: z.string().optional(),
+      retryAt: z.string().optional(),
     }),
   ),
   next: z.string().nullable(),

@@ -4,7 +4,9 @@ import { systemClock } from "#shared/adapters/system-clock.ts";
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Clock } from "#shared/ports/clock.ts";
+import { FakeClaims } from "#test/fakes/fake-claims.ts";
 import { FakeDirectory } from "#test/fakes/fake-directory.ts";
+import { FakeRejections } from "#test/fakes/fake-rejections.ts";
 import { ManualClock } from "#test/fakes/manual-clock.ts";
 import { Organisation } from "#test/simulators/ringcentral/organisation.ts";
 import { ringCentralFetch } from "#test/simulators/ringcentral/ringcentral-fetch.ts";
@@ -76,7 +78,13 @@ function simulated(world: {
   readonly close: () => Promise<void>;
 }): DirectorySubject {
   const { core, fetch, clock, baseUrl } = world;
-  const connect = connectRingCentral({ fetch, clock, random: () => 0.5 });
+  const connect = connectRingCentral({
+    rejections: new FakeRejections(),
+    claims: new FakeClaims(clock),
+    fetch,
+    clock,
+    random: () => 0.5,
+  });
   const { organisation } = core;
   return {
     connect: (settings, remainingMs = anHour) =>

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { runId, tenantId, userId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { Notices, RunRecord, RunStart } from "#shared/domain/run/run.ts";
 import { noNotices } from "#shared/domain/run/run.ts";
@@ -14,27 +13,14 @@ import { startSimulatedAws } from "./simulated-aws.ts";
 
 interface Subject {
   readonly history: History;
-  approve(tenant: TenantId, approval: Approval): Promise<void>;
   close(): Promise<void>;
 }
 
 const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
-  "fake history": async () => {
-    const history = new FakeHistory();
-    return {
-      history,
-      approve: async (tenant, approval) => history.putApproval(tenant, approval),
-      close: async () => undefined,
-    };
-  },
+  "fake history": async () => ({ history: new FakeHistory(), close: async () => undefined }),
   "DynamoDB history": async () => {
     const aws = await startSimulatedAws();
-    return {
-      history: new DynamoDbHistory(aws.table("history")),
-      approve: (tenant, { runId: approved, ...approval }) =>
-        aws.putItem("history", { ...approval, tenantId: tenant, entry: `approval#${approved}` }),
-      close: aws.close,
-    };
+    return { history: new DynamoDbHistory(aws.table("history")), close: aws.close };
   },
 };
 
@@ -190,36 +176,6 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
       await history.writeChanges({ tenantId: tenant, runId: idAt("2026-03-01T02:00:00.000Z") }, numbered(3));
       await history.writeChanges({ tenantId: tenant, runId: run.runId }, []);
       expect(await history.readChanges(tenant, run.runId)).toEqual([]);
-    });
-  });
-
-  describe("approvals", () => {
-    const approval = (): Approval => ({
-      runId: run.runId,
-      userIds: [userId("rc-1009"), userId("rc-1010")],
-      approvedBy: "arn:aws:iam::111122223333:user/on-call",
-      approvedAt: "2026-03-02T09:00:00.000Z",
-      validUntil: "2026-03-05T09:00:00.000Z",
-    });
-    const user = runId("01JRUN0000000000000000000A");
-
-    test("an approval is found until a run has used it", async () => {
-      await subject.approve(tenant, approval());
-      expect(await history.unusedApprovals(tenant)).toEqual([approval()]);
-      await history.useApproval(tenant, run.runId, user);
-      expect(await history.unusedApprovals(tenant)).toEqual([]);
-    });
-
-    test("the same run may use it again, another may not", async () => {
-      await subject.approve(tenant, approval());
-      await history.useApproval(tenant, run.runId, user);
-      await history.useApproval(tenant, run.runId, user);
-      const other = history.useApproval(tenant, run.runId, runId("01JRUN0000000000000000000B"));
-      await expect(other).rejects.toMatchObject({ code: "INTERNAL" });
-    });
-
-    test("an approval that does not exist cannot be used", async () => {
-      await expect(history.useApproval(tenant, run.runId, user)).rejects.toMatchObject({ code: "INTERNAL" });
     });
   });
 

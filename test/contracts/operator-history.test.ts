@@ -4,7 +4,6 @@ import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DynamoDbOperatorHistory } from "#shared/adapters/dynamodb/dynamodb-operator-history.ts";
 import { runId, type TenantId, tenantId, userId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RunStart } from "#shared/domain/run/run.ts";
 import type { OperatorHistory, SettingsChange } from "#shared/ports/history.ts";
@@ -59,7 +58,6 @@ describe.each(Object.entries(subjects))("%s, as people use it", (_name, start) =
     expect(await history.recentRuns(tenant, 5)).toEqual([]);
     expect(await history.changesOfUser(tenant, dana, 5)).toEqual([]);
     expect(await history.settingsChanges(tenant, 5)).toEqual([]);
-    expect(await history.approval(tenant, runOf(2))).toBeUndefined();
   });
 
   test("runs come newest first, no more than asked for, those of others left out", async () => {
@@ -124,37 +122,6 @@ describe.each(Object.entries(subjects))("%s, as people use it", (_name, start) =
       { id: first, change },
     ]);
     expect(await history.settingsChanges(tenant, 1)).toEqual([{ id: second, change: saved }]);
-  });
-
-  describe("an approval", () => {
-    const approval = (changed: Partial<Approval> = {}): Approval => ({
-      runId: runOf(2),
-      userIds: [dana, userId("rc-1010")],
-      approvedBy: "arn:aws:iam::111122223333:user/operator",
-      approvedAt: dayOf(2),
-      validUntil: dayOf(5),
-      ...changed,
-    });
-
-    test("is read as it was given, by the runs too", async () => {
-      expect(await history.approve(tenant, approval())).toBe("approved");
-      expect(await history.approval(tenant, runOf(2))).toEqual(approval());
-      expect(await history.unusedApprovals(tenant)).toEqual([approval()]);
-    });
-
-    test("is replaced by a later one for the same run", async () => {
-      await history.approve(tenant, approval());
-      const later = approval({ userIds: [dana], approvedAt: dayOf(3), validUntil: dayOf(6) });
-      expect(await history.approve(tenant, later)).toBe("approved");
-      expect(await history.approval(tenant, runOf(2))).toEqual(later);
-    });
-
-    test("that a run has used stays as it is, and says which run", async () => {
-      await history.approve(tenant, approval());
-      await history.useApproval(tenant, runOf(2), runOf(3));
-      expect(await history.approve(tenant, approval({ userIds: [dana] }))).toBe("used");
-      expect(await history.approval(tenant, runOf(2))).toEqual(approval({ usedBy: runOf(3) }));
-    });
   });
 
   describe("a rewritten change", () => {

@@ -35,7 +35,16 @@ lap("the deployed service was checked");
 const database = await startDynamoDbLocal(dynamoDbLocal);
 try {
   process.env["DYNAMODB_ENDPOINT"] = database.endpoint;
-  const stores = ["history", "operator-history", "leases", "organization", "roster", "schedules", "settings"];
+  const stores = [
+    "approvals",
+    "history",
+    "operator-history",
+    "leases",
+    "organization",
+    "roster",
+    "schedules",
+    "settings",
+  ];
   await play(stores.map((name) => `test/contracts/${name}.test.ts`));
   if (database.connections() < stores.length) throw new Error("the contracts ran against another database");
 } finally {

@@ -8,6 +8,8 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { type FunctionName, functionNames } from "#functions/build.ts";
+import { loginIdOf } from "#shared/domain/directory/rejection.ts";
+import { tenantId } from "#shared/domain/ids.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { deployedGrants } from "#test/infra/deployed-grants.ts";
 import { type Grant, judge } from "#test/infra/grants.ts";
@@ -126,6 +128,18 @@ export class Customer {
         ExpressionAttributeValues: marshall({ ":past": "2020-01-01T00:00:00.000Z" }),
       }),
     );
+  }
+
+  /** Lets the time pass for which refused logins are remembered: their record is left, as DynamoDB leaves it. */
+  async expireRefusal(): Promise<void> {
+    const { clientSecret, jwt, clientId } = this.organisation.credentials;
+    const { platformUrl: baseUrl, ringCxUrl } = this.ringCentral;
+    const login = { tenantId: tenantId("default"), baseUrl, ringCxUrl, clientId, clientSecret, jwt };
+    const past = "2020-01-01T00:00:00.000Z";
+    await this.put("work", {
+      ...{ area: "lookup#default", entry: `rejection#${loginIdOf(login).fingerprint}` },
+      ...{ code: "OAU-140", at: past, until: past, count: 1 },
+    });
   }
 
   /** All items of the tenant, optionally those of which the sort key begins so. */

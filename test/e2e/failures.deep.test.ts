@@ -10,6 +10,7 @@ beforeAll(async () => {
 afterAll(() => customer.close());
 beforeEach(async () => {
   customer.ringCentral.faults.clear();
+  await customer.expireRefusal();
   await customer.change({});
 });
 
@@ -82,8 +83,15 @@ describe("the environment", () => {
   it("is refused with every variable that is missing, at once", async () => {
     const { end } = await customer.sync({}, { environment: { ALERT_TOPIC_ARN: "nonsense" } });
     expect(end).toMatchObject({ kind: "not-loaded", name: "SETTINGS_INVALID" });
-    const variables = ["SETTINGS_TABLE", "ROSTER_TABLE", "ORGANIZATION_TABLE", "HISTORY_TABLE", "SECRET_PREFIX"];
-    for (const name of [...variables, "PARAMETER_PREFIX", "STAGE", "ALERT_TOPIC_ARN"])
+    const variables = [
+      "SETTINGS_TABLE",
+      "ROSTER_TABLE",
+      "ORGANIZATION_TABLE",
+      "HISTORY_TABLE",
+      "APPROVALS_TABLE",
+      "WORK_TABLE",
+    ];
+    for (const name of [...variables, "SECRET_PREFIX", "PARAMETER_PREFIX", "STAGE", "ALERT_TOPIC_ARN"])
       expect(end).toMatchObject({ message: expect.stringContaining(name) });
   });
 

@@ -53,11 +53,11 @@ describe("the runbook", () => {
       NOW: new Date().toISOString(),
       END: new Date(Date.now() + 3_600_000).toISOString(),
     };
-    await customer.put("history", unmarshall(option("--item", { having: "approval#", values })));
+    await customer.put("approvals", unmarshall(option("--item", { having: "approval#", values })));
     const event = option("--payload", { having: '"requestedBy":"you"', values: {} });
     const { run } = await customer.run(event);
     expect(run).toMatchObject({ status: "succeeded", changes: { deactivated: held.length, held: 0 } });
-    const [approval] = await customer.items("history", { beginning: "approval#" });
+    const [approval] = await customer.items("approvals", { beginning: "approval#" });
     expect(approval).toMatchObject({ usedBy: run.runId });
     expect(await statusOf("Inactive")).toHaveLength(held.length);
   });

@@ -137,12 +137,13 @@ export class BundleStage {
   /** Earlier runs whose held lists were approved, or the run that is undone; returns the event of the run to come. */
   async #seedHistory({ tenantId, data }: { tenantId: string; data: Example["data"] }): Promise<Item> {
     const items: Item[] = [];
+    const approvals: Item[] = [];
     for (const { heldList, approvedUsers, hoursAgo } of data.approvals) {
       const at = Date.now() - hoursAgo * hourMs;
       const runId = ulid(at);
       const approvedAt = new Date(at).toISOString();
       const validUntil = new Date(at + 72 * hourMs).toISOString();
-      items.push({
+      approvals.push({
         tenantId,
         entry: `approval#${runId}`,
         userIds: approvedUsers,
@@ -182,6 +183,7 @@ export class BundleStage {
       );
     }
     if (items.length > 0) await this.#put("history", items);
+    if (approvals.length > 0) await this.#put("approvals", approvals);
     return "undo" in data ? { tenantId, trigger: "undo", undoOf } : { tenantId };
   }
 

@@ -1,11 +1,9 @@
 import { encodeTime } from "ulid";
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
 import { runId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
 import { noNotices } from "#shared/domain/run/run.ts";
-import { SyncError } from "#shared/domain/sync-error.ts";
 import type {
   ChangeOfRun,
   ForgottenNote,
@@ -18,7 +16,6 @@ import type {
 interface TenantHistory {
   readonly runs: Map<RunId, StoredRun>;
   readonly changes: Map<RunId, Map<number, ChangeRecord>>;
-  readonly approvals: Map<RunId, Approval>;
   readonly settingsChanges: Map<string, SettingsChange>;
   notices: Notices;
 }
@@ -31,14 +28,6 @@ export class FakeHistory implements OperatorHistory {
 
   /** Privacy requests that were answered, in order. */
   readonly forgotten: ForgottenNote[] = [];
-
-  putApproval(tenantId: TenantId, approval: Approval): void {
-    this.#of(tenantId).approvals.set(approval.runId, approval);
-  }
-
-  storedApproval(tenantId: TenantId, approved: RunId): Approval | undefined {
-    return this.#of(tenantId).approvals.get(approved);
-  }
 
   /** Changes of the settings, in the order of their ids. */
   storedSettingsChanges(tenantId: TenantId): readonly SettingsChange[] {
@@ -92,19 +81,6 @@ export class FakeHistory implements OperatorHistory {
     return stored.sort(([a], [b]) => a - b).map(([number, record]) => ({ number, record: structuredClone(record) }));
   }
 
-  async unusedApprovals(tenantId: TenantId): Promise<readonly Approval[]> {
-    const unused = Array.from(this.#of(tenantId).approvals.values()).filter(({ usedBy }) => usedBy === undefined);
-    return structuredClone(unused.sort((a, b) => (a.runId < b.runId ? -1 : 1)));
-  }
-
-  async useApproval(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void> {
-    const approval = this.storedApproval(tenantId, approved);
-    if (approval === undefined || (approval.usedBy !== undefined && approval.usedBy !== usedBy)) {
-      throw new SyncError("INTERNAL", `The approval of run ${approved} is gone or was used by another run meanwhile`);
-    }
-    this.putApproval(tenantId, { ...approval, usedBy });
-  }
-
   async notices(tenantId: TenantId): Promise<Notices> {
     return structuredClone(this.#of(tenantId).notices);
   }
@@ -135,16 +111,6 @@ export class FakeHistory implements OperatorHistory {
     return noted.sort((left, right) => (left.id < right.id ? 1 : -1)).slice(0, limit);
   }
 
-  async approval(tenantId: TenantId, approved: RunId): Promise<Approval | undefined> {
-    return this.storedApproval(tenantId, approved);
-  }
-
-  async approve(tenantId: TenantId, approval: Approval): Promise<"approved" | "used"> {
-    if (this.storedApproval(tenantId, approval.runId)?.usedBy !== undefined) return "used";
-    this.putApproval(tenantId, approval);
-    return "approved";
-  }
-
   async rewriteChange(tenantId: TenantId, { runId: id, number, record }: ChangeOfRun): Promise<void> {
     const stored = this.#of(tenantId).changes.get(id);
     if (stored?.has(number)) stored.set(number, structuredClone(record));
@@ -160,7 +126,6 @@ export class FakeHistory implements OperatorHistory {
       tenant = {
         runs: new Map(),
         changes: new Map(),
-        approvals: new Map(),
         settingsChanges: new Map(),
         notices: noNotices,
       };

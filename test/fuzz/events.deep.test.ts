@@ -104,6 +104,8 @@ describe("the environment, whatever it is,", () => {
     [env.rosterTable]: "arn:aws:dynamodb:eu-central-1:111122223333:table/roster",
     [env.organizationTable]: "organization",
     [env.historyTable]: "history",
+    [env.approvalsTable]: "approvals",
+    [env.workTable]: "work",
     [env.secretPrefix]: "user-sync/prod/",
     [env.parameterPrefix]: "/user-sync/prod",
     [env.stage]: "prod",

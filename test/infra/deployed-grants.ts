@@ -35,8 +35,8 @@ export function deployedGrants(
     if (variable === env.parameterPrefix) prefixes.push([`:parameter${value}`, `:parameter${here}`]);
   }
   const { "Fn::GetAtt": [roleId] = [""] } = found.Properties["Role"] as { "Fn::GetAtt"?: [string, string] };
-  return grantsOf(template, { roleId, names }).map(({ action, resource }) => ({
-    action,
+  return grantsOf(template, { roleId, names }).map(({ resource, ...grant }) => ({
+    ...grant,
     resource: prefixes.reduce((text, [there, here]) => text.replace(there, here), resource),
   }));
 }

@@ -5,6 +5,8 @@ import type { TemplateJson } from "./synthesised.ts";
 export interface Grant {
   readonly action: string;
   readonly resource: string;
+  /** Partition keys that it is limited to; may end in a wildcard. */
+  readonly leadingKeys?: string;
 }
 
 interface Statement {
@@ -41,11 +43,14 @@ export function grantsOf(
   );
   return statements
     .flatMap((statement) => {
-      if (statement.Effect !== "Allow" || statement.Condition !== undefined) throw new Error("not a plain grant");
+      if (statement.Effect !== "Allow") throw new Error("not a grant");
+      const limit = leadingKeysOf(statement);
       return [statement.Action]
         .flat()
         .flatMap((action) =>
-          [statement.Resource].flat().map((resource) => ({ action, resource: textOf(resource, template, names) })),
+          [statement.Resource]
+            .flat()
+            .map((resource) => ({ action, resource: textOf(resource, template, names), ...limit })),
         );
     })
     .toSorted((a, b) => (`${a.action} ${a.resource}` < `${b.action} ${b.resource}` ? -1 : 1));
@@ -56,11 +61,26 @@ export function judge(call: AwsCall, grants: readonly Grant[]) {
   const used: Grant[] = [];
   const missing: Grant[] = [];
   for (const resource of call.resources) {
-    const grant = grants.find((one) => one.action === call.action && covers(one.resource, resource));
+    const grant = grants.find(
+      (one) => one.action === call.action && covers(one.resource, resource) && coversKeys(one, call),
+    );
     if (grant === undefined) missing.push({ action: call.action, resource });
     else used.push(grant);
   }
   return { used, missing };
+}
+
+/** The one condition that the stack has: on the partition keys of the items that a call names. */
+function leadingKeysOf({ Condition: condition }: Statement): Pick<Grant, "leadingKeys"> {
+  if (condition === undefined) return {};
+  const { "ForAllValues:StringLike": like, ...others } = condition as Record<string, Record<string, string[]>>;
+  const [leadingKeys, ...more] = like?.["dynamodb:LeadingKeys"] ?? [];
+  if (leadingKeys === undefined || more.length > 0 || Object.keys(others).length > 0) throw new Error("not understood");
+  return { leadingKeys };
+}
+
+function coversKeys({ leadingKeys: pattern }: Grant, { leadingKeys }: AwsCall): boolean {
+  return pattern === undefined || (leadingKeys.length > 0 && leadingKeys.every((key) => covers(pattern, key)));
 }
 
 function covers(pattern: string, resource: string): boolean {

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { functionNames } from "#functions/build.ts";
+import { heldVersion } from "#functions/page/run-view.ts";
+import type { UserId } from "#shared/domain/ids.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import { env } from "#shared/names.ts";
 import { Customer } from "#test/e2e/customer.ts";
 import { generateOrganisation } from "#test/fixtures/people.ts";
@@ -55,6 +58,8 @@ beforeAll(async () => {
   await tick(at(17));
   ringCentral.faults.clear();
   await customer.change({});
+  await customer.expireRefusal();
+  await customer.run();
   await usePage();
 });
 afterAll(() => customer.close());
@@ -65,14 +70,15 @@ async function tick(scheduledTime: string): Promise<void> {
 }
 
 const page = "arn:aws:lambda:eu-central-1:111122223333:function:page";
+const shown = (event: object, fields: object = {}) => ({ ...event, widgetContext: { forms: { all: fields } } });
 
 /** Everything that people do on the page. */
 async function usePage(): Promise<void> {
   const { aws, organisation } = customer;
   const environment = { ...aws.environment, [env.saveFunctionArn]: `${page}-save` };
-  const shown = (event: object, fields: object = {}) => ({ ...event, widgetContext: { forms: { all: fields } } });
   const [somebody] = (await customer.items("roster")).filter(({ sourceId }) => sourceId !== undefined);
   const [held] = await customer.items("history", { beginning: "change#" });
+  await customer.expireRefusal();
   const reading = customer.process(
     "page",
     [
@@ -90,6 +96,7 @@ async function usePage(): Promise<void> {
   const secrets = shown({ action: "store-secrets", page }, { clientSecret, jwt });
   await customer.process("page-save", [shown({ action: "save-confirmed", page, version, texts: { mode: "plan" } })])
     .ended;
+  await customer.expireRefusal();
   // The first one is a tenant's whose secret is not there yet.
   const { settings } = customer;
   await customer.put("settings", { ...settings, tenantId: "second" });
@@ -103,17 +110,14 @@ async function renameSomebody(): Promise<void> {
   await customer.put("roster", { ...user, lastName: "Renamed" });
 }
 
+/** Somebody approves on the page what a run holds. */
 async function approve(runId: string): Promise<void> {
-  const held = await customer.items("history", { beginning: `change#${runId}#` });
-  const userIds = held.flatMap(({ outcome, userId }) => (outcome === "held" ? [userId] : []));
-  expect(userIds).toHaveLength(people / 2);
-  await customer.put("history", {
-    entry: `approval#${runId}`,
-    userIds,
-    approvedBy: "lead",
-    approvedAt: new Date().toISOString(),
-    validUntil: new Date(Date.now() + 3_600_000).toISOString(),
-  });
+  const held = (await customer.items("history", { beginning: `change#${runId}#` }))
+    .filter(({ outcome }) => outcome === "held")
+    .map(({ userId }) => ({ number: 0, record: { userId } as ChangeRecord & { userId: UserId } }));
+  expect(held).toHaveLength(people / 2);
+  const press = { action: "approve", page, runId, version: heldVersion({ held }) };
+  await customer.process("page-save", [shown(press, { count: String(held.length) })]).ended;
 }
 
 describe.each(functionNames)("the role of %s", (name) => {
@@ -141,10 +145,18 @@ it("refuses what is not granted: another action, another resource, another prefi
   const place = "eu-central-1:111122223333";
   const tenant = `arn:aws:secretsmanager:${place}:secret:user-sync/simulated/default`;
   const missing = (action: string, resource: string) =>
-    judge({ caller: "", action, resources: [resource] }, grants).missing.length;
+    judge({ caller: "", action, resources: [resource], leadingKeys: [] }, grants).missing.length;
   expect(missing("secretsmanager:DescribeSecret", tenant)).toBe(0);
   expect(missing("secretsmanager:GetSecretValue", tenant)).toBe(1);
   expect(missing("secretsmanager:DescribeSecret", tenant.replace("simulated", "other"))).toBe(1);
   expect(missing("ssm:GetParametersByPath", `arn:aws:ssm:${place}:parameter/user-sync/simulated/default`)).toBe(1);
   expect(missing("dynamodb:Query", `arn:aws:dynamodb:${place}:table/user-sync-history/index/byUser`)).toBe(1);
+});
+
+it("lets the page write in its own area of the work table alone", () => {
+  const grants = deployedGrants("page", customer.aws.environment);
+  const resources = ["arn:aws:dynamodb:eu-central-1:111122223333:table/user-sync-work"];
+  const missing = (leadingKeys: readonly string[]) =>
+    judge({ caller: "", action: "dynamodb:PutItem", resources, leadingKeys }, grants).missing.length;
+  expect([missing(["lookup#default"]), missing(["control#default"]), missing([])]).toEqual([0, 1, 1]);
 });

@@ -8,11 +8,11 @@ const { json } = await synthesised({ stage: "prod" });
 function allowed(part: string): readonly string[] {
   const [roleId = "", ...more] = Object.keys(resourcesOf(json, "AWS::IAM::Role")).filter((id) => id.includes(part));
   expect(more).toEqual([]);
-  return grantsOf(json, { roleId }).map(({ action, resource }) => {
+  return grantsOf(json, { roleId }).map(({ action, resource, leadingKeys }) => {
     const short = resource
       .replace(/^arn:aws:\w+:eu-central-1:111122223333:/, "")
       .replace(/Service(?:Tables|Alerts|Tick)?(\w*?)(?:Function)?[0-9A-F]{8}\b/, "$1");
-    return `${action} ${short}`;
+    return `${action} ${short}${leadingKeys === undefined ? "" : ` of ${leadingKeys}`}`;
   });
 }
 
@@ -27,14 +27,19 @@ describe("the roles allow exactly", () => {
     expect(allowed("ServiceSyncRole")).toEqual([
       "dynamodb:BatchWriteItem table/History",
       "dynamodb:DeleteItem table/History",
+      "dynamodb:DeleteItem table/Work of lookup#*",
       "dynamodb:GetItem table/History",
       "dynamodb:GetItem table/Organization",
       "dynamodb:GetItem table/Roster",
       "dynamodb:GetItem table/Settings",
+      "dynamodb:GetItem table/Work of lookup#*",
       "dynamodb:PutItem table/History",
       "dynamodb:PutItem table/Roster",
+      "dynamodb:PutItem table/Work of lookup#*",
+      "dynamodb:Query table/Approvals",
       "dynamodb:Query table/History",
       "dynamodb:Query table/Roster",
+      "dynamodb:UpdateItem table/Approvals",
       "dynamodb:UpdateItem table/History",
       "dynamodb:UpdateItem table/Roster",
       "dynamodb:UpdateItem table/Settings",
@@ -66,16 +71,21 @@ describe("the roles allow exactly", () => {
 
   const shown = [
     "dynamodb:BatchGetItem table/History",
+    "dynamodb:DeleteItem table/Work of lookup#*",
+    "dynamodb:GetItem table/Approvals",
     "dynamodb:GetItem table/History",
     "dynamodb:GetItem table/Organization",
     "dynamodb:GetItem table/Roster",
     "dynamodb:GetItem table/Settings",
+    "dynamodb:GetItem table/Work of lookup#*",
   ];
   const queried = ["dynamodb:Query table/History", "dynamodb:Query table/Organization", "dynamodb:Query table/Roster"];
 
-  it("the page: to read, and to write nothing", () => {
+  it("the page: to read, and to write nothing but what it remembers of asking RingCentral", () => {
     expect(allowed("ServicePageRole")).toEqual([
       ...shown,
+      "dynamodb:PutItem table/Work of lookup#*",
+      "dynamodb:Query table/Approvals",
       ...queried.slice(0, 1),
       "dynamodb:Query table/History/index/byUser",
       ...queried.slice(1),
@@ -88,7 +98,9 @@ describe("the roles allow exactly", () => {
   it("saving for the page: to read the same, and to write settings, records, secrets below the prefix; no roster", () => {
     expect(allowed("ServicePageSaveRole")).toEqual([
       ...shown,
+      "dynamodb:PutItem table/Approvals",
       "dynamodb:PutItem table/History",
+      "dynamodb:PutItem table/Work of lookup#*",
       ...queried,
       "dynamodb:UpdateItem table/Settings",
       "lambda:InvokeFunction function:Sync",

@@ -23,7 +23,7 @@ describe("the construct in somebody else's app, which has no feature flags of ou
     const prod = new RingCentralUserSync(stack, "Prod", { stage: "prod", tenantIds: [] });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
     const template = Template.fromStack(stack);
-    template.resourceCountIs("AWS::DynamoDB::Table", 8);
+    template.resourceCountIs("AWS::DynamoDB::Table", 12);
     template.resourceCountIs("AWS::SecretsManager::Secret", 1);
     expect([test.secretPrefix, prod.secretPrefix]).toEqual([
       "ringcentral-user-sync/test",

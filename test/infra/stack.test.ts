@@ -32,38 +32,48 @@ const arnOf = (type: string, part: string) => ({ "Fn::GetAtt": [idOf(type, part)
 
 describe("the tables", () => {
   it("have the keys and the index of the data contract", () => {
-    const [settings, roster, organization, history] = ["Settings", "Roster", "Organization", "History"].map((part) =>
-      idOf("AWS::DynamoDB::Table", part),
-    );
-    const names = { settings, roster, organization, history };
-    const wanted = tableDefinitions(names as Record<keyof typeof names, string>);
+    const wanted = tableDefinitions({
+      settings: idOf("AWS::DynamoDB::Table", "Settings"),
+      roster: idOf("AWS::DynamoDB::Table", "Roster"),
+      organization: idOf("AWS::DynamoDB::Table", "Organization"),
+      history: idOf("AWS::DynamoDB::Table", "History"),
+      approvals: idOf("AWS::DynamoDB::Table", "Approvals"),
+      work: idOf("AWS::DynamoDB::Table", "Work"),
+    });
     for (const { TableName: id, ...definition } of wanted) {
       expect(json.Resources[String(id)]?.Properties).toMatchObject(definition);
     }
-    expect(wanted).toHaveLength(4);
+    expect(Object.keys(resourcesOf(json, "AWS::DynamoDB::Table"))).toHaveLength(wanted.length);
   });
 
-  it("forget history entries at their expiresAt, and nothing else", () => {
+  it("forget entries of history, approvals and work at their expiresAt, and nothing else", () => {
     const tables = Object.entries(resourcesOf(json, "AWS::DynamoDB::Table"));
     const forgetful = tables.filter(([, { Properties }]) => Properties["TimeToLiveSpecification"] !== undefined);
-    expect(forgetful.map(([id]) => id)).toEqual([idOf("AWS::DynamoDB::Table", "History")]);
-    expect(forgetful[0]?.[1].Properties["TimeToLiveSpecification"]).toEqual({
-      AttributeName: "expiresAt",
-      Enabled: true,
-    });
+    const expected = ["History", "Approvals", "Work"].map((part) => idOf("AWS::DynamoDB::Table", part));
+    expect(forgetful.map(([id]) => id).toSorted()).toEqual(expected.toSorted());
+    for (const [, { Properties }] of forgetful)
+      expect(Properties["TimeToLiveSpecification"]).toEqual({ AttributeName: "expiresAt", Enabled: true });
   });
 
-  it("are encrypted, can be put back to any second, and outlive the stack", () => {
-    template.allResources("AWS::DynamoDB::Table", {
-      DeletionPolicy: "Retain",
-      UpdateReplacePolicy: "Retain",
-      Properties: Match.objectLike({
-        BillingMode: "PAY_PER_REQUEST",
-        DeletionProtectionEnabled: true,
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        SSESpecification: { SSEEnabled: true },
-      }),
+  it("are encrypted, and all but the work table can be put back to any second and outlive the stack", () => {
+    template.allResourcesProperties("AWS::DynamoDB::Table", {
+      BillingMode: "PAY_PER_REQUEST",
+      SSESpecification: { SSEEnabled: true },
     });
+    const { [idOf("AWS::DynamoDB::Table", "Work")]: work, ...kept } = resourcesOf(json, "AWS::DynamoDB::Table");
+    expect(Object.keys(kept)).toHaveLength(5);
+    for (const table of Object.values(kept)) {
+      expect(table).toMatchObject({
+        DeletionPolicy: "Retain",
+        UpdateReplacePolicy: "Retain",
+        Properties: {
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        },
+      });
+    }
+    expect(work).toMatchObject({ DeletionPolicy: "Delete", UpdateReplacePolicy: "Delete" });
+    expect(Object.keys(work?.Properties ?? {})).not.toContain("PointInTimeRecoverySpecification");
   });
 
   it("have no name that another deployment could want", () => {
@@ -98,6 +108,8 @@ describe("the functions", () => {
       rosterTable: idOf("AWS::DynamoDB::Table", "Roster"),
       organizationTable: idOf("AWS::DynamoDB::Table", "Organization"),
       historyTable: idOf("AWS::DynamoDB::Table", "History"),
+      approvalsTable: idOf("AWS::DynamoDB::Table", "Approvals"),
+      workTable: idOf("AWS::DynamoDB::Table", "Work"),
       secretPrefix: "ringcentral-user-sync/dev",
       parameterPrefix: "/ringcentral-user-sync/dev",
       alertTopicArn: `arn:aws:sns:eu-central-1:111122223333:${idOf("AWS::SNS::Topic", "Alerts")}`,
@@ -256,7 +268,16 @@ describe("the alert topic", () => {
 it("tells an operator every name that the README uses", () => {
   expect(Object.keys(json.Outputs)).toEqual(
     expect.arrayContaining([
-      ...["SettingsTable", "RosterTable", "OrganizationTable", "HistoryTable", "SyncFunction", "DispatchFunction"],
+      ...[
+        "SettingsTable",
+        "RosterTable",
+        "OrganizationTable",
+        "HistoryTable",
+        "ApprovalsTable",
+        "WorkTable",
+        "SyncFunction",
+        "DispatchFunction",
+      ],
       ...[
         "SecretPrefix",
         "ParameterPrefix",

@@ -46,7 +46,7 @@ export class Days {
       .filter(({ outcome }) => outcome === "held")
       .map(({ userId }) => userId);
     const now = clock.now();
-    await world.put("history", {
+    await world.put("approvals", {
       entry: `approval#${run.runId}`,
       userIds,
       approvedBy: "sandbox",

@@ -23,7 +23,8 @@ export function approveCommand(cli: Cli): Command {
     description: `Shows exactly whom it is about, wants their number typed, and stores the approval: for these very users, valid for ${approvalHours} hours, used by the next run that still plans the same.`,
     examples: ["approve 01JNB2Q9T1X4W7C9Z3E5G7K9M1", "approve 01JNB2Q9T1X4W7C9Z3E5G7K9M1 --only rc-1009,rc-1010 --run"],
     permissions: [
-      "dynamodb:GetItem, dynamodb:Query and dynamodb:PutItem on the history table",
+      "dynamodb:GetItem and dynamodb:Query on the history table",
+      "dynamodb:GetItem and dynamodb:PutItem on the approvals table",
       "dynamodb:Query on the roster table",
       "with --run: lambda:InvokeFunction on the sync function",
     ],

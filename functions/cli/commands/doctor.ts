@@ -19,15 +19,17 @@ export function doctorCommand(cli: Cli): Command {
     summary: "checks the whole chain, link by link",
     description:
       "Walks from the AWS credentials to the last run and says of each link whether it holds, and what to do first. Logs in to RingCentral once, and changes nothing.",
-    examples: ["doctor", "doctor --json"],
+    examples: ["doctor", "doctor --json", "doctor --again"],
     permissions: [
       "dynamodb:GetItem, dynamodb:BatchGetItem and dynamodb:Query on the tables",
       "ssm:GetParametersByPath",
       "secretsmanager:GetSecretValue",
+      "dynamodb:PutItem and dynamodb:DeleteItem on the work table",
     ],
   })
+    .option("--again", "log in even if RingCentral refused it before: when it was corrected there; once in 5 minutes")
     .option("--minutes <number>", "how long reading RingCentral may take", wholeNumber({ least: 1, most: 60 }), 5)
-    .action(async (options: CommonOptions & { readonly minutes: number }) => {
+    .action(async (options: CommonOptions & { readonly minutes: number; readonly again?: true }) => {
       const { ports, tenantId, identity, words } = await openSession(options, cli);
       const checks: Check[] = [];
       const tell = (check: Check): void => {
@@ -38,10 +40,13 @@ export function doctorCommand(cli: Cli): Command {
       };
       tell({ link: "AWS", outcome: "ok", found: `${words}, as ${identity}` });
       const deadline = deadlineAfter(options.minutes * 60_000);
-      for await (const check of checkConnection({ tenantId, deadline }, ports)) tell(check);
+      const occasion = { kind: options.again === undefined ? "press" : "press-again" } as const;
+      for await (const check of checkConnection({ tenantId, deadline, occasion }, ports)) tell(check);
       const first = firstToAct(checks);
       if (options.json) cli.output.json({ checks, next: first?.next ?? null });
       else cli.output.line(`\nNext: ${first?.next ?? "nothing, every link holds."}`);
+      if (!options.json && checks.some(({ retryAt }) => retryAt !== undefined))
+        cli.output.line("When you have corrected it in RingCentral: npx user-sync doctor --again");
       if (checks.some(({ outcome }) => outcome === "failed")) cli.exitWith(exitCode.attention);
     });
 }

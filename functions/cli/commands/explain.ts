@@ -21,6 +21,7 @@ export function explainCommand(cli: Cli): Command {
       "dynamodb:GetItem and dynamodb:Query on the tables and the history's index byUser",
       "ssm:GetParametersByPath",
       "secretsmanager:GetSecretValue",
+      "dynamodb:PutItem and dynamodb:DeleteItem on the work table",
     ],
   })
     .argument("<who>", "e-mail, roster user id, RingCentral id or part of a name")

@@ -20,4 +20,4 @@ export interface SaveAnswer {
 }
 
 /** What the function that saves may touch: it shows and changes what the page does, and never reads the directory. */
-export type SavePorts = Omit<OperatorPorts, "connectDirectory"> & Pick<PagePorts, "telemetry">;
+export type SavePorts = Omit<OperatorPorts, "connectDirectory" | "turns"> & Pick<PagePorts, "telemetry">;

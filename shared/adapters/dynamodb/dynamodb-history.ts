@@ -1,8 +1,6 @@
 import { encodeTime } from "ulid";
-import { type RunId, runId as runIdOf, type TenantId, userId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
+import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import { type Notices, noNotices, type RunRecord, type RunStart, type StoredRun } from "#shared/domain/run/run.ts";
-import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { History, NumberedChange, SettingsChange } from "#shared/ports/history.ts";
 import { changeItem, numberedChangeOf } from "./change-item.ts";
@@ -68,23 +66,6 @@ export class DynamoDbHistory implements History {
     return await this.#read(entriesOf(tenantId, historyEntry.changesOf(runId)), numberedChangeOf);
   }
 
-  async unusedApprovals(tenantId: TenantId): Promise<readonly Approval[]> {
-    const items = await this.#read(entriesOf(tenantId, historyEntry.approvals), (item) => item);
-    return items.filter(({ usedBy }) => usedBy === undefined).map(approvalOf);
-  }
-
-  async useApproval(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void> {
-    const used = await this.#table.update(
-      { tenantId, entry: historyEntry.approval(approved) },
-      { expression: "SET #usedBy = :usedBy", values: { ":usedBy": usedBy } },
-      { expression: "attribute_exists(#entry) AND (attribute_not_exists(#usedBy) OR #usedBy = :usedBy)" },
-    );
-    if (used === "written") return;
-    throw new SyncError("INTERNAL", `The approval of run ${approved} is gone or was used by another run meanwhile`, {
-      details: { approved, usedBy },
-    });
-  }
-
   async notices(tenantId: TenantId): Promise<Notices> {
     const item = await this.#table.get({ tenantId, entry: historyEntry.notices });
     if (item === undefined) return noNotices;
@@ -124,18 +105,4 @@ export class DynamoDbHistory implements History {
 /** A run record from its item. */
 export function storedRunOf({ entry: _entry, expiresAt: _expiresAt, ...run }: Item): StoredRun {
   return run as unknown as StoredRun;
-}
-
-/** An approval from its item, which may have been made by hand. */
-export function approvalOf(item: Item): Approval {
-  const { entry, userIds, approvedBy, approvedAt, validUntil, usedBy } = item;
-  return {
-    runId: runIdOf(String(entry).slice(historyEntry.approvals.length)),
-    userIds: Array.isArray(userIds) ? userIds.map((id) => userId(String(id))) : [],
-    approvedBy: typeof approvedBy === "string" ? approvedBy : "",
-    approvedAt: typeof approvedAt === "string" ? approvedAt : "",
-    // An approval that does not say how long it is valid is not valid any more.
-    validUntil: typeof validUntil === "string" ? validUntil : "",
-    ...(typeof usedBy === "string" ? { usedBy: runIdOf(usedBy) } : {}),
-  };
 }

@@ -1,6 +1,4 @@
-import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
-import { runId as runIdOf } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
+import { runId as runIdOf, type TenantId, type UserId } from "#shared/domain/ids.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
 import { historyByUser } from "#shared/names.ts";
 import type { Clock } from "#shared/ports/clock.ts";
@@ -12,7 +10,7 @@ import type {
   SettingsChange,
 } from "#shared/ports/history.ts";
 import { changeItem, numberedChangeOf } from "./change-item.ts";
-import { approvalOf, DynamoDbHistory, storedRunOf } from "./dynamodb-history.ts";
+import { DynamoDbHistory, storedRunOf } from "./dynamodb-history.ts";
 import { entriesOf, expiresAt, historyEntry } from "./history-entry.ts";
 import type { Item } from "./plain-item.ts";
 import type { Expression, QueryOptions, TableOptions } from "./table.ts";
@@ -50,17 +48,6 @@ export class DynamoDbOperatorHistory extends DynamoDbHistory implements Operator
       id: String(entry).slice(historyEntry.settingsChanges.length),
       change: change as unknown as SettingsChange,
     }));
-  }
-
-  async approval(tenantId: TenantId, runId: RunId): Promise<Approval | undefined> {
-    const item = await this.#table.get({ tenantId, entry: historyEntry.approval(runId) });
-    return item === undefined ? undefined : approvalOf(item);
-  }
-
-  async approve(tenantId: TenantId, { runId, ...approval }: Approval): Promise<"approved" | "used"> {
-    const item = { ...approval, tenantId, entry: historyEntry.approval(runId) };
-    const written = await this.#table.put(item, { expression: "attribute_not_exists(#usedBy)" });
-    return written === "written" ? "approved" : "used";
   }
 
   async rewriteChange(tenantId: TenantId, { runId, number, record }: ChangeOfRun): Promise<void> {

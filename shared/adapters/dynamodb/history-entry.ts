@@ -10,8 +10,6 @@ export const historyEntry = {
   run: (runId: RunId): string => `run#${runId}`,
   changesOf: (runId: RunId): string => `change#${runId}#`,
   change: (runId: RunId, number: number): string => `change#${runId}#${String(number).padStart(digits, "0")}`,
-  approval: (runId: RunId): string => `approval#${runId}`,
-  approvals: "approval#",
   settingsChanges: "settings#",
   settingsChange: (id: string): string => `settings#${id}`,
   forgotten: (id: string): string => `forgotten#${id}`,

@@ -6,6 +6,7 @@ import type { CallCounts } from "#shared/domain/run/summary.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { ConnectDirectory, ConnectProbe, Directory, DirectoryRequest } from "#shared/ports/directory.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
+import { type LoginMemory, rememberedLogin } from "./remembered-login.ts";
 import { logIn } from "./ringcentral-login.ts";
 import { RingCentralSession } from "./ringcentral-session.ts";
 import { RingCxReader } from "./ringcx-reader.ts";
@@ -13,7 +14,7 @@ import { RingCxSession } from "./ringcx-session.ts";
 import { RingExReader } from "./ringex-reader.ts";
 import { TenantSessions } from "./tenant-sessions.ts";
 
-interface RingCentralDependencies {
+interface RingCentralDependencies extends LoginMemory {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   /** 0 (included) to 1 (excluded); spreads retries. */
@@ -46,7 +47,8 @@ function connectionOf(deps: ConnectionDependencies, request: DirectoryRequest) {
   const { limiters, ringCentral, ringCx } = deps.tenants.of(request);
   const http = new HttpClient({ ...deps, limiters, deadline, budget });
   const of = { ...deps, http, budget };
-  const login = new RingCentralSession({ ...of, kept: ringCentral, logIn: () => logIn({ ...request, http }) });
+  const send = () => rememberedLogin(request, deps, () => logIn({ ...request, http }));
+  const login = new RingCentralSession({ ...of, kept: ringCentral, logIn: send });
   const session = new RingCxSession({ ...of, kept: ringCx, ringCxUrl: settings.ringCxUrl, login });
   return {
     http,

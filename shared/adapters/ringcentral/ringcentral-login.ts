@@ -5,9 +5,9 @@ import { ApiError } from "#shared/adapters/http/api-error.ts";
 import { allTries } from "#shared/adapters/http/api-request.ts";
 import type { HttpClient } from "#shared/adapters/http/http-client.ts";
 import { parsedBy } from "#shared/adapters/http/response-body.ts";
-import { loginRefusal, unavailableAdvice } from "#shared/domain/directory/refusals.ts";
+import { type LoginRefusal, loginRefusal, unavailableAdvice } from "#shared/domain/directory/refusals.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
-import { SyncError } from "#shared/domain/sync-error.ts";
+import { type Details, SyncError } from "#shared/domain/sync-error.ts";
 import type { Credentials } from "#shared/ports/directory.ts";
 
 const tokenPath = "/restapi/oauth/token";
@@ -111,8 +111,16 @@ function loginError(failure: unknown): unknown {
     const words = `RingCentral could not be logged in to: ${failure.message} Nothing was changed. ${advice}`;
     return new SyncError("RINGCENTRAL_UNAVAILABLE", words, { details: { ...facts, advice } });
   }
+  return refusedLogin(String(errorCode ?? status), { refusal, facts });
+}
+
+/** A login that was refused with this code, or this status where the answer had no code. */
+export function refusedLogin(
+  code: string,
+  { refusal = loginRefusal({ errorCode: code }), facts }: { readonly refusal?: LoginRefusal; readonly facts: Details },
+): SyncError {
   const { advice, whose, heals } = refusal;
-  const words = `RingCentral refused the login (${errorCode ?? status}), which is a matter of ${whose}. ${advice}`;
+  const words = `RingCentral refused the login (${code}), which is a matter of ${whose}. ${advice}`;
   return new SyncError("RINGCENTRAL_REJECTED", words, {
     details: { ...facts, advice },
     retryable: heals === "by time",

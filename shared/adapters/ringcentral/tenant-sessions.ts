@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
 import { Limiters } from "#shared/adapters/http/limits.ts";
+import { loginIdOf } from "#shared/domain/directory/rejection.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { DirectoryRequest } from "#shared/ports/directory.ts";
 import type { TokenPlace } from "./kept-session.ts";
 
 /** What the runs of one tenant share. */
 interface TenantSession {
-  /** Of the credentials that the tokens belong to. */
+  /** Of the login that the tokens belong to: with any other, somebody else may be logged in. */
   readonly fingerprint: string;
   readonly limiters: Limiters;
   readonly ringCentral: TokenPlace;
@@ -25,9 +25,8 @@ export class TenantSessions {
     this.#deps = deps;
   }
 
-  of(request: DirectoryRequest): TenantSession {
-    const { tenantId } = request.settings;
-    const fingerprint = fingerprintOf(request);
+  of({ settings, credentials }: DirectoryRequest): TenantSession {
+    const { tenantId, fingerprint } = loginIdOf({ ...settings, ...credentials });
     const known = this.#sessions.get(tenantId);
     if (known?.fingerprint === fingerprint) return known;
     const limiters = known?.limiters ?? new Limiters(this.#deps);
@@ -35,10 +34,4 @@ export class TenantSessions {
     this.#sessions.set(tenantId, made);
     return made;
   }
-}
-
-/** Credentials, and where they are sent: with any other, somebody else may be logged in. */
-function fingerprintOf({ settings, credentials }: DirectoryRequest): string {
-  const parts = [settings.baseUrl, settings.ringCxUrl, settings.clientId, credentials.clientSecret, credentials.jwt];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

@@ -157,8 +157,11 @@ interface RefusedAnswer {
   readonly permissionName?: string | undefined;
 }
 
+/** What a refused login means, and whose matter it is. */
+export type LoginRefusal = Refusal & { readonly whose: string };
+
 /** What a refused login means: the row of its code, else of the plain word, else that anything may be wrong. */
-export function loginRefusal({ errorCode, oauthError }: RefusedAnswer): Refusal & { readonly whose: string } {
+export function loginRefusal({ errorCode, oauthError }: RefusedAnswer): LoginRefusal {
   const row = rowOf(errorCode) ?? rowOf(oauthError) ?? unknownLogin;
   return { ...row, whose: whose[row.fault] };
 }

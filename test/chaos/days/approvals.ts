@@ -11,7 +11,7 @@ export async function approveHeld({ part, hoursAgo }: ApprovalEvent, tables: Sim
     const records = await tables.history(`change#${runId}#`);
     const held = records.filter(({ outcome }) => outcome === "held").map(({ userId }) => String(userId));
     if (held.length === 0) continue;
-    await tables.put("history", {
+    await tables.put("approvals", {
       entry: `approval#${runId}`,
       userIds: held.filter((_, at) => part === "all" || at % 2 === 0),
       approvedBy: "arn:aws:iam::111122223333:user/operator",
@@ -33,7 +33,7 @@ interface Approved {
 export async function approvedNow(tables: SimulatedTables): Promise<Approved> {
   const changes = new Set<string>();
   const ends: number[] = [];
-  for (const { entry, userIds, usedBy, validUntil } of await tables.history("approval#")) {
+  for (const { entry, userIds, usedBy, validUntil } of await tables.approvals()) {
     const end = Date.parse(String(validUntil));
     ends.push(end);
     if (usedBy !== undefined || end <= Date.now()) continue;

@@ -119,6 +119,9 @@ function endByAws({
   const isOutage = span === "outage" && name.startsWith("dynamodb");
   // Alerts are told if they can be; the lease expires by itself.
   if (name.startsWith("sns ") || isEnded) return { kind: "undisturbed" };
+  // What came of a login is remembered if it can be.
+  const login = calls.findIndex((sent) => sent.name.includes("/oauth/token")) + 1;
+  if (!isOutage && name.includes("-work ") && call > login) return { kind: "undisturbed" };
   if (!isOutage && name.endsWith(" lease.until")) {
     if (span !== "lasting") return { kind: "undisturbed" };
     // What has no answer is waited for, at a change of the phase by the whole run: tries that time out take about as

@@ -58,7 +58,10 @@ export async function playCase(one: FaultCase, reference: Reference): Promise<nu
     const expected = expectedEnd(one, reference.run.calls);
     const open = checkEnd({ run, after, history, expected, one }, reference);
     const writes = [...run.writes, ...(await blockedRun(opened, { history, isDead: run.end.kind === "died" }))];
-    const { final } = await converge(opened, { scenario, event: start.event, writes, startAt: start.at });
+    const isRefused = expected.kind === "failed" && expected.code === "RINGCENTRAL_REJECTED";
+    const converging = { scenario, event: start.event, writes, startAt: start.at };
+    // For so long nobody sends a login again that was refused.
+    const { final } = await converge(opened, { ...converging, ...(isRefused ? { afterMinutes: 16 } : {}) });
     checkSame(final, reference.final);
     return open;
   } finally {
@@ -99,12 +102,13 @@ interface Convergence {
   /** What the run before it wrote. */
   readonly writes: readonly RosterWrite[];
   readonly startAt: string;
+  readonly afterMinutes?: number;
 }
 
 /** The next run, and that nothing is left to do after it. */
-async function converge(opened: Opened, { scenario, event, writes, startAt }: Convergence) {
+async function converge(opened: Opened, { scenario, event, writes, startAt, afterMinutes = 5 }: Convergence) {
   const { world, site } = opened;
-  await pass(world, 5);
+  await pass(world, afterMinutes);
   await scenario.heal?.(world, site);
   const nextEvent = scenario.next?.(event) ?? manual;
   const next = await disturbed(opened, { event: nextEvent, trouble: calm });

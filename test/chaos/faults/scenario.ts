@@ -33,6 +33,7 @@ export interface Start {
   readonly settings: Record<string, unknown>;
   readonly roster: readonly Item[];
   readonly history: readonly Item[];
+  readonly approvals: readonly Item[];
 }
 
 export interface Opened {
@@ -43,7 +44,7 @@ export interface Opened {
 export const calm: Trouble = { faults: [], meanwhile: [] };
 export const manual: Item = { tenantId: "default", trigger: "manual" };
 
-const historyKinds = ["approval#", "change#", "lease", "notices", "run#", "schedule", "settings#"];
+const historyKinds = ["change#", "lease", "notices", "run#", "schedule", "settings#"];
 
 export async function calmRun(world: SimulatedWorld, event: Item = manual): Promise<SeenRun> {
   return await world.run(event, calm, () => undefined);
@@ -68,8 +69,8 @@ export async function prepare(scenario: Scenario): Promise<Start> {
       await world.run(event, { ...calm, killed }, () => undefined);
       await pass(world, 5);
     }
-    const { roster, history } = await tablesOf(world);
-    return { at: new Date().toISOString(), event, settings: { ...world.settings }, roster, history };
+    const tables = await tablesOf(world);
+    return { at: new Date().toISOString(), event, settings: { ...world.settings }, ...tables };
   } finally {
     await world.close();
   }
@@ -99,16 +100,17 @@ export async function fork(scenario: Scenario, start: Start): Promise<Opened> {
   await time.until(world.saveSettings());
   await time.until(tables.putAll("roster", start.roster));
   await time.until(tables.putAll("history", start.history));
+  await time.until(tables.putAll("approvals", start.approvals));
   await scenario.during?.(world);
   return opened;
 }
 
-/** All entries of the two tables that runs write. */
+/** All entries of the tables that runs write. */
 export async function tablesOf({ tables, time }: SimulatedWorld) {
   const roster = await time.until(tables.roster());
   const history: Item[] = [];
   for (const kind of historyKinds) history.push(...(await time.until(tables.history(kind))));
-  return { roster, history };
+  return { roster, history, approvals: await time.until(tables.approvals()) };
 }
 
 async function openWorld({ settings, pace, open = openSite }: Scenario): Promise<Opened> {

@@ -1,3 +1,5 @@
+import { loginIdOf } from "#shared/domain/directory/rejection.ts";
+import { tenantId } from "#shared/domain/ids.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
 import type { SimulatedWorld } from "#test/chaos/world/simulated-world.ts";
 import { calmRun, manual, pass, type Scenario } from "./scenario.ts";
@@ -55,7 +57,7 @@ async function approveHeld({ tables, time }: SimulatedWorld, runId: string): Pro
     approvedAt: new Date().toISOString(),
     validUntil: new Date(Date.now() + 3 * 86_400_000).toISOString(),
   };
-  await time.until(tables.put("history", approval));
+  await time.until(tables.put("approvals", approval));
 }
 
 async function lastRunId({ tables, time }: SimulatedWorld): Promise<string> {
@@ -78,6 +80,14 @@ export const syncScenarios: readonly Scenario[] = [
     lead: async (world) => {
       await editRoster(world);
       return scheduled;
+    },
+    // The login was refused once, long ago.
+    during: async ({ tables, time, settings, organisation: { credentials } }) => {
+      const { baseUrl, ringCxUrl } = settings as { baseUrl: string; ringCxUrl: string };
+      const { fingerprint } = loginIdOf({ tenantId: tenantId("default"), baseUrl, ringCxUrl, ...credentials });
+      const past = "2026-03-01T00:00:00.000Z";
+      const refusal = { code: "OAU-140", at: past, until: past, count: 1 };
+      await time.until(tables.put("work", { area: "lookup#default", entry: `rejection#${fingerprint}`, ...refusal }));
     },
   },
   {

@@ -19,11 +19,11 @@ export function requestName(request: AwsRequest): string {
   const { service, operation } = request;
   if (service !== "dynamodb") return `${service} ${operation}`;
   const table = tableOf(request) ?? "";
-  const entry = table.endsWith("-history") ? ` ${entryOf(request)}` : "";
+  const entry = /-(?:history|work)$/.test(table) ? ` ${entryOf(request)}` : "";
   return `${service} ${operation} ${table}${entry}`;
 }
 
-/** The kind of entry of the history table, and what of it is changed. */
+/** The kind of entry of the history or the work table, and what of it is changed. */
 function entryOf({ body }: AwsRequest): string {
   const parsed = JSON.parse(body.toString("utf8")) as Body;
   const {
@@ -36,7 +36,8 @@ function entryOf({ body }: AwsRequest): string {
   const [first] = Object.values(many ?? {}).flat();
   const entries = [key?.["entry"]?.S, item?.["entry"]?.S, first?.PutRequest?.Item["entry"]?.S];
   const entry = [...entries, ...Object.values(values ?? {}).map(({ S: text }) => text)].find(
-    (text) => text !== undefined && /^(run|change|approval|settings)#|^(lease|schedule|notices)$/.test(text),
+    (text) =>
+      text !== undefined && /^(run|change|settings|rejection|claim)#|^(lease|schedule|notices|presses)$/.test(text),
   );
   const kind = entry?.split("#")[0] ?? "schedule";
   if (kind === "run" && item?.["finishedAt"] !== undefined) return "run.finished";

@@ -56,6 +56,10 @@ export class SimulatedTables {
     return await this.#query("history", "tenantId = :tenant AND begins_with(entry, :prefix)", values);
   }
 
+  async approvals(): Promise<Item[]> {
+    return await this.#query("approvals", "tenantId = :tenant", { ":tenant": "default" });
+  }
+
   async #query(table: TableName, condition: string, values: Item): Promise<Item[]> {
     const items: Item[] = [];
     let start: Marshalled | undefined;

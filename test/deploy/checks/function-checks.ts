@@ -75,6 +75,8 @@ function variablesOf(deployed: Deployed, name: FunctionFacts["name"]): Readonly<
     ROSTER_TABLE: table("Roster"),
     ORGANIZATION_TABLE: table("Organization"),
     HISTORY_TABLE: table("History"),
+    APPROVALS_TABLE: table("Approvals"),
+    WORK_TABLE: table("Work"),
     SECRET_PREFIX: `ringcentral-user-sync/${stage}`,
     PARAMETER_PREFIX: `/ringcentral-user-sync/${stage}`,
     ALERT_TOPIC_ARN: physicalIdOf(deployed, { type: "AWS::SNS::Topic", of: "ServiceAlertsTopic" }),

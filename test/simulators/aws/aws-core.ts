@@ -58,9 +58,11 @@ const tables: TableNames = {
   roster: "user-sync-roster",
   organization: "user-sync-organization",
   history: "user-sync-history",
+  approvals: "user-sync-approvals",
+  work: "user-sync-work",
 };
 
-/** Starts the services, the four tables empty. */
+/** Starts the services, the tables empty. */
 export async function startAwsCore(): Promise<AwsCore> {
   // For the same tests against another implementation of DynamoDB.
   const { DYNAMODB_ENDPOINT: elsewhere } = process.env;
@@ -158,6 +160,8 @@ function environmentFor(url: string): Readonly<Record<string, string>> {
     [env.rosterTable]: tables.roster,
     [env.organizationTable]: tables.organization,
     [env.historyTable]: tables.history,
+    [env.approvalsTable]: tables.approvals,
+    [env.workTable]: tables.work,
     [env.secretPrefix]: "user-sync/simulated",
     [env.parameterPrefix]: "/user-sync/simulated",
     [env.alertTopicArn]: topicArn,

@@ -14,7 +14,7 @@ export interface AwsSimulator extends AwsCore {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Starts the simulator on an ephemeral port of 127.0.0.1, its four tables empty. */
+/** Starts the simulator on an ephemeral port of 127.0.0.1, its tables empty. */
 export async function startAwsSimulator(): Promise<AwsSimulator> {
   const core = await startAwsCore();
   const server = createServer((received, response) => {

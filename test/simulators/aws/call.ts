@@ -1,3 +1,4 @@
+import { tableKeys } from "#shared/names.ts";
 import type { AwsRequest } from "./aws-service.ts";
 import { resourcesOf as tablesOf } from "./dynamodb-service.ts";
 
@@ -9,7 +10,11 @@ export interface AwsCall {
   readonly action: string;
   /** ARNs, without the six characters that Secrets Manager appends. */
   readonly resources: readonly string[];
+  /** Partition key of the item that a call to DynamoDB names; none where it names several or a condition. */
+  readonly leadingKeys: readonly string[];
 }
+
+type Attributes = Readonly<Record<string, { readonly S?: string }>>;
 
 const place = "eu-central-1:111122223333";
 
@@ -17,7 +22,19 @@ const place = "eu-central-1:111122223333";
 export function callOf(request: AwsRequest): AwsCall {
   const [, caller = ""] = /Credential=([^/]+)\//.exec(String(request.headers.authorization ?? "")) ?? [];
   const operation = request.service === "lambda" ? "InvokeFunction" : request.operation;
-  return { caller, action: `${request.service}:${operation}`, resources: resourcesOf(request) };
+  return {
+    caller,
+    action: `${request.service}:${operation}`,
+    resources: resourcesOf(request),
+    leadingKeys: leadingKeysOf(request),
+  };
+}
+
+function leadingKeysOf(request: AwsRequest): readonly string[] {
+  if (request.service !== "dynamodb") return [];
+  const { Key, Item = Key } = jsonOf(request) as { readonly Key?: Attributes; readonly Item?: Attributes };
+  const key = Item?.[tableKeys.work.partition] ?? Item?.[tableKeys.roster.partition];
+  return key?.S === undefined ? [] : [key.S];
 }
 
 function resourcesOf(request: AwsRequest): readonly string[] {
@@ -36,11 +53,15 @@ function resourcesOf(request: AwsRequest): readonly string[] {
   }
 }
 
-function member({ body }: AwsRequest, name: string): string | undefined {
+function member(request: AwsRequest, name: string): string | undefined {
+  const value = jsonOf(request)[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+function jsonOf({ body }: AwsRequest): Readonly<Record<string, unknown>> {
   try {
-    const value = (JSON.parse(body.toString("utf8")) as Record<string, unknown>)[name];
-    return typeof value === "string" ? value : undefined;
+    return JSON.parse(body.toString("utf8")) as Record<string, unknown>;
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -1,11 +1,13 @@
 import { historyByUser, tableKeys } from "#shared/names.ts";
 
-/** Names of the four tables. */
+/** Names of the tables. */
 export interface TableNames {
   readonly settings: string;
   readonly roster: string;
   readonly organization: string;
   readonly history: string;
+  readonly approvals: string;
+  readonly work: string;
 }
 
 const attribute = (name: string) => ({ AttributeName: name, AttributeType: "S" });
@@ -21,9 +23,9 @@ function table(name: string, partition: string, ...sort: readonly string[]) {
   };
 }
 
-/** CreateTable requests for the four tables of design 3.1 - 3.5. */
+/** CreateTable requests for the tables of design 3.1 - 3.5. */
 export function tableDefinitions(names: TableNames): readonly Readonly<Record<string, unknown>>[] {
-  const { settings, roster, organization, history } = tableKeys;
+  const { settings, roster, organization, history, approvals, work } = tableKeys;
   const historyTable = table(names.history, history.partition, history.sort);
   return [
     table(names.settings, settings.partition),
@@ -40,5 +42,7 @@ export function tableDefinitions(names: TableNames): readonly Readonly<Record<st
         },
       ],
     },
+    table(names.approvals, approvals.partition, approvals.sort),
+    table(names.work, work.partition, work.sort),
   ];
 }

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { type Check, checkConnection, firstToAct } from "#shared/operator/check-connection.ts";
+import { viewerTurns } from "#shared/tenant/reading-turns.ts";
+import { FakeClaims } from "#test/fakes/fake-claims.ts";
 import { crew, linked } from "#test/unit/run/crew.ts";
 import { secretText, tenant } from "#test/unit/run/sync-world.ts";
 import { fiveMinutes, OperatorWorld } from "./operator-world.ts";
@@ -113,6 +115,25 @@ describe("RingCentral", () => {
     expect(during).toContain("RingCentral: unknown");
     expect(during).not.toContain("login: ok");
     expect(world.directory.requests).toHaveLength(1);
+  });
+
+  test("is asked for a viewer of the page once in five minutes, whoever asked before", async () => {
+    const turns = viewerTurns(new FakeClaims(world.clock));
+    await turns.take(tenant);
+    world.turns = turns;
+    expect(await checkOf("RingCentral")).toMatchObject({ outcome: "unknown", next: "test again after 02:05 UTC" });
+    expect(world.directory.requests).toEqual([]);
+    await world.clock.advance(300_000);
+    expect(await outcomes()).toContain("login: ok");
+  });
+
+  test("tells of a refusal until when it is remembered, and of a correction that there was one", async () => {
+    const details = { errorCode: "OAU-146", retryAt: "2026-03-02T02:15:00.000Z" };
+    world.directory.failure = new SyncError("RINGCENTRAL_REJECTED", "It said no.", { details });
+    expect(await checkOf("login")).toMatchObject({ outcome: "failed", retryAt: details.retryAt });
+    const request = { tenantId: tenant, deadline: fiveMinutes, occasion: { kind: "press-again" } } as const;
+    for await (const _ of checkConnection(request, world.operator));
+    expect(world.directory.requests.map(({ occasion }) => occasion?.kind)).toEqual(["press", "press-again"]);
   });
 
   test("is asked when the lease of a killed run is over", async () => {

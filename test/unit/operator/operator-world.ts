@@ -1,5 +1,6 @@
 import { ulid } from "ulid";
 import type { OnBehalf, OperatorPorts } from "#shared/operator/operator-ports.ts";
+import { type ReadingTurns, unlimitedTurns } from "#shared/tenant/reading-turns.ts";
 import { FakeRunStarter } from "#test/fakes/fake-run-starter.ts";
 import { SyncWorld, tenant } from "#test/unit/run/sync-world.ts";
 
@@ -9,10 +10,12 @@ export const fiveMinutes = { remainingMs: () => 300_000 };
 /** A tenant that can be synchronised, and what people do with it. */
 export class OperatorWorld extends SyncWorld {
   readonly starter = new FakeRunStarter();
+  turns: ReadingTurns = unlimitedTurns;
 
   get operator(): Omit<OperatorPorts, "probe"> {
-    const { settings, secrets, organization, roster, decisions, history, schedules, starter, clock } = this;
-    const stores = { settings, secrets, organization, roster, decisions, history, schedules };
-    return { ...this.ports, ...stores, starter, newUlid: () => ulid(clock.now().getTime()) };
+    const { settings, secrets, organization, roster, decisions, history, approvals, schedules, starter, turns, clock } =
+      this;
+    const stores = { settings, secrets, organization, roster, decisions, history, approvals, schedules };
+    return { ...this.ports, ...stores, starter, turns, newUlid: () => ulid(clock.now().getTime()) };
   }
 }

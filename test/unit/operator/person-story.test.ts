@@ -1,6 +1,8 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { personStories } from "#shared/operator/explain.ts";
+import { viewerTurns } from "#shared/tenant/reading-turns.ts";
+import { FakeClaims } from "#test/fakes/fake-claims.ts";
 import { crew, linked, range, seat } from "#test/unit/run/crew.ts";
 import { tenant } from "#test/unit/run/sync-world.ts";
 import { fiveMinutes, OperatorWorld, onBehalf } from "./operator-world.ts";
@@ -53,7 +55,7 @@ test("what waits for an approval is told as held, and as a change once it is app
   for (const n of [...staying, ...leaving]) world.user(linked(n));
   const run = await world.run();
   expect((await storyOf("rc-31")).next.kind).toBe("held");
-  world.approve(run.runId, { users: leaving.map((n) => `rc-${n}`) });
+  await world.approve(run.runId, { users: leaving.map((n) => `rc-${n}`) });
   expect((await storyOf("rc-31")).next).toMatchObject({ kind: "change", change: { kind: "deactivate" } });
 });
 
@@ -110,6 +112,47 @@ test("while a run goes on RingCentral is not asked", async () => {
     notRead: { cause: `run ${run.runId} is going on`, retryAt: expect.stringMatching(/^2026-/) },
   });
   expect(world.directory.requests).toHaveLength(1);
+});
+
+test("a login whose refusal is remembered says when to ask again", async () => {
+  const details = { errorCode: "OAU-146", retryAt: "2026-03-02T02:15:00.000Z" };
+  world.directory.failure = new SyncError("RINGCENTRAL_REJECTED", "It said no.", { details });
+  expect((await ask("nobody")).notRead).toMatchObject({ retryAt: details.retryAt });
+});
+
+describe("viewers of the page", () => {
+  const minutes = (count: number) => world.clock.advance(count * 60_000);
+  beforeEach(async () => {
+    await world.run();
+    world.directory.requests.length = 0;
+    world.turns = viewerTurns(new FakeClaims(world.clock));
+  });
+
+  test("have the directory read once in five minutes, and are answered from the roster meanwhile", async () => {
+    expect((await storyOf("rc-11")).next.kind).toBe("nothing");
+    const retryAt = new Date(world.clock.now().getTime() + 300_000).toISOString();
+    await minutes(4);
+    const { stories, notRead } = await ask("rc-11");
+    expect(notRead).toEqual({ cause: expect.stringMatching(/less than 5 minutes ago/), retryAt });
+    expect(stories).toMatchObject([{ users: [{ userId: "rc-11" }], past: [{ record: { kind: "create" } }] }]);
+    expect(world.directory.requests).toHaveLength(1);
+    await minutes(1);
+    expect((await ask("rc-11")).notRead).toBeUndefined();
+    expect(world.directory.requests).toHaveLength(2);
+  });
+
+  test("do not use up their turn by a login that was refused", async () => {
+    world.directory.failure = new SyncError("RINGCENTRAL_REJECTED", "It said no.");
+    expect((await ask("rc-11")).notRead?.cause).toMatch(/It said no/);
+    world.directory.failure = undefined;
+    expect((await ask("rc-11")).notRead).toBeUndefined();
+  });
+
+  test("do use it up by a reading that failed", async () => {
+    world.directory.failure = new SyncError("RINGCX_UNAVAILABLE", "It said nothing.");
+    await ask("rc-11");
+    expect((await ask("rc-11")).notRead?.cause).toMatch(/less than 5 minutes ago/);
+  });
 });
 
 test("a fault of the program is not taken for an answer", async () => {

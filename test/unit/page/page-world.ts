@@ -63,6 +63,12 @@ export async function startPageWorld() {
     ...more,
   });
 
+  /** As if five minutes had passed since a viewer had the directory read. */
+  const forgetReading = async (): Promise<void> => {
+    const Key = marshall({ area: "lookup#default", entry: "claim#viewer-reading" });
+    await aws.dynamodb.send(new DeleteItemCommand({ TableName: simulator.tables.work, Key }));
+  };
+
   return {
     aws: simulator,
     ringCentral,
@@ -73,6 +79,11 @@ export async function startPageWorld() {
     /** The widget as the dashboard shows it, or at a refresh. */
     open: (event: Item = {}, { forms = {}, ...more }: { forms?: Item } & Item = {}) =>
       call(pageArn, { tenantId: "default", ...event, widgetContext: widgetContext(forms, more) }),
+    /** The same more than five minutes after somebody had the directory read. */
+    openLater: async (event: Item, more: { forms?: Item } = {}) => {
+      await forgetReading();
+      return await call(pageArn, { tenantId: "default", ...event, widgetContext: widgetContext(more.forms ?? {}) });
+    },
     /** Presses a button of a page with what is typed in its form. */
     press: (shown: Shown, label: string, typed: Item = {}) => {
       const { endpoint, payload } = shown.action(label);

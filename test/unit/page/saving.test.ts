@@ -194,10 +194,10 @@ describe("runs", () => {
     const shown = await world.open({ view: "run", runId });
     expect(shown.text).toContain("Dana Leaver");
     expect((await world.press(shown, "Approve", { count: "1" })).text).toContain("Nothing was approved.");
-    expect(await world.item("history", { entry: `approval#${runId}` })).toBeUndefined();
+    expect(await world.item("approvals", { entry: `approval#${runId}` })).toBeUndefined();
 
     expect((await world.press(shown, "Approve", { count: "2" })).text).toContain("Approved for 2 users until");
-    expect(await world.item("history", { entry: `approval#${runId}` })).toMatchObject({
+    expect(await world.item("approvals", { entry: `approval#${runId}` })).toMatchObject({
       userIds: ["leaver", "gone"],
       approvedBy: by,
     });

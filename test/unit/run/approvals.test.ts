@@ -25,7 +25,7 @@ describe("a held list", () => {
     const done = await onboarding.run();
     const undo = await onboarding.run({ trigger: "undo", undoOf: done.runId });
     expect(undo).toMatchObject({ status: "held", changes: { deactivated: 0, held: 10 } });
-    onboarding.approve(undo.runId, { users: range(1, 10).map((n) => `rc-${n}`) });
+    await onboarding.approve(undo.runId, { users: range(1, 10).map((n) => `rc-${n}`) });
     const again = await onboarding.run({ trigger: "undo", undoOf: done.runId });
     expect(again).toMatchObject({ status: "succeeded", changes: { deactivated: 10 } });
   });
@@ -34,31 +34,31 @@ describe("a held list", () => {
 describe("an approval", () => {
   it("lets the held list through and notes which run used it", async () => {
     const held = await world.run();
-    world.approve(held.runId, { users: gone });
+    await world.approve(held.runId, { users: gone });
     const run = await world.run();
     expect(run).toMatchObject({ status: "succeeded", reasons: [], changes: { deactivated: 10, held: 0 } });
-    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBe(run.runId);
+    expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBe(run.runId);
   });
 
   it("stays valid for what failed under it", async () => {
     const held = await world.run();
-    world.approve(held.runId, { users: gone });
+    await world.approve(held.runId, { users: gone });
     world.roster.beforeWrite = ({ userId }) => {
       if (userId !== "rc-11") throw new Error("down");
     };
     expect(await world.run()).toMatchObject({ status: "partial", changes: { deactivated: 1, failed: 9 } });
-    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBeUndefined();
+    expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBeUndefined();
     world.roster.beforeWrite = () => undefined;
     expect(await world.run()).toMatchObject({ status: "succeeded", changes: { deactivated: 9, held: 0 } });
-    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBeDefined();
+    expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBeDefined();
   });
 
   it("is not used before everything is applied", async () => {
     const held = await world.run();
-    world.approve(held.runId, { users: gone });
+    await world.approve(held.runId, { users: gone });
     const seen: unknown[] = [];
-    world.roster.beforeWrite = () => {
-      seen.push(world.history.storedApproval(tenant, held.runId)?.usedBy);
+    world.roster.beforeWrite = async () => {
+      seen.push((await world.approvals.find(tenant, held.runId))?.usedBy);
     };
     await world.run();
     expect(seen).toEqual(Array(10).fill(undefined));
@@ -66,7 +66,7 @@ describe("an approval", () => {
 
   it("is not used again", async () => {
     const held = await world.run();
-    world.approve(held.runId, { users: gone });
+    await world.approve(held.runId, { users: gone });
     await world.run();
     for (const id of gone) world.user({ ...(world.stored(id) as object), userId: id, status: "Active" });
     expect(await world.run()).toMatchObject({ status: "held", changes: { held: 10 } });
@@ -74,23 +74,23 @@ describe("an approval", () => {
 
   it("is worth nothing after its end", async () => {
     const held = await world.run();
-    world.approve(held.runId, { users: gone, validHours: 72 });
+    await world.approve(held.runId, { users: gone, validHours: 72 });
     await world.clock.advance(72 * 3_600_000);
     expect(await world.runNow()).toMatchObject({ status: "held", changes: { deactivated: 0, held: 10 } });
-    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBeUndefined();
+    expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBeUndefined();
   });
 
   it("binds to its very users: the limits apply to the rest", async () => {
     const held = await world.run();
-    world.approve(held.runId, { users: gone.slice(0, 4) });
+    await world.approve(held.runId, { users: gone.slice(0, 4) });
     const run = await world.run();
     expect(run).toMatchObject({ status: "held", changes: { deactivated: 4, held: 6 } });
-    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBe(run.runId);
+    expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBe(run.runId);
   });
 
   it("lets nobody through whom the run did not hold", async () => {
     const held = await world.run();
-    world.approve(held.runId, { users: [...gone, ...range(1, 10).map((n) => `rc-${n}`)] });
+    await world.approve(held.runId, { users: [...gone, ...range(1, 10).map((n) => `rc-${n}`)] });
     world.directory.organisation = crew(...range(2, 9), 30);
     const run = await world.run();
     // One more has left: not approved, and below the floor.
@@ -103,25 +103,25 @@ describe("an approval", () => {
     world.directory.organisation = crew(...range(1, 7), 30);
     const all = range(8, 13).map((n) => `rc-${n}`);
     const first = await world.run();
-    world.approve(first.runId, { users: all.slice(0, 6) });
+    await world.approve(first.runId, { users: all.slice(0, 6) });
     const second = await world.run();
     expect(second.changes).toMatchObject({ deactivated: 6, held: 7 });
     for (const id of all.slice(0, 6)) world.user({ ...(world.stored(id) as object), userId: id, status: "Active" });
-    world.approve(second.runId, { users: all });
+    await world.approve(second.runId, { users: all });
     expect((await world.run()).changes).toMatchObject({ deactivated: 7, held: 6 });
   });
 
   it("is not touched by a dry run, which says what it would let through", async () => {
     const held = await world.run();
-    world.approve(held.runId, { users: gone });
+    await world.approve(held.runId, { users: gone });
     expect((await world.run({ mode: "plan" })).changes).toMatchObject({ deactivated: 10, held: 0 });
-    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBeUndefined();
+    expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBeUndefined();
   });
 
   it("covers a dry run's held list as well", async () => {
     const held = await world.run({ mode: "plan" });
     expect(held.status).toBe("held");
-    world.approve(held.runId, { users: gone });
+    await world.approve(held.runId, { users: gone });
     expect((await world.run()).changes).toMatchObject({ deactivated: 10, held: 0 });
   });
 });
@@ -142,7 +142,7 @@ describe("a complete directory that lists nobody", () => {
 
   it("closes the site once that list is approved", async () => {
     const empty = await world.run();
-    world.approve(empty.runId, { users: range(1, 20).map((n) => `rc-${n}`) });
+    await world.approve(empty.runId, { users: range(1, 20).map((n) => `rc-${n}`) });
     expect(await world.run()).toMatchObject({ status: "succeeded", changes: { deactivated: 20 } });
     expect(await world.run()).toMatchObject({ status: "succeeded", people: 0, changes: { deactivated: 0 } });
   });

@@ -23,7 +23,7 @@ async function busyWorld(): Promise<SyncWorld> {
   world.user(linked(6));
   for (const n of range(10, 6)) world.user(linked(n, { agentIds: [], scopes: ["main", "ringex"] }));
   const held = await world.run({ mode: "plan" });
-  world.approve(held.runId, { users: range(10, 6).map((n) => `rc-${n}`) });
+  await world.approve(held.runId, { users: range(10, 6).map((n) => `rc-${n}`) });
   return world;
 }
 

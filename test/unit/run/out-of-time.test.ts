@@ -90,12 +90,12 @@ describe("time that runs out while applying", () => {
     for (const n of range(1, 200)) world.user(linked(n));
     const held = await world.run();
     const users = range(101, 100).map((n) => `rc-${n}`);
-    world.approve(held.runId, { users });
+    await world.approve(held.runId, { users });
     const cut = await world.run({}, { remainingMs: () => (world.roster.applied.length < 40 ? 1 : 0) });
-    expect([cut.status, world.history.storedApproval(tenant, held.runId)?.usedBy]).toEqual(["partial", undefined]);
+    expect([cut.status, (await world.approvals.find(tenant, held.runId))?.usedBy]).toEqual(["partial", undefined]);
     const next = await world.run();
     expect([next.status, cut.changes.deactivated + next.changes.deactivated]).toEqual(["succeeded", 100]);
-    expect(world.history.storedApproval(tenant, held.runId)?.usedBy).toBe(next.runId);
+    expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBe(next.runId);
   });
 });
 

@@ -7,6 +7,7 @@ import type { RunRecord, SyncEvent } from "#shared/domain/run/run.ts";
 import { runSync } from "#shared/run/run-sync.ts";
 import type { SyncPorts } from "#shared/run/sync-ports.ts";
 import { FakeAlerts } from "#test/fakes/fake-alerts.ts";
+import { FakeApprovals } from "#test/fakes/fake-approvals.ts";
 import { FakeDecisions } from "#test/fakes/fake-decisions.ts";
 import type { FakeOrganisation } from "#test/fakes/fake-directory.ts";
 import { FakeDirectory } from "#test/fakes/fake-directory.ts";
@@ -42,6 +43,7 @@ export class SyncWorld {
   readonly roster = new FakeRoster();
   readonly decisions = new FakeDecisions();
   readonly history = new FakeHistory();
+  readonly approvals = new FakeApprovals();
   readonly leases = new FakeLeaseStore();
   readonly schedules = new FakeScheduleStore();
   readonly directory: FakeDirectory;
@@ -83,9 +85,10 @@ export class SyncWorld {
   }
 
   get ports(): SyncPorts {
-    const { clock, settings, secrets, organization, roster, history, leases, schedules, alerts, telemetry } = this;
+    const { clock, settings, secrets, organization, roster, history, approvals, leases, schedules, alerts, telemetry } =
+      this;
     return {
-      ...{ clock, settings, secrets, organization, roster, history, leases, schedules, alerts, telemetry },
+      ...{ clock, settings, secrets, organization, roster, history, approvals, leases, schedules, alerts, telemetry },
       decisions: this.decisions,
       newRunId: () => {
         const id = runId(this.#newUlid(clock.now().getTime()));
@@ -124,9 +127,12 @@ export class SyncWorld {
   }
 
   /** Says that the held list of a run may be applied. */
-  approve(id: RunId, { users, validHours = 72 }: { users: readonly string[]; validHours?: number }): void {
+  async approve(
+    id: RunId,
+    { users, validHours = 72 }: { users: readonly string[]; validHours?: number },
+  ): Promise<void> {
     const now = this.clock.now().getTime();
-    this.history.putApproval(tenant, {
+    await this.approvals.approve(tenant, {
       runId: id,
       userIds: users.map(userId),
       approvedBy: "arn:aws:iam::111122223333:user/operator",

@@ -118,21 +118,6 @@ test("a close whose answer is lost has closed the run", async () => {
   expect(await history.closeRun(ended())).toBe(true);
 });
 
-test("an approval in a string set, without an end, is read as one that is not valid any more", async () => {
-  const approval = { userIds: new Set(["rc-2", "rc-1"]), approvedBy: "someone", approvedAt: at };
-  await aws.putItem("history", { ...approval, tenantId: tenant, entry: `approval#${run}` });
-  expect(await history.unusedApprovals(tenant)).toEqual([
-    { runId: run, userIds: ["rc-1", "rc-2"], approvedBy: "someone", approvedAt: at, validUntil: "" },
-  ]);
-});
-
-test("an approval whose answer is lost is used by this run", async () => {
-  await aws.putItem("history", { userIds: ["rc-1"], tenantId: tenant, entry: `approval#${run}` });
-  aws.simulator.faults.add({ service: "dynamodb", operation: "UpdateItem", kind: "lost-answer" });
-  await history.useApproval(tenant, run, run);
-  expect(await history.unusedApprovals(tenant)).toEqual([]);
-});
-
 test("more conflicts than an item holds are cut short instead of failing the run", async () => {
   const conflicts = Array.from({ length: 40_000 }, (_, index) => `rc:${String(index).padStart(10, "0")}`);
   await history.writeNotices(tenant, { ...noNotices, protectedAbsent: [userId("u-boss")], conflicts });

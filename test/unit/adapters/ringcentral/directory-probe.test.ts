@@ -20,7 +20,7 @@ beforeEach(() => {
 function probe(credentials: Partial<Credentials> = {}) {
   const { core, clock } = world;
   const fetch = ringCentralFetch(core, { platformUrl, ringCxUrl, sleep: (ms, signal) => clock.sleep(ms, signal) });
-  return probeRingCentral({ fetch, clock, random: () => 0.5 })({
+  return probeRingCentral({ ...world.memory, fetch, clock, random: () => 0.5 })({
     settings: directorySettings({ subAccountIds: [] }),
     credentials: { ...world.credentials, ...credentials },
     deadline: { remainingMs: () => 60_000 },

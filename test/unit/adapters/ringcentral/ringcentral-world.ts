@@ -1,6 +1,10 @@
 import { connectRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
+import type { LoginMemory } from "#shared/adapters/ringcentral/remembered-login.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
-import type { Credentials, Directory } from "#shared/ports/directory.ts";
+import type { Credentials, Directory, DirectoryRequest } from "#shared/ports/directory.ts";
+import type { Telemetry } from "#shared/ports/telemetry.ts";
+import { FakeClaims } from "#test/fakes/fake-claims.ts";
+import { FakeRejections } from "#test/fakes/fake-rejections.ts";
 import { ManualClock } from "#test/fakes/manual-clock.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
 import { Organisation } from "#test/simulators/ringcentral/organisation.ts";
@@ -30,8 +34,11 @@ export interface RingCentralWorld {
   readonly core: SimulatorCore;
   readonly credentials: Credentials;
   readonly notes: readonly string[];
+  readonly memory: LoginMemory;
   /** `minutes` is the time the run has. */
-  connect(settings?: Partial<Settings>, minutes?: number): Directory;
+  connect(settings?: Partial<Settings>, minutes?: number, request?: Partial<DirectoryRequest>): Directory;
+  /** The same in a process of its own, which shares nothing with any other but the memory. */
+  connectElsewhere(request?: Partial<DirectoryRequest>): Directory;
   /** `METHOD path` of what was sent, in order of arrival. */
   sent(): readonly string[];
 }
@@ -50,25 +57,26 @@ export function ringCentralWorld(
   const fetch: typeof globalThis.fetch = async (input, init) =>
     change(await simulated(input, init), input instanceof Request ? input.url : String(input));
   const notes: string[] = [];
-  const connect = connectRingCentral({
-    fetch,
-    clock,
-    random: () => 0.5,
-    note: (_, message, facts) => notes.push(`${message} ${JSON.stringify(facts)}`),
-  });
+  const memory: LoginMemory = { rejections: new FakeRejections(), claims: new FakeClaims(clock) };
+  const note: Telemetry["note"] = (_, message, facts) => notes.push(`${message} ${JSON.stringify(facts)}`);
+  const deps = { ...memory, fetch, clock, random: () => 0.5, note };
+  const here = connectRingCentral(deps);
   const { clientSecret, jwt } = organisation.credentials;
   const credentials = { clientSecret, jwt };
+  const requestOf = (settings: Partial<Settings> = {}, minutes = 14): DirectoryRequest => {
+    const endsAt = clock.now().getTime() + minutes * 60_000;
+    const deadline = { remainingMs: () => endsAt - clock.now().getTime() };
+    return { settings: directorySettings(settings), credentials, deadline };
+  };
   return {
     clock,
     organisation,
     core,
     credentials,
     notes,
-    connect: (settings, minutes = 14) => {
-      const endsAt = clock.now().getTime() + minutes * 60_000;
-      const deadline = { remainingMs: () => endsAt - clock.now().getTime() };
-      return connect({ settings: directorySettings(settings), credentials, deadline });
-    },
+    memory,
+    connect: (settings, minutes, request) => here({ ...requestOf(settings, minutes), ...request }),
+    connectElsewhere: (request) => connectRingCentral(deps)({ ...requestOf(), ...request }),
     sent: () => core.requests.map(({ method, path }) => `${method} ${path}`),
   };
 }

@@ -1,5 +1,7 @@
 import { connectRingCentral, probeRingCentral } from "#shared/adapters/ringcentral/connect-ringcentral.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
+import { FakeClaims } from "#test/fakes/fake-claims.ts";
+import { FakeRejections } from "#test/fakes/fake-rejections.ts";
 import { ManualClock } from "#test/fakes/manual-clock.ts";
 import { directorySettings } from "./ringcentral-world.ts";
 
@@ -38,7 +40,8 @@ export function scriptedWire(script: Script, settings: Partial<Settings> = {}) {
     sent.push(line);
     return responseOf({ ...smallDirectory, ...script }[line]);
   };
-  const deps = { fetch, clock, random: () => 0.5 };
+  const memory = { rejections: new FakeRejections(), claims: new FakeClaims(clock) };
+  const deps = { ...memory, fetch, clock, random: () => 0.5 };
   const request = {
     settings: directorySettings({ mainAccountId: "700", subAccountIds: ["701"], ...settings }),
     credentials: { clientSecret: "s", jwt: "j.w.t" },

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { captureOutput } from "#test/contracts/captured-output.ts";
+import { type PageWorld, startPageWorld } from "./page-world.ts";
+import { textOf } from "./shown.ts";
+
+let world: PageWorld;
+beforeEach(async () => {
+  world = await startPageWorld();
+  captureOutput();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await world.close();
+});
+
+const tokenPath = "/restapi/oauth/token";
+const corrected = "I have corrected it in RingCentral";
+const logins = () => world.ringCentral.requests.filter(({ path }) => path.startsWith(tokenPath)).length;
+const readings = () => world.ringCentral.requests.filter(({ path }) => path.endsWith("/subaccounts")).length;
+const refuse = (times: number) =>
+  world.ringCentral.faults.add({ when: tokenPath, fault: { kind: "status", status: 400 }, times });
+
+describe("a viewer", () => {
+  it("has the directory read once in five minutes, by search and test together", async () => {
+    const search = () => world.open({ view: "people" }, { forms: { who: "no-such-person" } });
+    expect((await search()).text).toContain("No match, neither in RingCentral nor in the roster");
+    expect((await search()).text).toMatch(/less than 5 minutes ago; try again at .* UTC/);
+    const tested = await world.open({ view: "check" });
+    expect(tested.text).toMatch(/less than 5 minutes ago/);
+    expect(tested.text).toMatch(/test again after \d\d:\d\d UTC/);
+    expect(readings()).toBe(1);
+  });
+
+  it("sends no login again that was refused, until they say that it was corrected", async () => {
+    refuse(2);
+    const check = () => world.open({ view: "check" });
+    for (let count = 0; count < 3; count += 1) expect((await check()).text).toMatch(/not sent again before .* UTC/);
+    expect(logins()).toBe(1);
+    const second = await world.press(await check(), corrected);
+    expect(second.text).toContain("RingCentral refused the login");
+    expect(logins()).toBe(2);
+    expect((await world.press(second, corrected)).text).toMatch(/can be tried again at .* UTC/);
+    expect(logins()).toBe(2);
+  });
+
+  it("is answered as soon as what was corrected works", async () => {
+    refuse(1);
+    const refused = await world.open({ view: "check" });
+    const tested = await world.press(refused, corrected);
+    expect(tested.text).toContain("RingCentral accepts client id, client secret and JWT");
+    expect(tested.all("button").map(textOf)).not.toContain(corrected);
+    expect([logins(), readings()]).toEqual([2, 1]);
+  });
+});
+
+it("tries five wrong secrets in 15 minutes at most, whoever types them", async () => {
+  const store = async (clientSecret: string) => {
+    const form = await world.open();
+    return await world.press(form, "Try and store the secrets", { clientSecret });
+  };
+  const texts: string[] = [];
+  for (let count = 0; count < 4; count += 1) texts.push((await store("wrong-secret-4711")).text);
+  expect(logins()).toBe(1);
+  for (let count = 0; count < 6; count += 1) texts.push((await store(`wrong-secret-${count}`)).text);
+  expect(logins()).toBe(5);
+  for (const text of texts) expect(text).toContain("Nothing was stored. RINGCENTRAL_REJECTED");
+  expect(texts.at(-1)).toMatch(/five logins of tenant default within 15 minutes/);
+});
