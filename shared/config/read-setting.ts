@@ -41,7 +41,7 @@ export function readSetting(attribute: string, type: SettingType, raw: RawValue 
  * What a raw value means: texts as people paste and type them, ids that are stored as numbers. Only what can mean one
  * thing is converted; all else goes to the schema as it is.
  */
-export function understood({ from, value }: RawValue, { kind }: SettingType): unknown {
+function understood({ from, value }: RawValue, { kind }: SettingType): unknown {
   if (typeof value !== "string")
     return kind === "list" || kind === "list of words" ? idsIn(value) : idText(value, kind);
   const text = pasted(value);

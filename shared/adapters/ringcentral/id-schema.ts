@@ -1,5 +1,3 @@
-import * as z from "zod";
-
 /** What an id field holds; 0, `null`, an empty text and nothing at all mean that there is none. */
 type WireId = { readonly kind: "id"; readonly id: string } | { readonly kind: "absent" } | { readonly kind: "fault" };
 
@@ -11,11 +9,3 @@ export function wireId(value: unknown): WireId {
   }
   return typeof value === "string" && /^\d{1,20}$/.test(value) ? { kind: "id", id: value } : { kind: "fault" };
 }
-
-/** An id that a record must have. */
-export const requiredId = z.unknown().transform((value, context): string => {
-  const read = wireId(value);
-  if (read.kind === "id") return read.id;
-  context.addIssue({ code: "custom", message: "not an id" });
-  return z.NEVER;
-});
