@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Cli } from "./cli.ts";
 import { approveCommand } from "./commands/approve.ts";
+import { conflictsCommand, decideCommand } from "./commands/conflicts.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { forgetCommand } from "./commands/forget.ts";
@@ -28,6 +29,8 @@ export function programOf(cli: Cli): Command {
     runsCommand,
     showCommand,
     approveCommand,
+    conflictsCommand,
+    decideCommand,
     explainCommand,
     undoCommand,
     pilotCommand,

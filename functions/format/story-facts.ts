@@ -49,7 +49,7 @@ export function formatPastRun({ runId, run, record }: PastChange): string {
 }
 
 /** What to say of a directory that was not read; nobody's absence is known then. */
-function formatNotRead({ cause, retryAt }: NotRead): string {
+export function formatNotRead({ cause, retryAt }: NotRead): string {
   const when = retryAt === undefined ? "later" : `at ${retryAt.slice(0, 16).replace("T", " ")} UTC`;
   return `RingCentral was not read: ${cause.replace(/\.$/, "")}; try again ${when}.`;
 }

@@ -1,18 +1,9 @@
-import type { DirectoryReading } from "#shared/domain/directory/reading.ts";
 import type { TenantId, UserId } from "#shared/domain/ids.ts";
 import { userIdOfSource } from "#shared/domain/ids.ts";
-import { applyLimits } from "#shared/domain/plan/limits.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
-import type { Settings } from "#shared/domain/settings/settings.ts";
-import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
-import type { Directory } from "#shared/ports/directory.ts";
 import type { ChangeOfRun } from "#shared/ports/history.ts";
-import { readAndPlan } from "#shared/run/read-and-plan.ts";
-import { approvedLists } from "#shared/tenant/approved-lists.ts";
-import { storedSettings } from "#shared/tenant/checked-settings.ts";
-import { checkedCredentials } from "#shared/tenant/credentials.ts";
-import { nothingWasRead, viewerTurnMinutes } from "#shared/tenant/reading-turns.ts";
+import { type LookPorts, lookNow } from "./look.ts";
 import type { ReadOnlyPorts } from "./operator-ports.ts";
 import { type NotRead, type Story, storiesOf, storiesOfRoster } from "./story.ts";
 
@@ -34,20 +25,7 @@ interface Request {
   readonly max: number;
 }
 
-type StoryPorts = Pick<
-  ReadOnlyPorts,
-  | "clock"
-  | "settings"
-  | "secrets"
-  | "roster"
-  | "decisions"
-  | "history"
-  | "approvals"
-  | "leases"
-  | "connectDirectory"
-  | "turns"
-  | "config"
->;
+type StoryPorts = LookPorts & Pick<ReadOnlyPorts, "history">;
 
 const maxChanges = 100;
 
@@ -75,58 +53,10 @@ interface Told {
   readonly notRead?: NotRead;
 }
 
-async function storiesNow({ tenantId, who, deadline }: Request, ports: StoryPorts): Promise<Told> {
-  const roster = await ports.roster.list(tenantId);
-  const fromRoster = (notRead: NotRead): Told => ({ told: storiesOfRoster(who, { roster, notRead }), notRead });
-  const parsed = await storedSettings(tenantId, ports);
-  if (parsed.kind === "faulty") {
-    const names = parsed.faults.map(({ attribute }) => attribute).join(", ");
-    return fromRoster({ cause: `the settings cannot be used: ${names}` });
-  }
-  const lease = await ports.leases.read(tenantId);
-  if (lease !== undefined && lease.until > ports.clock.now().toISOString()) {
-    // Both would count against one limit, and a run must not be slowed down by a question.
-    return fromRoster({ cause: `run ${lease.runId} is going on`, retryAt: lease.until });
-  }
-  const nextTurn = await ports.turns.take(tenantId);
-  if (nextTurn !== undefined) {
-    const cause = `it was read for this page less than ${viewerTurnMinutes} minutes ago`;
-    return fromRoster({ cause, retryAt: nextTurn });
-  }
-  try {
-    return { told: storiesOf(who, await look(parsed.settings, { deadline, ports })) };
-  } catch (error) {
-    if (!(error instanceof SyncError)) throw error;
-    if (nothingWasRead(error)) await ports.turns.giveBack(tenantId);
-    const { retryAt } = error.details;
-    return fromRoster({
-      cause: `${error.code}: ${error.message}`,
-      ...(typeof retryAt === "string" ? { retryAt } : {}),
-    });
-  }
-}
-
-/** The same reading, plan and safeguards as a run's. */
-async function look(settings: Settings, { deadline, ports }: { deadline: Deadline; ports: StoryPorts }) {
-  const { tenantId } = settings;
-  const credentials = await checkedCredentials(tenantId, ports);
-  const connected = ports.connectDirectory({ settings, credentials, deadline });
-  let reading: DirectoryReading | undefined;
-  const directory: Directory = {
-    read: async () => {
-      reading = await connected.read();
-      return reading;
-    },
-    readAgain: (request) => connected.readAgain(request),
-    ringCxCallsOfFirstReading: () => connected.ringCxCallsOfFirstReading(),
-    calls: () => connected.calls(),
-    waitedMs: () => connected.waitedMs(),
-    callsLeft: () => connected.callsLeft(),
-  };
-  const { plan, roster } = await readAndPlan({ directory, roster: ports.roster, decisions: ports.decisions, settings });
-  if (reading === undefined) throw new Error("The directory was planned with and not read.");
-  const limited = applyLimits({ plan, roster, settings, approved: await approvedLists(tenantId, ports) });
-  return { reading, plan, limited };
+async function storiesNow({ who, ...request }: Request, ports: StoryPorts): Promise<Told> {
+  const looked = await lookNow(request, ports);
+  if (looked.kind === "seen") return { told: storiesOf(who, looked) };
+  return { told: storiesOfRoster(who, looked), notRead: looked.notRead };
 }
 
 async function withPast(story: Story, tenantId: TenantId, { history }: StoryPorts): Promise<PersonStory> {
