@@ -37,6 +37,12 @@ function redactedRecord(record: ChangeRecord): ChangeRecord | undefined {
 }
 
 function redactedProfile(profile: Profile): Profile {
-  const told = personal.filter((name) => profile[name] !== undefined && profile[name] !== forgotten);
-  return told.length === 0 ? profile : { ...profile, ...Object.fromEntries(told.map((name) => [name, forgotten])) };
+  const seen = profile.seen && redacted(profile.seen);
+  const told = redacted(profile);
+  return seen === profile.seen ? told : { ...told, seen };
+}
+
+function redacted<Texts extends Pick<Profile, (typeof personal)[number]>>(texts: Texts): Texts {
+  const told = personal.filter((name) => texts[name] !== undefined && texts[name] !== forgotten);
+  return told.length === 0 ? texts : { ...texts, ...Object.fromEntries(told.map((name) => [name, forgotten])) };
 }

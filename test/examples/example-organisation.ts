@@ -4,13 +4,15 @@ import type { RingCentralSimulator } from "#test/simulators/ringcentral/ringcent
 import type { ExampleAdministrator, ExampleAgent, ExampleDirectory, ExampleSecondReading } from "./example.ts";
 import { isUnreadable, namesOf } from "./example-reading.ts";
 
-type ExtensionException = ExtensionStatus | "not listed";
+type ExtensionException = ExtensionStatus | "not listed" | "no status";
 
 export const mainAccountId = "700";
 
 const wemRole = { id: "5", displayName: "Agent", description: "", custom: true, hidden: false };
 /** From here on ids stand for no id: the simulator gives one to everybody, and the answer is sent without it. */
 const firstAbsentId = 900_000_000;
+/** Stands for a name that is not said: the answer has `null` in its place. */
+const notSaid = "(not said)";
 
 /** The simulated customer of an example; each line of a RingCX list is a record of its own, whoever it is about. */
 export function organisationOf(directory: ExampleDirectory): Organisation {
@@ -28,7 +30,7 @@ export function organisationOf(directory: ExampleDirectory): Organisation {
       firstName: "Extension",
       lastName: id,
       rcUserId: Number(id),
-      extension: { status },
+      extension: { status: status === "no status" ? "Enabled" : status },
       roles,
     });
   }
@@ -45,17 +47,22 @@ export function scriptExample(
   refuseSubAccounts(simulator, subAccounts);
   if (isUnreadable(extensions)) {
     if (extensions.unreadable === "403") simulator.organisation.permissions.delete("ReadExtensions");
-    else refuse(simulator, { path: "/restapi/v1.0/account/*/extension", status: extensions.unreadable });
+    else refuse(simulator, { path: extensionPath, status: extensions.unreadable });
+  } else {
+    rewrite(simulator, extensionPath, withoutStatus(extensions));
   }
-  simulator.faults.add({
-    when: `${ringCx}/accounts/*/agentGroups/*/agents`,
-    fault: { kind: "rewrite", change: withoutAbsentIds },
-    times: "always",
-  });
+  const change = asSaid(isUnreadable(administrators) ? [] : administrators);
+  rewrite(simulator, `${ringCx}/accounts/*/agentGroups/*/agents`, change);
+  rewrite(simulator, `${ringCx}/users/*`, change);
   if (again !== undefined) changeBeforeSecondReading(simulator, again);
 }
 
 const ringCx = "/voice/api/integration/v1/admin";
+const extensionPath = "/restapi/v1.0/account/*/extension";
+
+function rewrite(simulator: RingCentralSimulator, when: string, change: (body: unknown) => unknown): void {
+  simulator.faults.add({ when, fault: { kind: "rewrite", change }, times: "always" });
+}
 
 function refuse(simulator: RingCentralSimulator, { path, status }: { path: string; status: string }): void {
   if (status !== "503" && status !== "403") return;
@@ -108,16 +115,16 @@ function seatAll(
 }
 
 function appointAll(organisation: Organisation, administrators: readonly ExampleAdministrator[]): void {
-  for (const administrator of administrators) {
-    if (administrator.userId === undefined) throw new Error("not scripted: an administrator without userId");
-    organisation.appointAdministrator(recordOf(organisation, administrator), Number(administrator.userId));
+  for (const [index, administrator] of administrators.entries()) {
+    const userId = administrator.userId === undefined ? firstAbsentId + index : Number(administrator.userId);
+    organisation.appointAdministrator(recordOf(organisation, administrator), userId);
   }
 }
 
 function recordOf(organisation: Organisation, entry: ExampleAgent | ExampleAdministrator) {
   const rcUserId = entry.rcUserId === undefined ? ("none" as const) : Number(entry.rcUserId);
-  const { firstName = "", lastName = "" } = namesOf(entry);
-  return organisation.addPerson({ firstName, lastName, email: entry.email, rcUserId, extension: "none" });
+  const { firstName = notSaid, lastName = notSaid } = namesOf(entry);
+  return organisation.addPerson({ firstName, lastName, email: entry.email ?? undefined, rcUserId, extension: "none" });
 }
 
 /** Everybody with a RingCentral user id has an Enabled extension, but for the exceptions. */
@@ -131,10 +138,30 @@ function extensionsOf({ administrators, subAccounts, extensions }: ExampleDirect
   return [...statuses].flatMap(([id, status]) => (status === "not listed" ? [] : [[id, status] as const]));
 }
 
-function withoutAbsentIds(body: unknown): unknown {
-  if (!Array.isArray(body)) return body;
-  return body.map((line: Readonly<Record<string, unknown>>) => {
-    const { agentId, ...rest } = line;
-    return Number(agentId) >= firstAbsentId ? rest : line;
-  });
+type Line = Readonly<Record<string, unknown>>;
+
+/** Lines of RingCX without what the example does not say, and with what the simulator does not know. */
+function asSaid(administrators: readonly ExampleAdministrator[]): (body: unknown) => unknown {
+  const enabled = new Map(administrators.map((one) => [Number(one.userId), one.enabled]));
+  const told = ([name, value]: [string, unknown]): [string, unknown][] => {
+    if ((name === "agentId" || name === "userId") && Number(value) >= firstAbsentId) return [];
+    return [[name, value === notSaid ? null : value]];
+  };
+  return (body) => {
+    if (!Array.isArray(body)) return body;
+    return body.map((line: Line) => ({
+      ...Object.fromEntries(Object.entries(line).flatMap(told)),
+      ...(enabled.get(Number(line["userId"])) !== undefined && { enabled: enabled.get(Number(line["userId"])) }),
+    }));
+  };
+}
+
+function withoutStatus(exceptions: Readonly<Record<string, ExtensionException>>): (body: unknown) => unknown {
+  return (body) => {
+    const { records } = body as { readonly records: readonly Line[] };
+    const told = records.map(({ status, ...line }) =>
+      exceptions[String(line["id"])] === "no status" ? line : { ...line, status },
+    );
+    return { ...(body as Line), records: told };
+  };
 }

@@ -44,15 +44,15 @@ export function subAccountIdsOf({ subAccounts }: Pick<ExampleDirectory, "subAcco
   return Object.keys(subAccounts).sort();
 }
 
-/** First and last name: as given, or the first word of `name` and the rest. */
+/** First and last name: as given, or the first word of `name` and the rest; `null` is not said. */
 export function namesOf(entry: {
   name?: string | undefined;
-  firstName?: string | undefined;
-  lastName?: string | undefined;
+  firstName?: string | null | undefined;
+  lastName?: string | null | undefined;
 }) {
   const [first, ...rest] = entry.name?.split(" ") ?? [];
   const { firstName = first, lastName = entry.name === undefined ? undefined : rest.join(" ") } = entry;
-  return { ...(firstName === undefined ? {} : { firstName }), ...(lastName === undefined ? {} : { lastName }) };
+  return present({ firstName, lastName });
 }
 
 /** Whether an example says that something could not be read. */
@@ -67,7 +67,7 @@ function ringCxOf(
   return {
     administrators: isUnreadable(administrators)
       ? unread(administrators)
-      : complete(administrators.map(administratorOf)),
+      : listed(administrators.map(administratorOf), ({ userId, rcUserId }) => userId ?? rcUserId),
     subAccounts: settings.subAccountIds.map((subAccountId) => ({
       subAccountId,
       agents: agentsOf(subAccountId, subAccounts[subAccountId] ?? { unreadable: "not listed" }),
@@ -77,11 +77,25 @@ function ringCxOf(
 
 function agentsOf(subAccountId: string, subAccount: SubAccounts[string]): ScopeReading<AgentRecord> {
   if (isUnreadable(subAccount)) return unread(subAccount);
-  return complete(
-    Object.entries(subAccount).flatMap(([agentGroupId, agents]) =>
+  const groups = Object.entries(subAccount).map(([agentGroupId, agents]) =>
+    listed(
       agents.map((agent) => agentOf(agent, { subAccountId, agentGroupId })),
+      ({ agentId, rcUserId }) => agentId ?? rcUserId,
     ),
   );
+  const unusable = groups.find(({ kind }) => kind === "unreadable");
+  if (unusable !== undefined) return unusable;
+  const read = groups.filter((group) => group.kind === "complete");
+  const nameless = read.reduce((sum, group) => sum + (group.nameless ?? 0), 0);
+  return { kind: "complete", records: read.flatMap(({ records }) => records), ...(nameless > 0 && { nameless }) };
+}
+
+/** Who has an id; a list of which more than a tenth has none counts as unread. */
+function listed<Row>(rows: readonly Row[], idOf: (row: Row) => string | undefined): ScopeReading<Row> {
+  const records = rows.filter((row) => idOf(row) !== undefined);
+  const nameless = rows.length - records.length;
+  if (nameless * 10 > rows.length) return { kind: "unreadable", cause: `${nameless} of ${rows.length} without an id` };
+  return { kind: "complete", records, ...(nameless > 0 && { nameless }) };
 }
 
 function ringExOf(directory: ExampleDirectory, settings: Settings): RingExReading {
@@ -95,16 +109,21 @@ function ringExOf(directory: ExampleDirectory, settings: Settings): RingExReadin
   }
   for (const [id, status] of Object.entries(exceptions)) {
     if (status === "not listed") extensions.delete(id);
-    else extensions.set(id, { id, status });
+    else extensions.set(id, status === "no status" ? { id } : { id, status });
   }
   return {
-    extensions: complete([...extensions.values()]),
+    extensions: { kind: "complete", records: [...extensions.values()] },
     ...(settings.wemAccess === "ringex-permission" ? { usersWithWemPermission: new Set(usersWithWemPermission) } : {}),
   };
 }
 
-function administratorOf({ userId, rcUserId, email, ...entry }: ExampleAdministrator): AdministratorRecord {
-  return { kind: "administrator", ...present({ userId, rcUserId, email }), ...namesOf(entry) };
+function administratorOf({ userId, rcUserId, email, enabled, ...entry }: ExampleAdministrator): AdministratorRecord {
+  return {
+    kind: "administrator",
+    ...present({ userId, rcUserId, email }),
+    ...namesOf(entry),
+    ...(enabled === undefined ? {} : { enabled }),
+  };
 }
 
 function agentOf(
@@ -114,15 +133,11 @@ function agentOf(
   return { kind: "agent", ...place, ...present({ agentId, rcUserId, email }), ...namesOf(entry), agentType, isActive };
 }
 
-/** Without the entries that are `undefined`. */
-function present<Key extends string>(entries: { [K in Key]: string | undefined }): { [K in Key]?: string } {
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as {
+/** Without the entries that are absent or not said. */
+function present<Key extends string>(entries: { [K in Key]: string | null | undefined }): { [K in Key]?: string } {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined && value !== null)) as {
     [K in Key]?: string;
   };
-}
-
-function complete<Row>(records: readonly Row[]): ScopeReading<Row> {
-  return { kind: "complete", records };
 }
 
 function unread({ unreadable }: Unreadable): { kind: "unreadable"; cause: string } {

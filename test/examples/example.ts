@@ -11,19 +11,22 @@ const text = z.union([
 ]);
 const id = z.union([z.int(), z.string()]).transform(String);
 
-const names = { name: z.string().optional(), firstName: text.optional(), lastName: text.optional() };
+/** `null`: RingCentral says nothing. */
+const said = text.nullable().optional();
+const names = { name: z.string().optional(), firstName: said, lastName: said };
 
 const administrator = z.strictObject({
   userId: id.optional(),
   rcUserId: id.optional(),
   ...names,
-  email: text.optional(),
+  email: said,
+  enabled: z.boolean().optional(),
 });
 const agent = z.strictObject({
   agentId: id.optional(),
   rcUserId: id.optional(),
   ...names,
-  email: text.optional(),
+  email: said,
   agentType: z.enum(agentTypes).default("AGENT"),
   isActive: z.boolean().default(true),
 });
@@ -37,7 +40,9 @@ const ringCx = { administrators: administrators.default([]), subAccounts: z.reco
 const directory = z.strictObject({
   ...ringCx,
   /** Everybody with an `rcUserId` has an Enabled extension, but for these. */
-  extensions: z.union([unreadable, z.record(z.string(), z.enum([...extensionStatuses, "not listed"]))]).default({}),
+  extensions: z
+    .union([unreadable, z.record(z.string(), z.enum([...extensionStatuses, "not listed", "no status"]))])
+    .default({}),
   usersWithWemPermission: z.array(id).default([]),
 });
 /** What is named here has changed when RingCX is read the second time. */
@@ -57,13 +62,19 @@ const values = {
   dataSourceId: z.string(),
   agentIds: z.array(z.string()),
   scopes: z.array(z.string()),
+  formerSourceId: z.string(),
 };
 /** Some attributes of a user; `null` stands for an attribute that the user does not have. */
 const profile = z.partialRecord(
   z.enum(Object.keys(values) as (keyof typeof values)[]),
   z.union([z.string(), z.array(z.string()), z.null()]),
 );
-const user = z.strictObject({ name: z.string().optional(), ...z.strictObject(values).partial().shape });
+/** What RingCentral said when a link was accepted, or when somebody decided. */
+const seen = z.strictObject({ firstName: z.string(), lastName: z.string(), email: z.string().optional() });
+const user = z.strictObject({
+  name: z.string().optional(),
+  ...z.strictObject({ ...values, groups: z.array(z.string()), seen }).partial().shape,
+});
 const userAfter = z.union([z.literal("as before"), z.strictObject({ but: profile }), user]);
 
 const settings = z
@@ -94,6 +105,14 @@ const approval = z.strictObject({
   heldList: z.array(z.strictObject({ user: z.string(), after: profile })),
   approvedUsers: z.array(z.string()),
   hoursAgo: z.number(),
+});
+
+/** What somebody has decided about a conflict, and what RingCentral said of the person then. */
+const decision = z.strictObject({
+  kind: z.enum(["same", "new", "link"]),
+  user: z.string().optional(),
+  seen,
+  hoursAgo: z.number().default(1),
 });
 
 /** A record of the run that is undone. */
@@ -151,6 +170,8 @@ const common = {
   settings: settings.default({}),
   roster: z.record(z.string(), user).default({}),
   approvals: z.array(approval).default([]),
+  /** By source id. */
+  decisions: z.record(z.string(), decision).default({}),
   expect: expected,
 };
 

@@ -16,17 +16,20 @@ test.each(examples.map(({ file, data }) => [file, data.rule, data] as const))("%
   for (const { reason, because } of statedReasons(run.records, example)) expect(reason).toContain(because);
   expect(run.because, "everybody to whom nothing happens has a reason").toEqual(example.expect.because);
 
-  // Nobody is written without a record, and nobody has a record without being written.
+  // Nobody is written without a record but for upkeep, and nobody has a record without being written.
   const written = run.roster.filter(
     ({ userId, version }) => version !== before.find((user) => user.userId === userId)?.version,
   );
   const recorded = run.records.filter(({ outcome }) => outcome === "applied").map(({ userId }) => userId ?? "");
-  expect(written.map(({ userId }) => userId).sort()).toEqual(recorded.sort());
+  expect(written.map(({ userId }) => userId).sort()).toEqual(
+    [...recorded, ...run.upkeep.map(({ userId }) => userId)].sort(),
+  );
 
   const heldBefore = new Set(run.limited.held.map(signature));
   const again = planExample({ ...example, approvals: [] }, run.roster);
   if (run.status !== "failed" && example.settings.mode !== "plan") {
     expect(again.limited.apply, "planning again changes nothing").toEqual([]);
+    expect(again.upkeep, "planning again keeps nothing up").toEqual([]);
     expect(again.limited.held.map(signature).filter((held) => !heldBefore.has(held))).toEqual([]);
   }
   expect(planExample(backwards(example), before.toReversed()).digest, "order does not matter").toBe(run.digest);

@@ -9,6 +9,7 @@ import type { Plan } from "#shared/domain/plan/plan.ts";
 import { plan, planDigest } from "#shared/domain/plan/plan.ts";
 import type { UndoPlan } from "#shared/domain/plan/undo.ts";
 import { planUndo } from "#shared/domain/plan/undo.ts";
+import type { Change, ConflictDecision, ConflictDecisions } from "#shared/domain/roster/change.ts";
 import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { modeOf, noNotices, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
@@ -23,11 +24,13 @@ export interface PlannedExample extends ExampleOutcome {
   readonly because: Readonly<Record<string, string>>;
   readonly digest: string;
   readonly limited: LimitedPlan;
+  /** What is written without a record. */
+  readonly upkeep: readonly Change[];
 }
 
 type AnyPlan = LimitsInput["plan"] &
   UndoPlan &
-  Partial<Pick<Plan, "decided">> & { readonly protectedAbsent?: readonly RosterUser["userId"][] };
+  Partial<Pick<Plan, "decided" | "upkeep">> & { readonly protectedAbsent?: readonly RosterUser["userId"][] };
 
 /** Runs an example through the pure functions, as a run would use them; every write succeeds. */
 export function planExample(example: ExampleData, roster: readonly RosterUser[]): PlannedExample {
@@ -41,6 +44,7 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
     ...decided.conflicts.map((one) => ({ ...one, mode, outcome: "conflict" }) as const),
   ];
   const digest = planDigest(decided);
+  const upkeep = mode === "plan" || limited.sourceEmpty ? [] : (decided.upkeep ?? []);
   const { record, findings } = runOutcome(
     {
       start: startOf(eventOf(example), startOfRun),
@@ -56,12 +60,13 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
     alerts: alertsAfter(record, { findings, notices: noNotices })
       .alerts.map(({ code }) => code)
       .sort(),
-    roster: mode === "plan" ? roster : applyChanges(roster, limited.apply),
+    roster: mode === "plan" ? roster : applyChanges(roster, [...limited.apply, ...upkeep]),
     records,
     counts: { people: record.people, ...record.changes },
     because: reasonsForNothing(decided),
     digest,
     limited,
+    upkeep,
   };
 }
 
@@ -101,12 +106,30 @@ function decide(
   }
   const { directory } = example;
   const reading = readingOf(directory, settings);
-  const first = plan({ reading, roster, settings });
-  const faults = [...first.scopes.unreadable.values()];
+  const decisions = decisionsOf(example);
+  const first = plan({ reading, roster, settings, decisions });
+  const faults = [...first.scopes.unreadable.values(), ...first.scopes.nameless.values()];
   if (first.absentees.length === 0) return { decided: first, faults };
   const again = example.secondReading ?? { subAccounts: {} };
   const secondReading = secondReadingOf({ directory, again }, settings);
-  return { decided: plan({ reading, roster, settings, secondReading }), faults: [...faults, ...secondReading.errors] };
+  return {
+    decided: plan({ reading, roster, settings, decisions, secondReading }),
+    faults: [...faults, ...secondReading.errors],
+  };
+}
+
+function decisionsOf({ decisions }: ExampleData): ConflictDecisions {
+  return new Map(
+    Object.entries(decisions).map(([id, { kind, user, seen, hoursAgo }]) => {
+      const { email, ...names } = seen;
+      const at = new Date(Date.parse(startOfRun.startedAt) - hoursAgo * 3_600_000).toISOString();
+      const decision: ConflictDecision = {
+        ...{ kind, by: "lead", at, seen: { ...names, ...(email === undefined ? {} : { email }) } },
+        ...(user === undefined ? {} : { userId: userId(user) }),
+      };
+      return [sourceId(id), decision];
+    }),
+  );
 }
 
 /** The settings of an example: what it says, else those of README.md. */

@@ -129,6 +129,7 @@ class Rows<R extends Row> {
   }
 
   hasSameIds(other: Rows<R>): boolean {
-    return this.size === other.size && [...this.#byId.keys()].every((id) => other.#byId.has(id));
+    if (this.#nameless !== other.#nameless || this.size !== other.size) return false;
+    return [...this.#byId.keys()].every((id) => other.#byId.has(id));
   }
 }

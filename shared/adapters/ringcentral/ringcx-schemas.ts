@@ -184,6 +184,8 @@ class RowReader {
       return undefined;
     }
     if (value.length <= longestText) return value;
+    // Text that is no e-mail address is no e-mail; a name that long is no name, and costs the person.
+    if (name === "email") return undefined;
     this.#faults.push(`${name} is longer than ${longestText} characters`);
     return undefined;
   }

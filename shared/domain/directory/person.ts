@@ -72,7 +72,9 @@ export function peopleFrom(reading: DirectoryReading): People {
     for (const extension of reading.ringEx.extensions.records) extensions.set(extension.id, extension.status);
   }
   const { drafts, doubtful } = joined(draftsOf(records), records);
-  const people = drafts.map((draft) => personOf(draft, extensions));
+  // An id that RingCX gives to several people may be somebody's own as well: then it is nobody else's.
+  const owned = new Set(drafts.map(({ sourceId }) => sourceId));
+  const people = drafts.map((draft) => personOf(draft, { extensions, owned }));
   return { people: people.sort((a, b) => compareText(a.sourceId, b.sourceId)), doubtful, extensions };
 }
 
@@ -169,7 +171,10 @@ function joined(
   return { drafts: result, doubtful };
 }
 
-function personOf(draft: Draft, extensions: People["extensions"]): Person {
+function personOf(
+  draft: Draft,
+  { extensions, owned }: Pick<People, "extensions"> & { readonly owned: ReadonlySet<SourceId> },
+): Person {
   const { records, rcUserId } = draft;
   const texts = textsOf(records);
   // Nearly always all of them; then the array is shared.
@@ -181,7 +186,7 @@ function personOf(draft: Draft, extensions: People["extensions"]): Person {
   const aliases = new Set<SourceId>();
   for (const record of records) {
     const own = ownIdOf(record);
-    if (own !== undefined && own !== draft.sourceId && isActive(record)) aliases.add(own);
+    if (own !== undefined && !owned.has(own) && isActive(record)) aliases.add(own);
   }
   return {
     sourceId: draft.sourceId,

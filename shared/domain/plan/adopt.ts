@@ -1,6 +1,6 @@
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { compareText, emailKey, namesAgree, namesAreEqual } from "#shared/domain/text.ts";
-import { createFor, linkTo } from "./changes.ts";
+import { createFor, linkTo, unlessFrozen } from "./changes.ts";
 import type { Decision } from "./decision.ts";
 import { conflict, nothing } from "./decision.ts";
 import type { MatchedPerson } from "./match.ts";
@@ -40,7 +40,7 @@ function adoptFree(
     return conflict(one, "several-users", { reason: "several roster users have this person's e-mail" });
   if (!namesAgree(user, one.person))
     return conflict(one, "other-name", { reason: "the roster user with this e-mail has another name", user });
-  return linkTo(user, one, { context, reason: "adopted by e-mail, the names agree" });
+  return unlessFrozen(user, context) ?? linkTo(user, one, { context, reason: "adopted by e-mail, the names agree" });
 }
 
 /**

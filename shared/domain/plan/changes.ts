@@ -6,7 +6,25 @@ import { difference, isUpkeep, profileOfNewUser } from "./attributes.ts";
 import type { ChangeDecision, Decision } from "./decision.ts";
 import { conflict, nothing } from "./decision.ts";
 import { desiredOf } from "./desired.ts";
+import { isTaken } from "./emails.ts";
 import type { Candidate, PlanContext } from "./plan-context.ts";
+
+/** While a part of RingCX where a user was last seen is unreadable, nothing about them changes. */
+export function unlessFrozen(user: RosterUser, { absence }: PlanContext): Decision | undefined {
+  const scopes = absence.frozenBy(user);
+  return scopes.length === 0 ? undefined : nothing({ kind: "frozen", scopes });
+}
+
+/** A conflict where the e-mail that would come to this user belongs to an active user without a link. */
+export function emailTaken(
+  user: RosterUser,
+  one: Candidate,
+  { settings, freeEmails: free }: PlanContext,
+): Decision | undefined {
+  return settings.managedAttributes.includes("email") && isTaken(one.person.email, { user, free })
+    ? conflict(one, "email-taken", { reason: "a roster user without a link has this person's new e-mail" })
+    : undefined;
+}
 
 /** A user of their own, under the id of the source unless another is given. */
 export function createFor(

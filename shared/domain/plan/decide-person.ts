@@ -1,10 +1,9 @@
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { adopt } from "./adopt.ts";
 import { isAnotherHuman } from "./another-human.ts";
-import { follow, linkTo } from "./changes.ts";
+import { emailTaken, follow, linkTo, unlessFrozen } from "./changes.ts";
 import type { Decision } from "./decision.ts";
 import { conflict, nothing } from "./decision.ts";
-import { isTaken } from "./emails.ts";
 import type { Link } from "./match.ts";
 import type { Candidate, PlanContext } from "./plan-context.ts";
 import { settle } from "./settle.ts";
@@ -46,20 +45,12 @@ function isNameless({ person: { firstName, lastName }, link }: Candidate): boole
   return (firstName ?? "") === "" && (lastName ?? "") === "" && (isSaid || link.kind === "none");
 }
 
-function unlessFrozen(user: RosterUser, { absence }: PlanContext): Decision | undefined {
-  const scopes = absence.frozenBy(user);
-  return scopes.length === 0 ? undefined : nothing({ kind: "frozen", scopes });
-}
-
 function followOwn(user: RosterUser, one: Candidate, context: PlanContext): Decision {
-  const { settings, freeEmails: free } = context;
-  if (isAnotherHuman(user, { person: one.person, settings }))
+  if (isAnotherHuman(user, { person: one.person, settings: context.settings }))
     return conflict(one, "another-human", {
       reason: "both names have changed in RingCentral: this id may belong to another human now",
     });
-  if (settings.managedAttributes.includes("email") && isTaken(one.person.email, { user, free }))
-    return conflict(one, "email-taken", { reason: "a roster user without a link has this person's new e-mail" });
-  return follow(user, one, context);
+  return emailTaken(user, one, context) ?? follow(user, one, context);
 }
 
 /** A user linked to one of the person's records, from before RingCentral told that they are one person. */

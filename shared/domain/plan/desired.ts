@@ -36,7 +36,10 @@ function whyRoleWaits(
 export function desiredOf(one: Candidate, user: RosterUser | undefined, context: PlanContext): DesiredUser {
   const { person, role } = one;
   const isOwn = user?.sourceId === person.sourceId;
-  const isKept = (scope: ScopeId) => isOwn && isUncertain(scope, context);
+  // Also where the user was linked to one of the person's records before.
+  const isTheirs = isOwn || person.aliases.some((alias) => alias === user?.sourceId);
+  const isKept = (scope: ScopeId) =>
+    (isOwn && isUnreadRingEx(scope, context)) || (isTheirs && context.scopes.nameless.has(scope));
   const kept = <Id extends string>(
     now: readonly Id[],
     before: readonly Id[] | undefined,
@@ -48,18 +51,17 @@ export function desiredOf(one: Candidate, user: RosterUser | undefined, context:
     agentIds: kept(person.agentIds, user?.agentIds, subAccountOf),
     scopes: kept(person.scopes, user?.scopes, (scope) => scope),
     groups: kept(person.groups, user?.groups, subAccountOf),
-    seen: seenOf(person, isOwn ? user?.seen : undefined),
+    seen: seenOf(person, isTheirs ? user?.seen : undefined),
     settings: context.settings,
   };
 }
 
 /**
- * Whether a list does not tell who has left it: RingEX that was not read, and any list with records that name nobody.
- * What was last seen there is not forgotten, else a leaver would later count as never seen there.
+ * RingEX that was not read does not tell who has left it, as does no list with records that name nobody. What was last
+ * seen there is not forgotten, else a leaver would later count as never seen there.
  */
-function isUncertain(scope: ScopeId, { scopes }: PlanContext): boolean {
-  const isUnreadRingEx = scope === "ringex" && (!scopes.configured.has(scope) || scopes.unreadable.has(scope));
-  return isUnreadRingEx || scopes.nameless.has(scope);
+function isUnreadRingEx(scope: ScopeId, { scopes }: PlanContext): boolean {
+  return scope === "ringex" && (!scopes.configured.has(scope) || scopes.unreadable.has(scope));
 }
 
 /** Of `<subAccountId>/<id>`. */

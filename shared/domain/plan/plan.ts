@@ -11,7 +11,7 @@ import type { RoleDecision } from "#shared/domain/scope/role.ts";
 import { compareText } from "#shared/domain/text.ts";
 import { decidePerson } from "./decide-person.ts";
 import type { Decision } from "./decision.ts";
-import { nothing } from "./decision.ts";
+import { conflict, nothing } from "./decision.ts";
 import { roleOf } from "./desired.ts";
 import { claimantsOf, freeEmails, withComingEmails } from "./emails.ts";
 import type { Evidence, Listed, PlanInput } from "./evidence.ts";
@@ -79,13 +79,15 @@ function decideEverybody(evidence: Evidence, { roster, settings, decisions }: Pl
     inDoubt: new Set(doubtful.map(({ person }) => person)),
     decisions: decisions ?? new Map(),
   };
-  const decided = matched
-    .filter((one) => !isOut(one))
-    .map((one): Decided => {
-      const role = roleOf(one, context);
-      const decision = decidePerson({ ...one, role }, context);
-      return { matched: one, decision, ...(role.decided === undefined ? {} : { role: role.decided }) };
-    });
+  const decided = withoutRivals(
+    matched
+      .filter((one) => !isOut(one))
+      .map((one): Decided => {
+        const role = roleOf(one, context);
+        const decision = decidePerson({ ...one, role }, context);
+        return { matched: one, decision, ...(role.decided === undefined ? {} : { role: role.decided }) };
+      }),
+  );
   const open = doubtful.map((record): Decided => ({ record, decision: recordOfNobody(record, context.index) }));
   const leaving = decideLeavers({ absence, excluded, decided: decisionsByUser([...decided, ...open]) });
   const out = matched.filter(isOut).flatMap((one): readonly Decided[] => {
@@ -96,6 +98,22 @@ function decideEverybody(evidence: Evidence, { roster, settings, decisions }: Pl
   const known = new Set(matched.flatMap(({ users }) => users));
   const alone = roster.filter((user) => !known.has(user)).map((user): Decided => ({ user, decision: leaving(user) }));
   return [...decided, ...open, ...out, ...alone];
+}
+
+/** Nobody is given a user by a decision whom somebody else is given, too, by another decision or by the rules. */
+function withoutRivals(decided: readonly Decided[]): readonly Decided[] {
+  const given = Map.groupBy(
+    decided.flatMap(({ decision }) => (decision.kind === "change" ? usersOf(decision) : [])),
+    (id) => id,
+  );
+  return decided.map((one): Decided => {
+    const { matched, decision } = one;
+    if (matched === undefined || decision.kind !== "change" || decision.change.decided === undefined) return one;
+    const rivals = usersOf(decision).filter((id) => (given.get(id)?.length ?? 0) > 1);
+    if (rivals.length === 0) return one;
+    const reason = `cannot be decided so: somebody else gets ${rivals.join(", ")}, too`;
+    return { ...one, decision: conflict(matched, "link-refused", { reason }) };
+  });
 }
 
 function recordOfNobody({ sourceId, person }: DoubtfulRecord, index: RosterIndex): Decision {

@@ -3,9 +3,9 @@ import type { Change, Choice, ConflictDecision } from "#shared/domain/roster/cha
 import { conflictChoices } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { isSeenTheSame, seenOf } from "./another-human.ts";
-import { createFor, follow, linkTo } from "./changes.ts";
+import { createFor, emailTaken, follow, linkTo, unlessFrozen } from "./changes.ts";
 import type { ConflictOutcome, Decision } from "./decision.ts";
-import { conflict } from "./decision.ts";
+import { conflict, nothing } from "./decision.ts";
 import { linkedUser } from "./match.ts";
 import type { Candidate, PlanContext } from "./plan-context.ts";
 
@@ -29,7 +29,7 @@ function apply(one: Candidate, { decision, open, context }: Settling): Decision 
   const why = `as decided at ${decision.at}`;
   switch (decision.kind) {
     case "same":
-      return user === undefined ? open : follow(user, one, context);
+      return user === undefined ? open : (emailTaken(user, one, context) ?? follow(user, one, context));
     case "new": {
       const created = createFor(one, context, { userId: decision.userId, why: `${why}: a user of their own` });
       const isSuccessor = open.conflict.conflict === "another-human" && user !== undefined;
@@ -49,13 +49,32 @@ function linkAsDecided(
   one: Candidate,
   { why, context }: { readonly why: string; readonly context: PlanContext },
 ): Decision {
-  const isHeld = wanted.sourceId !== undefined && context.absence.of(wanted).kind === "listed";
-  if (isHeld && wanted.sourceId !== one.person.sourceId)
-    return conflict(one, "link-refused", {
-      reason: `cannot be linked to ${wanted.userId} ${why}: ${wanted.sourceId} holds that user and is still in scope`,
+  const { absence } = context;
+  const frozen = unlessFrozen(wanted, context);
+  if (frozen !== undefined) return frozen;
+  const refused = (because: string) =>
+    conflict(one, "link-refused", {
+      reason: `cannot be linked to ${wanted.userId} ${why}: ${because}`,
       user: wanted,
     });
-  return linkTo(wanted, one, { context, reason: why });
+  const excluded = whyExcluded(wanted, one, context);
+  if (excluded !== undefined) return refused(`that user is left alone (${excluded})`);
+  if (wanted.sourceId === undefined || wanted.sourceId === one.person.sourceId)
+    return linkTo(wanted, one, { context, reason: why });
+  const holder = absence.of(wanted);
+  if (holder.kind === "listed" || holder.kind === "second-reading-lists")
+    return refused(`${wanted.sourceId} holds that user and is still in scope`);
+  if (holder.kind !== "proved") return nothing({ kind: "old-link-not-read" }, wanted);
+  return { ...linkTo(wanted, one, { context, reason: why }), replaces: wanted };
+}
+
+/** A user and the person who is to get it are judged together. */
+function whyExcluded(wanted: RosterUser, { person }: Candidate, { exclusions }: PlanContext): string | undefined {
+  if (exclusions.isProtected(wanted)) return "protected";
+  return exclusions.reasonFor({
+    emails: [person.email, wanted.email],
+    sourceIds: [person.sourceId, wanted.sourceId],
+  });
 }
 
 /** The old user leaves, and gives up the id; this has to be written before anybody else gets it. */

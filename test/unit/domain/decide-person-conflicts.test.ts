@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { sourceId, userId } from "#shared/domain/ids.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { byHand, linked, office, seat } from "#test/fixtures/one-person.ts";
-import { planned, unreadable } from "#test/fixtures/planned.ts";
+import { planned } from "#test/fixtures/planned.ts";
 
 const { rcUserId: _, ...seatWithoutUserId } = seat;
 
@@ -15,11 +15,32 @@ function conflicts(...given: Parameters<typeof planned>) {
 
 describe("a conflict says what is wrong, of whom and with which user", () => {
   const ben = { firstName: "Ben", lastName: "Okafor" };
+  const linkedToAnother = "the roster user with this e-mail and this name is linked to rc:2, who is still listed";
 
   test("when the record cannot be used", () => {
     const broken = { ...office, ...{ firstName: "", lastName: "" }, faults: ["email is not a text"] };
     expect(conflicts({ administrators: [broken], roster: [linked] })).toEqual([
-      ["conflict", "rc:1", "rc-1", "RingCentral's record cannot be used: email is not a text; no usable name"],
+      ["conflict", "rc:1", "rc-1", "RingCentral's record cannot be used: email is not a text"],
+    ]);
+  });
+
+  test("when RingCentral has no name, and says so", () => {
+    const nameless = { ...seat, firstName: "", lastName: " " };
+    expect(conflicts({ agents: [nameless], roster: [linked] })).toEqual([
+      ["conflict", "rc:1", "rc-1", "RingCentral has no name for this person"],
+    ]);
+    const { firstName: _first, lastName: _last, ...silent } = seat;
+    expect(conflicts({ agents: [silent], roster: [linked] })).toEqual([]);
+    expect(conflicts({ agents: [silent] })).toEqual([
+      ["conflict", "rc:1", undefined, "RingCentral has no name for this person"],
+    ]);
+  });
+
+  test("when both names have changed", () => {
+    expect(conflicts({ agents: [{ ...seat, ...ben }], roster: [linked] })).toEqual([
+      ...[
+        ["conflict", "rc:1", "rc-1", "both names have changed in RingCentral: this id may belong to another human now"],
+      ],
     ]);
   });
 
@@ -29,18 +50,56 @@ describe("a conflict says what is wrong, of whom and with which user", () => {
     ]);
   });
 
-  test("when several people who are not linked have the e-mail", () => {
-    const reason = "several people who are not linked yet have this e-mail";
+  test("when several people who are not linked have the e-mail and the name", () => {
+    const reason = "several people who are not linked yet have this e-mail and this name";
     expect(conflicts({ agents: [seat, { ...seat, agentId: "52", rcUserId: "2" }] })).toEqual([
       ["conflict", "rc:1", undefined, reason],
       ["conflict", "rc:2", undefined, reason],
     ]);
   });
 
-  test("when a record without a RingCentral user id has the e-mail of somebody linked", () => {
-    const agents = [seat, { ...seatWithoutUserId, agentId: "52", ...ben }];
-    const reason = "somebody else who is linked has this e-mail, and the records could not be joined";
+  test("when several people who are not linked have the e-mail of a user whom nobody is linked to", () => {
+    const agents = [seat, { ...seat, agentId: "52", rcUserId: "2", ...ben }];
+    const reason = "several people who are not linked yet have the e-mail of this roster user";
+    expect(conflicts({ agents, roster: [byHand] })).toEqual([
+      ["conflict", "rc:1", "ana", reason],
+      ["conflict", "rc:2", "ana", reason],
+    ]);
+  });
+
+  test("when several people whose names agree may be the one who is back", () => {
+    const agents = ["2", "9"].map((id) => ({ ...seat, agentId: `5${id}`, rcUserId: id, lastName: `Sousa ${id}` }));
+    const ringEx = { extensions: { kind: "complete", records: [] } } as const;
+    const reason = "several people who are not linked yet have the e-mail of this roster user, and a name that agrees";
+    expect(conflicts({ agents, roster: [linked], ringEx })).toEqual([
+      ["conflict", "rc:2", "rc-1", reason],
+      ["conflict", "rc:9", "rc-1", reason],
+    ]);
+  });
+
+  test("when the names of a record without a RingCentral user id agree only in part", () => {
+    const agents = [seat, { ...seatWithoutUserId, agentId: "52", lastName: "Okafor" }];
+    const reason =
+      "the names of this record agree only in part with those of rc:1, who has the same e-mail: it is open whether it is theirs";
     expect(conflicts({ agents, roster: [linked] })).toEqual([["conflict", "cx-agent:701:52", undefined, reason]]);
+  });
+
+  test("but not when those names do not agree at all: that is somebody else, of a shared mailbox", () => {
+    const agents = [seat, { ...seatWithoutUserId, agentId: "52", ...ben }];
+    expect(planned({ agents, roster: [linked] })).toMatchObject({
+      changes: [{ kind: "create", userId: "cx-agent-701-52" }],
+      conflicts: [],
+    });
+  });
+
+  test("when a managed e-mail belongs to an active user without a link", () => {
+    const settings = { managedAttributes: ["firstName", "lastName", "role", "email"] } as const;
+    const taken = { ...byHand, ...ben, email: "new@example.com" };
+    const given = { agents: [{ ...seat, email: "New@example.com" }], settings };
+    expect(conflicts({ ...given, roster: [linked, taken] })).toEqual([
+      ["conflict", "rc:1", "rc-1", "a roster user without a link has this person's new e-mail"],
+    ]);
+    expect(conflicts({ ...given, roster: [linked, { ...taken, status: "Inactive" }] })).toEqual([]);
   });
 
   test("when several users have the e-mail", () => {
@@ -55,31 +114,16 @@ describe("a conflict says what is wrong, of whom and with which user", () => {
     ]);
   });
 
-  test("when the e-mail belongs to a user linked to somebody who is there", () => {
+  test("when the e-mail and the name are those of a user linked to somebody who is there", () => {
     const agents = [seat, { ...seat, agentId: "52", rcUserId: "2", email: "ana.sousa@example.com" }];
     const roster = [{ ...linked, sourceId: sourceId("rc:2"), agentIds: ["701/52"] }];
-    expect(conflicts({ agents, roster })).toEqual([
-      ["conflict", "rc:1", "rc-1", "this e-mail belongs to a roster user who is linked to rc:2"],
-    ]);
+    expect(conflicts({ agents, roster })).toEqual([["conflict", "rc:1", "rc-1", linkedToAnother]]);
   });
 
-  test("when the e-mail is also that of the person to whom its user is linked", () => {
+  test("when the e-mail and the name are also those of the person to whom their user is linked", () => {
     const agents = [seat, { ...seat, agentId: "52", rcUserId: "2" }];
     const roster = [{ ...linked, sourceId: sourceId("rc:2"), agentIds: ["701/52"] }];
-    expect(conflicts({ agents, roster })).toEqual([
-      ["conflict", "rc:1", "rc-1", "this e-mail belongs to a roster user who is linked to rc:2"],
-    ]);
-  });
-
-  test("when the old id may still be listed in what was not read; the old user is no leaver then", () => {
-    const result = planned({ agents: [{ ...seat, rcUserId: "9" }], administrators: unreadable, roster: [linked] });
-    expect(result.changes).toEqual([]);
-    expect(result.conflicts).toEqual([
-      {
-        ...{ kind: "conflict", sourceId: "rc:9", userId: "rc-1" },
-        reason: "this e-mail belongs to a roster user who is linked to rc:1",
-      },
-    ]);
+    expect(conflicts({ agents, roster })).toEqual([["conflict", "rc:1", "rc-1", linkedToAnother]]);
   });
 
   test("when the user id is taken", () => {

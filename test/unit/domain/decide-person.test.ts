@@ -6,6 +6,11 @@ import { byHand, email, linked, names, office, seat } from "#test/fixtures/one-p
 import { planned, unreadable } from "#test/fixtures/planned.ts";
 
 const { rcUserId: _, ...seatWithoutUserId } = seat;
+const seen = { ...names, email };
+/** The extension of user 1 is gone. */
+const withoutOldExtension: RingExReading = {
+  extensions: { kind: "complete", records: [{ id: "9", status: "Enabled" }] },
+};
 
 describe("a person without a user", () => {
   test("gets one with everything that is known, and the reason", () => {
@@ -14,7 +19,7 @@ describe("a person without a user", () => {
         ...{ kind: "create", userId: "rc-1", sourceId: "rc:1", before: {} },
         after: {
           ...{ userId: "rc-1", ...names, email, role: "Agent", status: "Active", activityId: "12", sourceId: "rc:1" },
-          ...{ dataSourceId: "3", agentIds: ["701/51"], scopes: ["ringex", "sub:701"] },
+          ...{ dataSourceId: "3", agentIds: ["701/51"], scopes: ["ringex", "sub:701"], groups: ["701/30"], seen },
         },
         reason:
           "new in scope: active agent, listed by the RingCX integration API; role Agent: agent without a supervisor's seat",
@@ -44,11 +49,11 @@ describe("a person without a user", () => {
         ...{ kind: "link", userId: "ana", sourceId: "rc:1", version: 0 },
         before: {
           ...{ role: "Scheduler", sourceId: undefined, dataSourceId: undefined },
-          ...{ agentIds: undefined, scopes: undefined },
+          ...{ agentIds: undefined, scopes: undefined, groups: undefined, seen: undefined },
         },
         after: {
           ...{ role: "Agent", sourceId: "rc:1", dataSourceId: "3" },
-          ...{ agentIds: ["701/51"], scopes: ["ringex", "sub:701"] },
+          ...{ agentIds: ["701/51"], scopes: ["ringex", "sub:701"], groups: ["701/30"], seen },
         },
         reason: "adopted by e-mail, the names agree; role Agent: agent without a supervisor's seat",
       },
@@ -61,7 +66,11 @@ describe("a person without a user", () => {
   });
 
   test("who is back with a new id takes over the old user", () => {
-    const [change, ...more] = planned({ agents: [{ ...seat, rcUserId: "9" }], roster: [linked] }).changes;
+    const [change, ...more] = planned({
+      agents: [{ ...seat, rcUserId: "9" }],
+      roster: [linked],
+      ringEx: withoutOldExtension,
+    }).changes;
     expect(more).toEqual([]);
     expect(change).toMatchObject({
       ...{ kind: "link", userId: "rc-1", before: { sourceId: "rc:1" }, after: { sourceId: "rc:9" } },
@@ -71,15 +80,52 @@ describe("a person without a user", () => {
 
   test("who is back with a new id, and a pilot by the e-mail, takes over the old user", () => {
     const given = { agents: [{ ...seat, rcUserId: "9" }], roster: [linked], settings: { pilotPeople: [email] } };
-    expect(planned(given).changes).toMatchObject([{ kind: "link", userId: "rc-1" }]);
+    expect(planned({ ...given, ringEx: withoutOldExtension }).changes).toMatchObject([
+      { kind: "link", userId: "rc-1" },
+    ]);
   });
 
-  test("who is back while the old id is still listed without a seat takes over the old user", () => {
-    const agents = [
-      { ...seat, isActive: false },
-      { ...seat, agentId: "59", rcUserId: "9" },
+  test("who has the e-mail and the name of somebody still listed, in RingCX or RingEX, gets none: it may be one human", () => {
+    const twin = { ...seat, agentId: "59", rcUserId: "9" };
+    const listed = [
+      planned({ agents: [{ ...seat, isActive: false }, twin], roster: [linked] }),
+      planned({ agents: [twin], roster: [linked] }),
     ];
-    expect(planned({ agents, roster: [linked] }).changes).toMatchObject([{ kind: "link", userId: "rc-1" }]);
+    for (const { changes, conflicts } of listed) {
+      expect(changes).toMatchObject([{ kind: "deactivate", userId: "rc-1" }]);
+      expect(conflicts).toMatchObject([{ conflict: "two-extensions", sourceId: "rc:9", userId: "rc-1" }]);
+    }
+  });
+
+  test("who has the e-mail of somebody still listed, but not both names, gets one: it is a shared mailbox", () => {
+    for (const name of [{ firstName: "Ben" }, { lastName: "Okafor" }, { firstName: "Ben", lastName: "Okafor" }]) {
+      const agents = [seat, { ...seat, agentId: "59", rcUserId: "9", ...name }];
+      expect(planned({ agents, roster: [linked] })).toMatchObject({
+        changes: [{ kind: "create", userId: "rc-9" }],
+        conflicts: [],
+      });
+    }
+  });
+
+  test("waits while the list that would tell whose the e-mail is was not read, and so does the old user", () => {
+    const agents = [{ ...seat, rcUserId: "9" }];
+    const unread = [
+      planned({ agents, roster: [linked], ringEx: { extensions: unreadable } }),
+      planned({ agents, roster: [linked], ringEx: withoutOldExtension, administrators: unreadable }),
+      planned({
+        agents,
+        roster: [{ ...linked, scopes: ["main"] }],
+        ringEx: withoutOldExtension,
+        administrators: unreadable,
+      }),
+    ];
+    for (const { changes, conflicts, decided } of unread) {
+      expect([changes, conflicts]).toEqual([[], []]);
+      expect(decided.find(({ matched }) => matched?.person.sourceId === "rc:9")?.decision).toMatchObject({
+        kind: "nothing",
+        because: { kind: "old-link-not-read" },
+      });
+    }
   });
 
   test("who is back with a new id is an absentee's case only while the old user is Active", () => {

@@ -83,10 +83,10 @@ describe("records about one human", () => {
         { agentId: "51", agentGroupId: "31", firstName: "Eva", lastName: "Novak" },
       ],
     });
-    expect(people.map(({ sourceId, firstName }) => [sourceId, firstName])).toEqual([
-      ["cx-agent:701:51", "Eva"],
-      ["rc:1", "Ana"],
-      ["rc:2", "Ben"],
+    expect(people.map(({ sourceId, firstName, aliases }) => [sourceId, firstName, aliases])).toEqual([
+      ["cx-agent:701:51", "Eva", []],
+      ["rc:1", "Ana", []],
+      ["rc:2", "Ben", []],
     ]);
   });
 
@@ -100,14 +100,14 @@ describe("records about one human", () => {
 describe("a record without a RingCentral user id", () => {
   test("joins the one person with its e-mail, and its texts take their place in the order of retrieval", () => {
     const { people } = peopleOf({
-      administrators: [{ userId: "301", firstName: "Anna", lastName: "Sousa", email: "ANA@example.com " }],
+      administrators: [{ userId: "301", firstName: "ANA", lastName: " Sousa", email: "ANA@example.com " }],
       agents: [{ agentId: "51", rcUserId: "1", ...ana }],
     });
     expect(people).toHaveLength(1);
     expect(people[0]).toMatchObject({
       sourceId: "rc:1",
       administrator: true,
-      firstName: "Anna",
+      firstName: "ANA",
       email: "ANA@example.com",
     });
   });
@@ -117,7 +117,7 @@ describe("a record without a RingCentral user id", () => {
       administrators: [{ userId: "301", rcUserId: "1", email: ana.email }],
       agents: [
         { agentId: "51", rcUserId: "1", ...ana },
-        { agentId: "52", ...ana, lastName: "Lima" },
+        { agentId: "52", ...ana, lastName: "SOUSA" },
       ],
     });
     expect(people.map(({ lastName, seats }) => [lastName, seats.length])).toEqual([["Sousa", 2]]);
@@ -130,7 +130,33 @@ describe("a record without a RingCentral user id", () => {
     ]);
   });
 
-  test("stays apart when the names do not agree, when several have the e-mail, or when it has none", () => {
+  test("makes no second person when the names agree only in part, and it is open whose it is", () => {
+    const { people, doubtful } = peopleOf({
+      administrators: [{ userId: "301", ...ana, lastName: "Lima", email: " Ana@Example.com" }],
+      agents: [{ agentId: "51", rcUserId: "1", ...ana }],
+    });
+    expect(
+      people.map(({ sourceId, administrator, doubtfulRecords }) => [sourceId, administrator, doubtfulRecords]),
+    ).toEqual([["rc:1", false, ["cx-user:301"]]]);
+    expect(doubtful).toEqual([{ sourceId: "cx-user:301", email: "Ana@Example.com", person: "rc:1" }]);
+  });
+
+  test("joins the one with equal names, though those of others with the e-mail agree in part", () => {
+    const { people, doubtful } = peopleOf({
+      administrators: [{ userId: "301", ...ana }],
+      agents: [
+        { agentId: "50", rcUserId: "2", ...ana, lastName: "Lima" },
+        { agentId: "51", rcUserId: "1", ...ana },
+      ],
+    });
+    expect(people.map(({ sourceId, administrator }) => [sourceId, administrator])).toEqual([
+      ["rc:1", true],
+      ["rc:2", false],
+    ]);
+    expect(doubtful).toEqual([]);
+  });
+
+  test("stays apart when no names agree, when the names of several do, or when it has no e-mail", () => {
     const other = { firstName: "Ben", lastName: "Okafor", email: ana.email };
     const apart = [
       peopleOf({
@@ -142,7 +168,7 @@ describe("a record without a RingCentral user id", () => {
       peopleOf({
         agents: [
           { agentId: "51", rcUserId: "1", ...ana },
-          { agentId: "53", rcUserId: "2", ...other },
+          { agentId: "53", rcUserId: "2", ...ana },
           { agentId: "52", ...ana },
         ],
       }),
@@ -153,7 +179,11 @@ describe("a record without a RingCentral user id", () => {
         ],
       }),
     ];
-    expect(apart.map(({ people }) => people.length)).toEqual([2, 3, 2]);
+    expect(apart.map(({ people, doubtful }) => [people.length, doubtful])).toEqual([
+      [2, []],
+      [3, []],
+      [2, []],
+    ]);
   });
 
   test("keeps its own id as an alias of the person it belongs to, unless the seat is inactive", () => {
@@ -180,9 +210,10 @@ describe("a malformed record", () => {
     expect(people.map(({ faults }) => faults)).toEqual([
       [],
       ["agentType is not known"],
-      ["no usable name"],
-      ["email is not an e-mail address", "firstName contains control characters or broken text"],
+      [],
+      ["firstName contains control characters or broken text"],
     ]);
+    expect(people.map(({ email }) => email)).toEqual([ana.email, ana.email, undefined, undefined]);
   });
 });
 
@@ -236,15 +267,28 @@ describe("retrieval", () => {
     ]);
   });
 
+  test("takes an empty text for what it is, and what is absent or no e-mail address for not said", () => {
+    const { people } = peopleOf({
+      administrators: [{ userId: "301", lastName: "", email: "reception" }],
+      agents: [],
+    });
+    expect(people[0]).toMatchObject({ lastName: "" });
+    expect(people[0]).not.toHaveProperty("firstName");
+    expect(people[0]).not.toHaveProperty("email");
+  });
+
   test("takes each text from the first record that has it, and leaves out what no record has", () => {
     const { people } = peopleOf({
-      administrators: [{ userId: "301", firstName: " ", lastName: "Sousa", email: "\t" }],
+      administrators: [
+        { userId: "301", firstName: " ", email: "\t" },
+        { userId: "301", lastName: "Sousa" },
+      ],
       agents: [],
     });
     expect(people).toStrictEqual([
       {
-        ...{ sourceId: "cx-user:301", aliases: [], firstName: "", lastName: "Sousa", administrator: true },
-        ...{ seats: [], agentIds: [], scopes: ["main"], faults: [] },
+        ...{ sourceId: "cx-user:301", aliases: [], firstName: "", lastName: "Sousa", email: "", administrator: true },
+        ...{ seats: [], agentIds: [], scopes: ["main"], groups: [], faults: [] },
       },
     ]);
   });
@@ -268,6 +312,7 @@ describe("a person", () => {
         aliases: ["cx-agent:701:88", "cx-agent:702:88", "cx-user:301"],
         agentIds: ["701/88", "702/88"],
         scopes: ["main", "ringex", "sub:701", "sub:702"],
+        groups: ["701/30", "701/31", "702/30"],
         extensionStatus: "Frozen",
         faults: ["a", "b"],
       },

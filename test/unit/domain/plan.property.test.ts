@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { peopleFrom } from "#shared/domain/directory/person.ts";
 import type { DirectoryReading, ScopeReading } from "#shared/domain/directory/reading.ts";
 import type { UserId } from "#shared/domain/ids.ts";
-import { runId, userId } from "#shared/domain/ids.ts";
+import { runId, sourceId, userId } from "#shared/domain/ids.ts";
 import { formatNoChange } from "#shared/domain/plan/decision.ts";
 import { applyLimits } from "#shared/domain/plan/limits.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
@@ -171,8 +171,10 @@ describe("the plan of any directory and any roster", () => {
         "groups",
         "seen",
       ];
-      for (const { kind, userId, sourceId, before, after } of changes) {
-        if (kind === "create") expect(userId).toBe(sourceId?.replaceAll(":", "-"));
+      for (const { kind, userId, sourceId = nobody, before, after, decided } of changes) {
+        if (kind === "create")
+          expect([sourceId.replaceAll(":", "-"), decided && given.decisions.get(sourceId)?.userId]).toContain(userId);
+        else if (decided) expect([...allowed, "formerSourceId"]).toEqual(expect.arrayContaining(Object.keys(after)));
         else expect(allowed).toEqual(expect.arrayContaining(Object.keys(after)));
         expect(Object.keys(before).sort()).toEqual(kind === "create" ? [] : Object.keys(after).sort());
       }
@@ -213,7 +215,9 @@ describe("the safeguards", () => {
         ];
         const put = (changes: typeof apply) =>
           changes
-            .flatMap(({ userId, after }) => Object.entries(after).map(([key, value]) => `${userId} ${key}=${JSON.stringify(value)}`))
+            .flatMap(({ userId, after }) =>
+              Object.entries(after).map(([key, value]) => `${userId} ${key}=${JSON.stringify(value)}`),
+            )
             .sort();
         expect(put(parts)).toEqual(put(planned.changes));
       }),
@@ -250,6 +254,8 @@ describe("the safeguards", () => {
   }
 });
 
+const nobody = sourceId("rc:0");
+
 function userOf(roster: readonly RosterUser[], userId: string): RosterUser | undefined {
   return roster.find((user) => user.userId === userId);
 }
@@ -265,7 +271,8 @@ function agentsIn({ ringCx }: DirectoryReading): Set<string> {
 }
 
 function administratorsIn({ ringCx }: DirectoryReading): Set<string> {
-  return new Set(rows(ringCx.administrators).flatMap(({ rcUserId }) => rcUserId ?? []));
+  const enabled = rows(ringCx.administrators).filter((one) => one.enabled !== false);
+  return new Set(enabled.flatMap(({ rcUserId }) => rcUserId ?? []));
 }
 
 function isEnabled(rcUserId: string, { ringEx }: DirectoryReading): boolean {
@@ -285,8 +292,14 @@ function unreadScopes({ ringCx, ringEx }: DirectoryReading): string[] {
 /** Read to the end, RingEX with every extension Enabled. */
 function isComplete({ reading }: World): boolean {
   const { extensions } = reading.ringEx;
-  if (unreadScopes(reading).length > 0 || extensions.kind !== "complete") return false;
+  if (unreadScopes(reading).length > 0 || extensions.kind !== "complete" || hasNameless(reading)) return false;
   return [...agentsIn(reading)].every((id) => isEnabled(id, reading));
+}
+
+function hasNameless({ ringCx: { administrators, subAccounts: lists } }: DirectoryReading): boolean {
+  return [administrators, ...lists.map(({ agents }) => agents)].some(
+    (list) => list.kind === "complete" && list.nameless !== undefined,
+  );
 }
 
 function reordered(reading: DirectoryReading, shuffled: <T>(list: readonly T[]) => T[]): DirectoryReading {
@@ -312,7 +325,9 @@ describe("the decisions", () => {
       expect(new Set(users.map((user) => user.userId))).toEqual(new Set(given.roster.map((user) => user.userId)));
 
       const decisions = decided.map(({ decision }) => decision);
-      const changed = decisions.flatMap((decision) => (decision.kind === "change" ? [decision.change] : []));
+      const changed = decisions.flatMap((decision) =>
+        decision.kind === "change" ? [decision.change, ...(decision.first === undefined ? [] : [decision.first])] : [],
+      );
       expect(new Set(changed)).toEqual(new Set(changes));
       const doubtful = decisions.flatMap((decision) => (decision.kind === "conflict" ? [decision.conflict] : []));
       expect(new Set(doubtful)).toEqual(new Set(conflicts.filter(({ sourceId }) => sourceId !== undefined)));

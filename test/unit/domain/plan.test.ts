@@ -8,7 +8,7 @@ import { planned } from "#test/fixtures/planned.ts";
 const ben = { firstName: "Ben", lastName: "Okafor", email: "ben@example.com" };
 const bensSeat = { ...seat, agentId: "52", rcUserId: "2", ...ben };
 const bensUser: RosterUser = {
-  ...{ ...linked, ...ben, userId: userId("rc-2"), sourceId: sourceId("rc:2"), agentIds: ["701/52"] },
+  ...{ ...linked, ...ben, userId: userId("rc-2"), sourceId: sourceId("rc:2"), agentIds: ["701/52"], seen: ben },
 };
 const { agentId: _, rcUserId: __, ...nameless } = { ...seat, ...ben };
 
@@ -37,15 +37,38 @@ describe("a plan", () => {
     expect(result.changes.toReversed().sort(inOrderOfApplying)).toEqual(result.changes);
   });
 
-  test("reports a record without any id once, where it stands, and its conflicts in order", () => {
-    const { conflicts } = planned({ agents: [nameless, { ...seat, firstName: "", lastName: "" }] });
+  test("makes nobody of a record without any id, and has its conflicts in order", () => {
+    const twin = { ...seat, agentId: "59", rcUserId: "9" };
+    const { conflicts, people } = planned({
+      agents: [nameless, { ...bensSeat, firstName: "", lastName: "" }, twin, seat],
+    });
+    expect(people).toBe(3);
+    const reason = "several people who are not linked yet have this e-mail and this name";
     expect(conflicts).toStrictEqual([
-      { kind: "conflict", sourceId: "rc:1", reason: "RingCentral's record cannot be used: no usable name" },
+      { kind: "conflict", conflict: "two-extensions", sourceId: "rc:1", reason },
+      { kind: "conflict", conflict: "no-name", sourceId: "rc:2", reason: "RingCentral has no name for this person" },
+      { kind: "conflict", conflict: "two-extensions", sourceId: "rc:9", reason },
+    ]);
+  });
+
+  test("keeps up where people were last seen, and under which names, without a change", () => {
+    const { groups: _groups, seen: _seen, ...upgraded } = linked;
+    const { changes, upkeep, unchanged } = planned({ agents: [seat], roster: [upgraded] });
+    expect([changes, unchanged]).toEqual([[], 1]);
+    expect(upkeep).toStrictEqual([
       {
-        kind: "conflict",
-        reason: "a record in sub:701 has neither a RingCentral user id nor an id of its own",
+        ...{ kind: "update", userId: "rc-1", sourceId: "rc:1", version: 4 },
+        before: { groups: undefined, seen: undefined },
+        after: { groups: ["701/30"], seen: { ...names, email: seat.email } },
+        reason: "kept up",
       },
     ]);
+    expect(planned({ agents: [seat], roster: [linked] }).upkeep).toEqual([]);
+  });
+
+  test("accepts no new names of somebody in conflict, nor forgets the old ones", () => {
+    const { changes, upkeep } = planned({ agents: [{ ...seat, ...ben }], roster: [linked] });
+    expect([changes, upkeep]).toEqual([[], []]);
   });
 });
 
@@ -82,7 +105,8 @@ describe("a leaver", () => {
   });
 
   test("is nobody who is given to somebody in scope by the same plan", () => {
-    expect(kinds(planned({ agents: [{ ...seat, rcUserId: "9" }], roster: [linked] }))).toEqual(["link rc-1"]);
+    const ringEx = { extensions: { kind: "complete", records: [{ id: "9", status: "Enabled" }] } } as const;
+    expect(kinds(planned({ agents: [{ ...seat, rcUserId: "9" }], roster: [linked], ringEx }))).toEqual(["link rc-1"]);
   });
 });
 
@@ -106,10 +130,12 @@ describe("the second reading", () => {
     expect(kinds(planned({ ...leaving, again }))).toEqual([]);
   });
 
-  test("keeps whoever a record without any id may be, and is no conflict", () => {
-    const { agentId: ___, rcUserId: ____, ...anonymous } = seat;
-    const result = planned({ ...leaving, again: { agents: [anonymous, bensSeat] } });
+  test("keeps whoever was last seen in a list with a record without any id, and is no conflict", () => {
+    const again = { agents: { kind: "complete", records: [bensSeat], nameless: 1 } } as const;
+    const result = planned({ ...leaving, again });
     expect([kinds(result), result.conflicts]).toEqual([[], []]);
+    const elsewhere = { ...leaving, roster: [{ ...linked, scopes: ["main" as const] }, bensUser] };
+    expect(kinds(planned({ ...elsewhere, again }))).toEqual(["deactivate rc-1"]);
   });
 });
 
@@ -150,15 +176,16 @@ describe("somebody who is out because their extension is gone", () => {
 describe("people who share an e-mail", () => {
   const twin = { ...seat, agentId: "59", rcUserId: "9" };
 
-  test("are a conflict unless they are linked, covered or out of scope", () => {
+  test("and a name are a conflict unless they are linked, covered or out of scope", () => {
     expect(planned({ agents: [seat, twin] }).conflicts).toHaveLength(2);
     expect(planned({ agents: [seat, twin], settings: { ignoredPeople: ["rc:9"] } }).conflicts).toEqual([]);
     expect(planned({ agents: [seat, { ...twin, isActive: false }] }).conflicts).toEqual([]);
-    const roster = [linked, { ...bensUser, sourceId: sourceId("rc:9"), ...names, agentIds: ["701/59"] }];
+    expect(kinds(planned({ agents: [seat, { ...twin, lastName: "Okafor" }] }))).toEqual(["create rc-1", "create rc-9"]);
+    const roster = [linked, { ...bensUser, sourceId: sourceId("rc:9"), ...names, agentIds: ["701/59"], seen: names }];
     expect(planned({ agents: [seat, twin], roster }).conflicts).toEqual([]);
   });
 
-  test("are linked by a user with their own id, whoever else carries it", () => {
+  test("do not get a user with an own id, whoever else carries it", () => {
     const { rcUserId: ___, ...own } = seat;
     const agents = [
       own,
@@ -167,9 +194,9 @@ describe("people who share an e-mail", () => {
       { ...seat, agentId: "60", rcUserId: "9", firstName: "Eva", lastName: "Novak" },
     ];
     const roster: RosterUser[] = [{ ...linked, sourceId: sourceId("cx-agent:701:51"), scopes: ["sub:701"] }];
-    expect(planned({ agents, roster }).conflicts.find(({ sourceId: id }) => id === "rc:9")?.reason).toBe(
-      "the roster user with this e-mail has another name",
-    );
+    const result = planned({ agents, roster });
+    expect(result.conflicts.map(({ sourceId: id }) => id)).not.toContain("rc:9");
+    expect(kinds(result)).toContain("create rc-9");
   });
 
   test("are not linked by a user whom both claim", () => {
@@ -179,7 +206,7 @@ describe("people who share an e-mail", () => {
     const { conflicts } = planned({ agents: [...both, third], roster });
     expect(conflicts.map(({ sourceId: id, reason }) => `${id} ${reason}`)).toEqual([
       "rc:1 several people carry cx-agent:701:51, the id that the user is linked to",
-      "rc:2 several people who are not linked yet have this e-mail",
+      "rc:2 several people who are not linked yet have this e-mail and this name",
       "rc:9 several people carry cx-agent:701:51, the id that the user is linked to",
     ]);
   });

@@ -25,9 +25,14 @@ test("no change record holds the person's names or e-mail any more; everything e
   expect(after).toEqual(
     before.map((record) => {
       if (record.userId !== "rc-11") return record;
+      const nobody = { firstName: forgotten, lastName: forgotten, email: forgotten };
       return record.kind === "create"
-        ? { ...record, after: { ...record.after, firstName: forgotten, lastName: forgotten, email: forgotten } }
-        : { ...record, before: { lastName: forgotten }, after: { lastName: forgotten } };
+        ? { ...record, after: { ...record.after, ...nobody, seen: nobody } }
+        : {
+            ...record,
+            before: { lastName: forgotten, seen: nobody },
+            after: { lastName: forgotten, seen: nobody },
+          };
     }),
   );
 });

@@ -6,7 +6,7 @@ import type { Page } from "#shared/adapters/ringcentral/ringex-schemas.ts";
 import { extensionPage } from "#shared/adapters/ringcentral/ringex-schemas.ts";
 
 interface Row {
-  readonly id: string;
+  readonly id?: string;
 }
 
 const ids = (from: number, to: number): Row[] =>
@@ -34,19 +34,19 @@ const total = (totalElements: number, ...pages: (readonly Row[])[]) =>
 describe("a list with totals", () => {
   it("is whole when the total equals the number of distinct ids", async () => {
     const { read, asked } = listOf([total(5, ids(1, 2), ids(3, 4), ids(5, 5))]);
-    expect(await read).toEqual(ids(1, 5));
+    expect(await read).toEqual({ records: ids(1, 5), nameless: 0 });
     expect(asked).toEqual([1, 2, 3]);
   });
 
   it("is one page when it is empty", async () => {
     const { read, asked } = listOf([total(0, [])]);
-    expect(await read).toEqual([]);
+    expect(await read).toEqual({ records: [], nameless: 0 });
     expect(asked).toEqual([1]);
   });
 
   it("is read once more when somebody is on two pages", async () => {
     const { read, asked } = listOf([total(4, ids(1, 2), ids(2, 3)), total(4, ids(1, 2), ids(3, 4))]);
-    expect(await read).toEqual(ids(1, 4));
+    expect(await read).toEqual({ records: ids(1, 4), nameless: 0 });
     expect(asked).toEqual([1, 2, 1, 2]);
   });
 
@@ -56,13 +56,13 @@ describe("a list with totals", () => {
       { records: ids(3, 4), totalElements: 3 },
     ];
     const { read, asked } = listOf([torn, total(4, ids(1, 2), ids(3, 4))]);
-    expect(await read).toEqual(ids(1, 4));
+    expect(await read).toEqual({ records: ids(1, 4), nameless: 0 });
     expect(asked).toEqual([1, 2, 1, 2]);
   });
 
   it("is unreadable when it changes again", async () => {
     const { read } = listOf([total(4, ids(1, 2), ids(3, 3)), total(4, ids(1, 2), ids(2, 3))]);
-    await expect(read).rejects.toThrow("its total is 4, but it has 3 different ids");
+    await expect(read).rejects.toThrow("its total is 4, but it has 3 different records");
   });
 
   it("is unreadable when the server sends the first page again and again", async () => {
@@ -85,13 +85,25 @@ describe("a list with totals", () => {
 
   it("is unreadable, not empty, when the first page has a total and no rows", async () => {
     const { read } = listOf([total(4, [], []), total(4, [], [])]);
-    await expect(read).rejects.toThrow("its total is 4, but it has 0 different ids");
+    await expect(read).rejects.toThrow("its total is 4, but it has 0 different records");
+  });
+
+  it("counts the records without an id, which the total counts, too", async () => {
+    const { read, asked } = listOf([total(5, [...ids(1, 1), {}], [...ids(2, 2), {}], ids(3, 3))]);
+    expect(await read).toEqual({ records: ids(1, 3), nameless: 2 });
+    expect(asked).toEqual([1, 2, 3]);
+  });
+
+  it("is read once more when a record without an id leaves a gap", async () => {
+    const { read, asked } = listOf([total(4, ids(1, 2), [{}]), total(4, ids(1, 2), [...ids(3, 3), {}])]);
+    expect(await read).toEqual({ records: ids(1, 3), nameless: 1 });
+    expect(asked).toEqual([1, 2, 1, 2]);
   });
 
   it("follows a smaller page size than was asked for", async () => {
     const pages = [ids(1, 2), ids(3, 4), ids(5, 5)].map((records) => ({ records, totalElements: 5, perPage: 0 }));
     const { read, asked } = listOf([pages]);
-    expect(await read).toEqual(ids(1, 5));
+    expect(await read).toEqual({ records: ids(1, 5), nameless: 0 });
     expect(asked).toEqual([1, 2, 3]);
   });
 });
@@ -99,27 +111,34 @@ describe("a list with totals", () => {
 describe("a list without totals", () => {
   it("is whole when its only page is not full and names no next one", async () => {
     const { read, asked } = listOf([[{ records: ids(1, 1) }]]);
-    expect(await read).toEqual(ids(1, 1));
+    expect(await read).toEqual({ records: ids(1, 1), nameless: 0 });
     expect(asked).toEqual([1]);
   });
 
   it("of several pages is whole when two readings agree", async () => {
     const pages = [{ records: ids(1, 2), hasNextPage: true }, { records: ids(3, 3) }];
     const { read, asked } = listOf([pages, pages]);
-    expect(await read).toEqual(ids(1, 3));
+    expect(await read).toEqual({ records: ids(1, 3), nameless: 0 });
     expect(asked).toEqual([1, 2, 1, 2]);
   });
 
   it("goes on after a full page that names no next one", async () => {
     const pages = [{ records: ids(1, 2) }, { records: [] }];
     const { read, asked } = listOf([pages, pages]);
-    expect(await read).toEqual(ids(1, 2));
+    expect(await read).toEqual({ records: ids(1, 2), nameless: 0 });
     expect(asked).toEqual([1, 2, 1, 2]);
   });
 
   it("goes on after a short page that names a next one", async () => {
     const pages = [{ records: ids(1, 1), hasNextPage: true }, { records: ids(2, 2) }];
-    expect(await listOf([pages, pages]).read).toEqual(ids(1, 2));
+    expect(await listOf([pages, pages]).read).toEqual({ records: ids(1, 2), nameless: 0 });
+  });
+
+  it("with records without an id is whole when two readings have as many of them", async () => {
+    const pages = [{ records: [...ids(1, 1), {}], hasNextPage: true }, { records: ids(2, 2) }];
+    expect(await listOf([pages, pages]).read).toEqual({ records: ids(1, 2), nameless: 1 });
+    const fewer = [{ records: [...ids(1, 1), ...ids(3, 3)], hasNextPage: true }, { records: ids(2, 2) }];
+    await expect(listOf([pages, fewer]).read).rejects.toThrow("two readings without totals differ");
   });
 
   it("is unreadable when two readings differ", async () => {
@@ -168,13 +187,25 @@ describe("a page of extensions", () => {
   it.each([
     ["a list", []],
     ["no records", { paging: {} }],
-    ["a line without id", { records: [{ status: "Enabled" }] }],
-    ["a line with id 0", { records: [{ id: 0, status: "Enabled" }] }],
-    ["a line without status", { records: [{ id: 1 }] }],
-    ["a line with an unknown status", { records: [{ id: 1, status: "Sleeping" }] }],
     ["a total that is no number", { records: [], paging: { totalElements: "1" } }],
     ["a negative total", { records: [], paging: { totalElements: -1 } }],
   ])("is unreadable when it is or has %s", (_, body) => {
     expect(() => parse(body)).toThrow(/wrong shape/);
+  });
+
+  it.each([
+    ["no id", { status: "Enabled" }, { status: "Enabled" }],
+    ["the id 0", { id: 0, status: "Enabled" }, { status: "Enabled" }],
+    ["an id that is none", { id: "x7", status: "Enabled" }, { status: "Enabled" }],
+    ["an id as text", { id: "7", status: "Enabled" }, { id: "7", status: "Enabled" }],
+    ["no status", { id: 1 }, { id: "1" }],
+    ["an unknown status", { id: 1, status: "Sleeping" }, { id: "1" }],
+    ["a status that is no text", { id: 1, status: 7 }, { id: "1" }],
+    ["null for a record", null, {}],
+    ["a number for a record", 1, {}],
+    ["text for a record", "x", {}],
+  ])("keeps what it can of a line with %s, and the other lines", (_, line, record) => {
+    const body = { records: [line, { id: 2, status: "Frozen" }] };
+    expect(parse(body)).toEqual({ records: [record, { id: "2", status: "Frozen" }], hasNextPage: false });
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parsedBy } from "#shared/adapters/http/response-body.ts";
 import {
   administratorOf,
+  administratorRows,
   agentGroupsOf,
   agentOf,
   rows,
@@ -68,6 +69,12 @@ describe("an agent's line", () => {
     expect(record).not.toHaveProperty("email");
   });
 
+  it("takes absurdly long text for no e-mail, without a fault", () => {
+    const record = agent({ email: `${"jane".repeat(300)}@people.example` });
+    expect(record).not.toHaveProperty("email");
+    expect(record).not.toHaveProperty("faults");
+  });
+
   it("counts as a plain agent with a fault when its type is unknown", () => {
     expect(agent({ agentType: "ROBOT" })).toMatchObject({
       agentType: "AGENT",
@@ -110,9 +117,49 @@ describe("an administrator's line", () => {
   });
 });
 
+describe("an administrator who is or is not enabled", () => {
+  it.each([true, false])("is so when enabled is %j", (enabled) => {
+    expect(administratorOf({ userId: 1, enabled })).toEqual({ kind: "administrator", userId: "1", enabled });
+  });
+
+  it.each([undefined, null])("does not say so when enabled is %j", (enabled) => {
+    expect(administratorOf({ userId: 1, enabled })).toEqual({ kind: "administrator", userId: "1" });
+  });
+
+  it.each(["false", 0, {}])("costs the person a fault when enabled is %j", (enabled) => {
+    const faults = ["enabled is not true or false"];
+    expect(administratorOf({ userId: 1, enabled })).toEqual({ kind: "administrator", userId: "1", faults });
+  });
+});
+
+describe("a name or an e-mail", () => {
+  it.each([undefined, null])("is not said when it is %j", (text) => {
+    const record = agent({ firstName: text, lastName: text, email: text });
+    for (const name of ["firstName", "lastName", "email", "faults"]) expect(record).not.toHaveProperty(name);
+  });
+
+  it("is empty when it is an empty text", () => {
+    expect(agent({ firstName: "", lastName: "", email: "" })).toMatchObject({ firstName: "", lastName: "", email: "" });
+  });
+});
+
 describe("a list", () => {
-  it.each([[{ items: [] }], [null], ["[]"], [[1]], [[null]], [[[]]]])("is not readable from %j", (body) => {
+  it.each([[{ items: [] }], [null], ["[]"], [7]])("is not readable from %j", (body) => {
     expect(() => parsedBy(rows)(body)).toThrow(/wrong shape/);
+  });
+
+  it.each([1, null, "x", []])("has a record that names nobody where it has %j", (row) => {
+    expect(parsedBy(rows)([row, jane])).toEqual([{}, jane]);
+  });
+
+  it("of administrators has those that are nested, however deep, and at whatever place a record is none", () => {
+    const body = [
+      { userId: 1, children: [{ userId: 2, children: [{ userId: 3 }] }, null] },
+      { userId: 4, children: null },
+      { userId: 5, children: "none" },
+    ];
+    const ids = parsedBy(administratorRows)(body).map((row) => administratorOf(row).userId);
+    expect(ids.toSorted()).toEqual(["1", "2", "3", "4", "5", undefined]);
   });
 
   it("may be empty", () => {
