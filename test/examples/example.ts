@@ -57,13 +57,19 @@ const values = {
   dataSourceId: z.string(),
   agentIds: z.array(z.string()),
   scopes: z.array(z.string()),
+  formerSourceId: z.string(),
 };
 /** Some attributes of a user; `null` stands for an attribute that the user does not have. */
 const profile = z.partialRecord(
   z.enum(Object.keys(values) as (keyof typeof values)[]),
   z.union([z.string(), z.array(z.string()), z.null()]),
 );
-const user = z.strictObject({ name: z.string().optional(), ...z.strictObject(values).partial().shape });
+/** What RingCentral said when a link was accepted, or when somebody decided. */
+const seen = z.strictObject({ firstName: z.string(), lastName: z.string(), email: z.string().optional() });
+const user = z.strictObject({
+  name: z.string().optional(),
+  ...z.strictObject({ ...values, groups: z.array(z.string()), seen }).partial().shape,
+});
 const userAfter = z.union([z.literal("as before"), z.strictObject({ but: profile }), user]);
 
 const settings = z
