@@ -54,6 +54,8 @@ const linked: RosterUser = {
   dataSourceId: "3",
   agentIds: ["77/501", "78/9"],
   scopes: ["ringex", "sub:77", "sub:78"],
+  groups: ["77/30", "78/31"],
+  seen: { firstName: "Marta", lastName: "Okafor", email: "marta@sales.example" },
   version: 4,
 };
 const whole = (user: RosterUser): Change["after"] => {
@@ -147,6 +149,31 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     const user = await read(linked.userId);
     expect(Object.keys(user ?? {})).not.toContain("email");
     expect(Object.keys(user ?? {})).not.toContain("scopes");
+  });
+
+  test("what RingCentral said before is read and written as a whole, and is never a conflict by itself", async () => {
+    await subject.put(stamp.tenantId, { ...linked, seen: { firstName: "Mart", lastName: "" } });
+    const seen = { firstName: "Marta", lastName: "Lindqvist" };
+    const change: Change = { ...deactivation, kind: "update", before: { seen: linked.seen }, after: { seen } };
+    expect(await subject.roster.write(change, stamp)).toBe("applied");
+    expect(await read(linked.userId)).toEqual({ ...linked, seen, version: 5, lastRunId: stamp.runId });
+  });
+
+  test("a user gives up the id, and somebody else gets it", async () => {
+    await subject.put(stamp.tenantId, linked);
+    const release: Change = {
+      ...deactivation,
+      before: { status: "Active", sourceId: linked.sourceId, formerSourceId: undefined },
+      after: { status: "Inactive", sourceId: undefined, formerSourceId: linked.sourceId },
+    };
+    expect(await subject.roster.write(release, stamp)).toBe("applied");
+    const { sourceId: id, ...rest } = linked;
+    const released = { ...rest, status: "Inactive", formerSourceId: id, version: 5, lastRunId: stamp.runId };
+    expect(await read(linked.userId)).toStrictEqual(released);
+    const successor = userId("rc-1009-2");
+    expect(await subject.roster.write({ ...creation, userId: successor }, stamp)).toBe("applied");
+    expect(await read(successor)).toMatchObject({ sourceId: "rc:1009", version: 1 });
+    expect(await subject.roster.write(release, nextRun())).toBe("conflict");
   });
 
   test("a repeated change of the same run is applied once", async () => {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TenantId, UserId } from "#shared/domain/ids.ts";
 import { runId } from "#shared/domain/ids.ts";
-import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
+import { attributes, changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { HandmadeUser, OperatorRoster, WriteStamp } from "#shared/ports/roster.ts";
@@ -88,7 +88,9 @@ function rosterUserOf(stored: StoredUser): RosterUser {
 
 function isUnchanged(stored: StoredUser, { before, after, version = 0 }: Change): boolean {
   if (stored.version !== version) return false;
-  const named = changeableAttributes.filter((name) => Object.hasOwn(before, name) || Object.hasOwn(after, name));
+  // A map is nothing that people edit: the version tells.
+  const compared = changeableAttributes.filter((name) => attributes[name].holds !== "facts");
+  const named = compared.filter((name) => Object.hasOwn(before, name) || Object.hasOwn(after, name));
   return named.every((name) => isSame(stored[name], before[name]));
 }
 

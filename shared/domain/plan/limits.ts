@@ -1,7 +1,7 @@
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { RunId, UserId } from "#shared/domain/ids.ts";
 import type { Change, ChangeRecord } from "#shared/domain/roster/change.ts";
-import { type RosterUser, roles } from "#shared/domain/roster/roster-user.ts";
+import { type ChangeableAttribute, type Profile, type RosterUser, roles } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Reason } from "#shared/domain/sync-error.ts";
 import type { Plan } from "./plan.ts";
@@ -48,7 +48,7 @@ export function applyLimits({ plan, roster, settings, approved }: LimitsInput): 
   const approvedBy = (change: Change): RunId | undefined => approvals.get(signature(change));
   // What a decision asks for is approved by it, but for a new Administrator.
   const deactivations = plan.changes.filter(({ kind, decided }) => kind === "deactivate" && decided === undefined);
-  const roleChanges = plan.changes.map(rolePart).filter((change) => change !== undefined);
+  const roleChanges = plan.changes.filter(isRoleChange);
   const used = new Set([...deactivations, ...roleChanges].map(approvedBy).filter((runId) => runId !== undefined));
 
   const openDeactivations = deactivations.filter((change) => approvedBy(change) === undefined);
@@ -56,10 +56,15 @@ export function applyLimits({ plan, roster, settings, approved }: LimitsInput): 
     return { apply: [], held: deactivations, reasons: [emptyReason(plan)], sourceEmpty: true, approvalsUsed: [] };
   }
   const openRoleChanges = roleChanges.filter((change) => approvedBy(change) === undefined);
-  const emptied = emptiedLists([...openDeactivations, ...openRoleChanges.filter(isLowered)], { plan, roster });
+  // Approved ones count, too: an approval of one does not make a list less emptied.
+  const emptied = emptiedLists([...deactivations, ...roleChanges.filter(isLowered)], { plan, roster });
+  const isOfEmptied = (change: Change): boolean => isLowered(change) && emptied.scopesOf(change.userId);
   const heldRoleChanges = exceeds(openRoleChanges.length, { of: plan.people, settings })
     ? openRoleChanges
-    : openRoleChanges.filter((change) => isLowered(change) && emptied.scopesOf(change.userId));
+    : openRoleChanges.filter(isOfEmptied);
+  // Where somebody was last seen waits with the role that rests on it, else the next run would not hold it any more.
+  const waiting = (change: Change): readonly ChangeableAttribute[] =>
+    isOfEmptied(change) ? ["role", "scopes"] : ["role"];
 
   // A directory that lists nobody is believed for the approved ones only.
   const holdsAll = isEmptyDirectory(plan) || exceeds(openDeactivations.length, { of: plan.activeManaged, settings });
@@ -72,11 +77,11 @@ export function applyLimits({ plan, roster, settings, approved }: LimitsInput): 
   const apply = plan.changes.flatMap((change) => {
     if (change.kind === "deactivate")
       return heldUsers.has(change.userId) && change.decided === undefined ? [] : [change];
-    return heldRoles.has(change.userId) ? withoutRole(change) : [change];
+    return heldRoles.has(change.userId) ? without(waiting(change), change) : [change];
   });
   return {
     apply,
-    held: [...heldDeactivations, ...heldRoleChanges],
+    held: [...heldDeactivations, ...heldRoleChanges.map((change) => only(waiting(change), change))],
     reasons: [
       ...reasonFor("DEACTIVATIONS_HELD", {
         held: heldDeactivations.length,
@@ -106,7 +111,7 @@ function approvalIndex(approved: readonly ApprovedList[]): ReadonlyMap<string, R
   return index;
 }
 
-/** From so many users of one list on, a list without any record counts as emptied rather than as left. */
+/** A list without any record counts as emptied, not as left, when it loses so many users at once. */
 const emptiedFrom = 3;
 
 /** Whose list is emptied, so that nothing is believed of it whatever the number (design 4.1 and 4.5). */
@@ -117,8 +122,8 @@ interface EmptiedLists {
 }
 
 /**
- * Groups and scopes without any record in either reading where several active users were last seen, of whom several are
- * among `losing`, who leave or get a lower role; and scopes that are no longer configured: a typo must not empty a site.
+ * Groups and scopes without any record in either reading where several active users among `losing`, who leave or get a
+ * lower role, were last seen; and scopes that are no longer configured: a typo must not empty a site.
  */
 function emptiedLists(
   losing: readonly Change[],
@@ -127,27 +132,17 @@ function emptiedLists(
   const losers = new Set(losing.map(({ userId }) => userId));
   const users = new Map(
     roster
-      .filter(({ sourceId, status }) => sourceId !== undefined && status === "Active")
+      .filter(({ userId, sourceId, status }) => losers.has(userId) && sourceId !== undefined && status === "Active")
       .map((user) => [user.userId, user]),
   );
   const emptied = (listsOf: (user: RosterUser) => readonly string[], isListed: (list: string) => boolean) => {
-    const counts = new Map<string, { users: number; losing: number }>();
+    const lost = new Map<string, number>();
     for (const user of users.values()) {
-      for (const list of listsOf(user)) {
-        if (isListed(list)) continue;
-        const count = counts.get(list) ?? { users: 0, losing: 0 };
-        counts.set(list, count);
-        count.users += 1;
-        if (losers.has(user.userId)) count.losing += 1;
-      }
+      for (const list of listsOf(user)) if (!isListed(list)) lost.set(list, (lost.get(list) ?? 0) + 1);
     }
-    const isEmptied = (list: string): boolean => {
-      const count = counts.get(list);
-      return count !== undefined && count.users >= emptiedFrom && count.losing >= emptiedFrom;
-    };
     return (userId: UserId): boolean => {
       const user = users.get(userId);
-      return user !== undefined && listsOf(user).some(isEmptied);
+      return user !== undefined && listsOf(user).some((list) => (lost.get(list) ?? 0) >= emptiedFrom);
     };
   };
   const ofScopes = emptied(
@@ -184,19 +179,29 @@ function isEmptyDirectory({ people, activeManaged, scopes }: LimitsInput["plan"]
   );
 }
 
-/** The part of a change that gives an existing user another role, or makes a new Administrator. */
-function rolePart(change: Change): Change | undefined {
-  if (change.kind === "create") return change.after.role === "Administrator" ? change : undefined;
-  if ((change.kind !== "update" && change.kind !== "link") || change.after.role === undefined) return undefined;
-  if (change.decided !== undefined && change.after.role !== "Administrator") return undefined;
-  return { ...change, before: { role: change.before.role }, after: { role: change.after.role } };
+/** Gives an existing user another role, or makes a new Administrator. */
+function isRoleChange({ kind, after, decided }: Change): boolean {
+  if (kind === "create") return after.role === "Administrator";
+  if ((kind !== "update" && kind !== "link") || after.role === undefined) return false;
+  return decided === undefined || after.role === "Administrator";
 }
 
-function withoutRole(change: Change): Change[] {
+/** The part of a change that waits; somebody new is not created at all. */
+function only(attributes: readonly ChangeableAttribute[], change: Change): Change {
+  return change.kind === "create" ? change : split(change, (name) => attributes.includes(name));
+}
+
+/** What is applied of a change meanwhile, if anything is left. */
+function without(attributes: readonly ChangeableAttribute[], change: Change): Change[] {
   if (change.kind === "create") return [];
-  const { role: _before, ...before } = change.before;
-  const { role: _after, ...after } = change.after;
-  return Object.keys(after).length === 0 ? [] : [{ ...change, before, after, reason: `${change.reason} (role held)` }];
+  const rest = split(change, (name) => !attributes.includes(name));
+  return Object.keys(rest.after).length === 0 ? [] : [{ ...rest, reason: `${change.reason} (role held)` }];
+}
+
+function split(change: Change, isTaken: (name: ChangeableAttribute) => boolean): Change {
+  const taken = (values: Profile): Profile =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => isTaken(name as ChangeableAttribute)));
+  return { ...change, before: taken(change.before), after: taken(change.after) };
 }
 
 function reasonFor(

@@ -34,6 +34,8 @@ function apply(one: Candidate, { decision, open, context }: Settling): Decision 
       const created = createFor(one, context, { userId: decision.userId, why: `${why}: a user of their own` });
       const isSuccessor = open.conflict.conflict === "another-human" && user !== undefined;
       if (created.kind !== "change" || !isSuccessor) return created;
+      const isStatusFrozen = user.status === "Active" && context.scopes.unreadable.has("ringex");
+      if (isStatusFrozen) return nothing({ kind: "ringex-not-read" });
       const first = released(user, `${why}: ${user.sourceId} belongs to somebody else now`);
       return { ...created, first, change: { ...created.change, requires: user.userId } };
     }

@@ -14,6 +14,14 @@ function deactivations(count: number, prefix = "rc"): Change[] {
   }));
 }
 
+/** Active managed users, last seen where it is said. */
+function usersOf(changes: readonly Change[], lastSeen: Partial<RosterUser> = {}): RosterUser[] {
+  return changes.map(({ userId: id }) => ({
+    ...{ userId: id, firstName: "A", lastName: "B", role: "Agent", status: "Active", version: 1 },
+    ...{ sourceId: sourceId(id.replace("-", ":")), ...lastSeen },
+  }));
+}
+
 function promotions(count: number): Change[] {
   return Array.from({ length: count }, (_, index) => ({
     ...{ kind: "update", userId: userId(`rc-${index}`), version: 1, reason: "role" },
@@ -54,17 +62,40 @@ function approvalOf(
 
 describe("the limits with their defaults", () => {
   test.each([
-    ["5 of 6 are the floor", 5, 6, 0],
-    ["6 of 30 are 20 %", 6, 30, 0],
-    ["6 of 29 are more than 20 %", 6, 29, 6],
-    ["500 of 100,000", 500, 100_000, 0],
-    ["501 of 100,000", 501, 100_000, 501],
-    ["6 of nobody", 6, 0, 6],
-    ["nobody", 0, 0, 0],
-  ])("%s: of %i deactivations among %i users %i are held", (_what, count, activeManaged, held) => {
-    const result = limited(deactivations(count), { activeManaged });
-    expect([result.held.length, result.apply.length]).toEqual([held, count - held]);
-    expect(result.reasons.map(({ code }) => code)).toEqual(held > 0 ? ["DEACTIVATIONS_HELD"] : []);
+    [1, 1],
+    [3, 1],
+    [9, 1],
+    [10, 2],
+    [24, 4],
+    [25, 5],
+    [29, 5],
+    [30, 6],
+    [100, 20],
+    [300, 60],
+    [5000, 500],
+    [100_000, 500],
+  ])("of %i active users %i leave in one run; one more, and all are held", (activeManaged, most) => {
+    const applied = limited(deactivations(most), { activeManaged });
+    expect([applied.held.length, applied.apply.length, applied.reasons]).toEqual([0, most, []]);
+    const held = limited(deactivations(most + 1), { activeManaged });
+    expect([held.held.length, held.apply.length]).toEqual([most + 1, 0]);
+    expect(held.reasons.map(({ code }) => code)).toEqual(["DEACTIVATIONS_HELD"]);
+  });
+
+  test("hold two who leave where the sync manages nobody", () => {
+    expect(limited(deactivations(2), { activeManaged: 0 }).held).toHaveLength(2);
+    expect(limited([], { activeManaged: 0 })).toMatchObject({ held: [], reasons: [] });
+  });
+
+  test("have a floor of deactivationFloor, at most a fifth of the base, and at least 1", () => {
+    const heldOf = (count: number, { of, floor }: { of: number; floor: number }) =>
+      limited(deactivations(count), {
+        ...{ activeManaged: of, settings: { deactivationFloor: floor, maxDeactivations: 0 } },
+      }).held.length;
+    expect([heldOf(3, { of: 1000, floor: 3 }), heldOf(4, { of: 1000, floor: 3 })]).toEqual([0, 4]);
+    expect([heldOf(2, { of: 14, floor: 3 }), heldOf(3, { of: 14, floor: 3 })]).toEqual([0, 3]);
+    expect([heldOf(1, { of: 1000, floor: 0 }), heldOf(2, { of: 1000, floor: 0 })]).toEqual([0, 2]);
+    expect([heldOf(1, { of: 0, floor: 3 }), heldOf(2, { of: 0, floor: 3 })]).toEqual([0, 2]);
   });
 
   test.each([
@@ -110,93 +141,175 @@ describe("the limits with their defaults", () => {
 
   test("count deactivations and role changes apart", () => {
     const both = [...promotions(5), ...deactivations(5, "leaver")];
-    expect(limited(both, { people: 5, activeManaged: 5 }).held).toEqual([]);
+    expect(limited(both, { people: 25, activeManaged: 25 }).held).toEqual([]);
   });
 });
 
 describe("role changes", () => {
-  const change = (kind: Change["kind"], after: Change["after"]): Change => ({
-    ...{ kind, userId: userId("rc-1"), reason: "because" },
+  const change = (kind: Change["kind"], after: Change["after"], id = "rc-1"): Change => ({
+    ...{ kind, userId: userId(id), reason: "because" },
     ...{ before: kind === "create" ? {} : { role: "Agent", lastName: "Sousa" }, after },
   });
+  /** Twice, which is above the least floor. */
+  const twice = (kind: Change["kind"], after: Change["after"]) => [change(kind, after), change(kind, after, "rc-2")];
   const strict = { settings: { deactivationFloor: 0, maxDeactivationShare: 0 } };
 
   test("are new Administrators, not other new users, and not what makes somebody Active again", () => {
-    expect(limited([change("create", { role: "Administrator" })], strict)).toMatchObject({
+    expect(limited(twice("create", { role: "Administrator" }), strict)).toMatchObject({
       apply: [],
-      held: [{ kind: "create" }],
+      held: [{ kind: "create" }, { kind: "create" }],
     });
-    expect(limited([change("create", { role: "Supervisor" })], strict).held).toEqual([]);
-    expect(limited([change("reactivate", { role: "Supervisor", status: "Active" })], strict).held).toEqual([]);
+    expect(limited(twice("create", { role: "Supervisor" }), strict).held).toEqual([]);
+    expect(limited(twice("reactivate", { role: "Supervisor", status: "Active" }), strict).held).toEqual([]);
   });
 
   test("are split off, so that the rest of the change is applied; nothing is left of a role change alone", () => {
-    const { apply, held } = limited([change("link", { role: "Supervisor", lastName: "Lindqvist" })], strict);
-    expect(apply).toEqual([
-      {
-        ...{ kind: "link", userId: "rc-1", reason: "because (role held)" },
-        ...{ before: { lastName: "Sousa" }, after: { lastName: "Lindqvist" } },
-      },
+    const { apply, held } = limited(twice("link", { role: "Supervisor", lastName: "Lindqvist" }), strict);
+    expect(apply[0]).toEqual({
+      ...{ kind: "link", userId: "rc-1", reason: "because (role held)" },
+      ...{ before: { lastName: "Sousa" }, after: { lastName: "Lindqvist" } },
+    });
+    expect(held[0]).toMatchObject({ kind: "link", before: { role: "Agent" }, after: { role: "Supervisor" } });
+    expect([apply, held].map((changes) => changes.map(({ after }) => Object.keys(after)))).toEqual([
+      [["lastName"], ["lastName"]],
+      [["role"], ["role"]],
     ]);
-    expect(held).toMatchObject([{ kind: "link", before: { role: "Agent" }, after: { role: "Supervisor" } }]);
-    expect([apply[0]?.after, held[0]?.after].map((after) => Object.keys(after ?? {}))).toEqual([
-      ["lastName"],
-      ["role"],
-    ]);
-    expect(limited([change("update", { role: "Supervisor" })], strict).apply).toEqual([]);
+    expect(limited(twice("update", { role: "Supervisor" }), strict).apply).toEqual([]);
   });
 
   test("are no changes of names, however many", () => {
-    expect(limited([change("update", { lastName: "Lima" })], strict).held).toEqual([]);
+    expect(limited(twice("update", { lastName: "Lima" }), strict).held).toEqual([]);
   });
 
   test("give the link itself even when nothing else changes", () => {
-    const link = { ...change("link", { role: "Supervisor", sourceId: sourceId("rc:1") }) };
-    expect(limited([link], strict).apply).toMatchObject([{ kind: "link", after: { sourceId: "rc:1" } }]);
+    const links = twice("link", { role: "Supervisor", sourceId: sourceId("rc:1") });
+    expect(limited(links, strict).apply[0]).toMatchObject({ kind: "link", after: { sourceId: "rc:1" } });
   });
 });
 
-describe("a scope that lists nobody any more", () => {
-  const leavers = deactivations(6);
-  const seenIn = (...scopes: ScopeId[]): RosterUser[] =>
-    leavers.map(({ userId: id }) => ({
-      ...{ userId: id, firstName: "A", lastName: "B", role: "Agent", status: "Active", version: 1, scopes },
-    }));
-  const lenient = { settings: { maxDeactivationShare: 1 } };
-  const populated = (...scopes: ScopeId[]) => ({ populatedScopes: new Set(scopes) });
+const lenient = { settings: { maxDeactivationShare: 1 } };
+const listed = ({ scopes = [], groups = [] }: { scopes?: ScopeId[]; groups?: string[] }) => ({
+  listed: { scopes: new Set(scopes), groups: new Set(groups) },
+});
+const idsOf = (changes: readonly Change[]) => changes.map(({ userId: id }) => id);
 
-  test("holds its leavers above the floor, far below the other limits", () => {
-    const roster = seenIn("sub:702", "ringex");
-    expect(limited(leavers, { ...lenient, roster, ...populated("sub:701", "ringex") }).held).toHaveLength(6);
-    expect(limited(leavers, { ...lenient, roster, ...populated("sub:702", "ringex") }).held).toEqual([]);
+describe("a scope or agent group without any record", () => {
+  const three = deactivations(3);
+  const scopes: ScopeId[] = ["sub:702", "ringex"];
+
+  test.each([
+    ["the scope", { scopes: ["sub:701" as const, "ringex" as const], groups: ["702/40"] }, 3],
+    ["the group", { scopes, groups: ["702/41"] }, 3],
+    ["neither", { scopes, groups: ["702/40"] }, 0],
+  ])("holds 3 leavers whatever the limits say: %s is empty", (_what, lists, held) => {
+    const roster = usersOf(three, { scopes, groups: ["702/40"] });
+    const result = limited(three, { ...lenient, roster, ...listed(lists) });
+    expect([result.held.length, result.apply.length]).toEqual([held, 3 - held]);
+    expect(result.reasons.map(({ code }) => code)).toEqual(held > 0 ? ["DEACTIVATIONS_HELD"] : []);
   });
 
-  test("is no scope that nobody remembers", () => {
-    expect(limited(leavers, { ...lenient, roster: seenIn(), ...populated("sub:701") }).held).toEqual([]);
-    expect(limited(leavers, { ...lenient, ...populated("sub:701") }).held).toEqual([]);
-    const unknown = seenIn().map(({ scopes: _, ...user }) => user);
-    expect(limited(leavers, { ...lenient, roster: unknown, ...populated("sub:701") }).held).toEqual([]);
+  test("has not been emptied by two who leave", () => {
+    const two = deactivations(2);
+    const roster = usersOf(three, { scopes: ["sub:702"], groups: ["702/40"] });
+    expect(limited(two, { ...lenient, roster, ...listed({}) }).held).toEqual([]);
+  });
+
+  test.each([
+    ["Inactive already", { status: "Inactive" as const }],
+    ["made by hand", { sourceId: undefined }],
+  ])("is not counted by users who are %s", (_what, { ...others }) => {
+    const lastSeen = { scopes: ["sub:702" as const], groups: ["702/40"] };
+    const [first, ...rest] = usersOf(three, lastSeen);
+    const roster = [{ ...first, ...others } as RosterUser, ...rest];
+    expect(limited(three, { ...lenient, roster, ...listed({}) }).held).toEqual([]);
+  });
+
+  test("is none that nobody remembers, and none where a plan is not from a directory", () => {
+    expect(limited(three, { ...lenient, roster: usersOf(three), ...listed({}) }).held).toEqual([]);
+    expect(limited(three, { ...lenient, ...listed({}) }).held).toEqual([]);
+    const roster = usersOf(three, { scopes: ["sub:702"], groups: ["702/40"] });
+    expect(limited(three, { ...lenient, roster }).held).toEqual([]);
   });
 
   test("holds its own leavers only, and is counted apart from another one", () => {
-    const roster = [...seenIn("sub:702").slice(0, 3), ...seenIn("sub:703").slice(3)];
-    const held = (deactivationFloor: number) =>
-      limited(leavers, {
-        ...{ settings: { maxDeactivationShare: 1, deactivationFloor }, roster },
-        ...populated("sub:701"),
-      }).held.length;
-    expect([held(2), held(3)]).toEqual([6, 0]);
-    expect(
-      limited(leavers, {
-        ...{ settings: { maxDeactivationShare: 1, deactivationFloor: 2 }, roster },
-        ...populated("sub:701", "sub:703"),
-      }).held.map(({ userId: id }) => id),
-    ).toEqual(["rc-0", "rc-1", "rc-2"]);
+    const six = deactivations(6);
+    const roster = [
+      ...usersOf(six.slice(0, 3), { scopes: ["sub:702"] }),
+      ...usersOf(six.slice(3, 5), { scopes: ["sub:703"] }),
+      ...usersOf(six.slice(5), { scopes: ["sub:701"] }),
+    ];
+    const { held } = limited(six, { ...lenient, roster, ...listed({ scopes: ["sub:701"] }) });
+    expect(idsOf(held)).toEqual(["rc-0", "rc-1", "rc-2"]);
   });
 
-  test("lets up to the floor go", () => {
-    const five = leavers.slice(0, 5);
-    expect(limited(five, { ...lenient, roster: seenIn("sub:702"), ...populated("sub:701") }).held).toEqual([]);
+  test("is no less emptied for one of three being approved", () => {
+    const roster = usersOf(three, { groups: ["702/40"] });
+    const approved = [approvalOf(["rc-0"], three)];
+    const result = limited(three, { ...lenient, roster, approved, ...listed({}) });
+    expect([idsOf(result.apply), idsOf(result.held)]).toEqual([["rc-0"], ["rc-1", "rc-2"]]);
+  });
+});
+
+describe("a lower role", () => {
+  const changes = (count: number, [before, after]: readonly [RosterUser["role"], RosterUser["role"]]): Change[] =>
+    Array.from({ length: count }, (_, index) => ({
+      ...{ kind: "update", userId: userId(`rc-${index}`), version: 1, reason: "role" },
+      before: { role: before, lastName: "Sousa", scopes: ["main", "sub:701"] },
+      after: { role: after, lastName: "Lima", scopes: ["sub:701"] },
+    }));
+  const lowered = ["Administrator", "Agent"] as const;
+  const of = (all: readonly Change[], given: Parameters<typeof limited>[1] = {}) =>
+    limited(all, {
+      ...{ ...lenient, roster: usersOf(all, { scopes: ["main", "sub:701"], groups: ["701/30"] }) },
+      ...listed({ scopes: ["sub:701"], groups: ["701/30"] }),
+      ...given,
+    });
+
+  test("of three in an emptied scope is held, with where they were last seen, else the next run would not know", () => {
+    const { apply, held, reasons } = of(changes(3, lowered));
+    expect(reasons).toMatchObject([{ code: "ROLE_CHANGES_HELD", details: { held: 3, planned: 3 } }]);
+    expect(held).toHaveLength(3);
+    expect(held[0]).toMatchObject({ before: { role: "Administrator" }, after: { role: "Agent", scopes: ["sub:701"] } });
+    expect(apply.map(({ before, after }) => [before, after])).toEqual(
+      Array(3).fill([{ lastName: "Sousa" }, { lastName: "Lima" }]),
+    );
+  });
+
+  test("counts like a deactivation: one of the one and two of the other are three", () => {
+    const both = [...changes(2, lowered), ...deactivations(1, "leaver")];
+    expect(idsOf(of(both).held)).toEqual(["leaver-0", "rc-0", "rc-1"]);
+  });
+
+  test("of two is not held, nor is a higher one, nor one for the sake of an agent group alone", () => {
+    expect(of(changes(2, lowered)).held).toEqual([]);
+    expect(of(changes(3, ["Agent", "Supervisor"])).held).toEqual([]);
+    expect(of(changes(3, lowered), listed({ scopes: ["main", "sub:701"] })).held).toEqual([]);
+  });
+});
+
+describe("a scope that is no longer configured", () => {
+  const nothing = new Map<ScopeId, never>();
+  const configured = (...ids: ScopeId[]) => ({
+    scopes: { configured: new Set(ids), unreadable: nothing, nameless: nothing },
+    ...listed({ scopes: ids }),
+  });
+
+  test("holds even one leaver, unless only RingEX is no longer read", () => {
+    const one = deactivations(1);
+    const roster = usersOf(one, { scopes: ["sub:702", "ringex"] });
+    expect(limited(one, { ...lenient, roster, ...configured("main", "sub:701", "ringex") }).held).toEqual(one);
+    expect(limited(one, { ...lenient, roster, ...configured("main", "sub:702") }).held).toEqual([]);
+  });
+
+  test("holds even one lower role", () => {
+    const one: Change = {
+      ...{ kind: "update", userId: userId("rc-0"), version: 1, reason: "role" },
+      ...{ before: { role: "Supervisor" }, after: { role: "Agent" } },
+    };
+    const roster = usersOf([one], { scopes: ["sub:701", "sub:702"] });
+    expect(limited([one], { ...lenient, roster, ...configured("main", "sub:701") })).toMatchObject({
+      ...{ apply: [], held: [{ userId: "rc-0" }] },
+    });
   });
 });
 
@@ -220,7 +333,7 @@ describe("an approval", () => {
 
   test("covers nobody outside the held list of its run, and is not used by a run that plans something else", () => {
     const approved = [approvalOf(["rc-0", "rc-1", "rc-2"], leavers.slice(0, 1))];
-    expect(limited(leavers.slice(0, 3), { ...strict, approved }).held.map(({ userId: id }) => id)).toEqual([]);
+    expect(limited(leavers.slice(0, 3), { ...strict, approved }).held).toEqual([]);
     expect(limited(leavers, { ...strict, approved }).held).toHaveLength(7);
     expect(limited(leavers.slice(3), { ...strict, approved }).approvalsUsed).toEqual([]);
   });
@@ -240,7 +353,7 @@ describe("an approval", () => {
 
 describe("an empty directory", () => {
   const scopes = { configured: new Set<ScopeId>(["main"]), unreadable: new Map(), nameless: new Map() };
-  const empty = { people: 0, activeManaged: 3, scopes, populatedScopes: new Set<ScopeId>() };
+  const empty = { people: 0, activeManaged: 3, scopes };
 
   test("applies nothing at all and holds the whole list, below every limit", () => {
     expect(limited(deactivations(3), empty)).toMatchObject({
@@ -258,7 +371,7 @@ describe("an empty directory", () => {
   });
 
   test("is none where a plan is not from a directory", () => {
-    expect(limited(deactivations(3), { people: 0, activeManaged: 3 }).apply).toHaveLength(3);
+    expect(limited(deactivations(1), { people: 0, activeManaged: 3 }).apply).toHaveLength(1);
   });
 
   test("is believed for approved users only", () => {
@@ -274,10 +387,12 @@ describe("an empty directory", () => {
 
   test("is one only if everything was read and the sync manages somebody; then the usual limits decide", () => {
     const unreadable = new Map([["main" as const, { scope: "main" as const, cause: "503" }]]);
-    const list = deactivations(3);
+    const list = deactivations(1);
     const incomplete = limited(list, { ...empty, scopes: { ...scopes, unreadable } });
+    const nameless = limited(list, { ...empty, scopes: { ...scopes, nameless: unreadable } });
     const unmanaged = limited(list, { ...empty, activeManaged: 0 });
-    expect([incomplete.sourceEmpty, incomplete.apply.length]).toEqual([false, 3]);
-    expect([unmanaged.sourceEmpty, unmanaged.apply.length]).toEqual([false, 3]);
+    expect([incomplete.sourceEmpty, incomplete.apply.length]).toEqual([false, 1]);
+    expect([nameless.sourceEmpty, nameless.apply.length]).toEqual([false, 1]);
+    expect([unmanaged.sourceEmpty, unmanaged.apply.length]).toEqual([false, 1]);
   });
 });
