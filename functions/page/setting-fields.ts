@@ -160,8 +160,8 @@ export const fieldGroups: readonly FieldGroup[] = [
       },
       {
         name: "deactivationFloor",
-        label: "Safeguard: never held up to",
-        help: "Up to this many deactivations are applied without approval, whatever the share.",
+        label: "Safeguard: not held up to",
+        help: "Up to this many deactivations are applied without approval, whatever the share; at small sites a fifth of the active users at most, and at least 1.",
         control: short,
       },
     ],

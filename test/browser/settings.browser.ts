@@ -81,11 +81,11 @@ describe("the settings in a browser", () => {
     await theirs.press(checkAndSave);
     await theirs.press("Save");
 
-    await mine.field("Safeguard: never held up to").fill("9");
+    await mine.field("Safeguard: not held up to").fill("9");
     await mine.press(checkAndSave);
 
     expect(await mine.text()).toMatch(/meanwhile/i);
-    expect(await mine.field("Safeguard: never held up to").inputValue()).toBe("9");
+    expect(await mine.field("Safeguard: not held up to").inputValue()).toBe("9");
     expect(await stored()).not.toHaveProperty("deactivationFloor");
   });
 

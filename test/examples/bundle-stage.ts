@@ -165,7 +165,7 @@ export class BundleStage {
     for (const [sourceId, { kind, user, seen, hoursAgo }] of Object.entries(data.decisions)) {
       const at = new Date(Date.now() - hoursAgo * hourMs).toISOString();
       const entry = `decision#${sourceId}`;
-      items.push({ tenantId, entry, kind, ...(user === undefined ? {} : { userId: user }), seen, by: "lead", at });
+      approvals.push({ tenantId, entry, kind, ...(user === undefined ? {} : { userId: user }), seen, by: "lead", at });
     }
     const undoOf = ulid(Date.now() - 5 * hourMs);
     if ("undo" in data) {

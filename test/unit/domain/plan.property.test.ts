@@ -8,12 +8,13 @@ import { formatNoChange } from "#shared/domain/plan/decision.ts";
 import { applyLimits } from "#shared/domain/plan/limits.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
 import { plan, planDigest } from "#shared/domain/plan/plan.ts";
+import type { Change } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
 import { storiesOf } from "#shared/operator/story.ts";
 import { applyChanges } from "#test/fixtures/apply-changes.ts";
 import type { World } from "#test/fixtures/arbitraries.ts";
-import { subAccounts, world } from "#test/fixtures/arbitraries.ts";
+import { droppedScope, subAccounts, world } from "#test/fixtures/arbitraries.ts";
 
 /** More with PROPERTY_RUNS=20000, when the plan has been changed. */
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) };
@@ -226,7 +227,7 @@ describe("the safeguards", () => {
     );
   });
 
-  test("never apply a held deactivation, never hold an approved one, and hold nothing up to the floor", () => {
+  test("never apply a held deactivation and never hold an approved one", () => {
     fc.assert(
       fc.property(world, approvals, (given, names) => {
         const planned = plan(given);
@@ -238,9 +239,30 @@ describe("the safeguards", () => {
         const heldUsers = held.filter(({ kind }) => kind === "deactivate").map(({ userId }) => userId);
         expect(apply.filter(({ kind, userId }) => kind === "deactivate" && heldUsers.includes(userId))).toEqual([]);
         expect(held.filter(({ userId }) => names.includes(userId))).toEqual([]);
-        const open = planned.changes.filter(({ kind, userId }) => kind === "deactivate" && !names.includes(userId));
-        if (open.length <= given.settings.deactivationFloor && planned.people > 0) expect(heldUsers).toEqual([]);
         if (sourceEmpty) expect(apply).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  test("hold nothing up to the floor, a fifth of the base at most and at least 1, but what is of an emptied or dropped list", () => {
+    fc.assert(
+      fc.property(world, approvals, (given, names) => {
+        const planned = plan(given);
+        const { held } = applyLimits({ plan: planned, ...given, approved: approvedLists(planned, names) });
+        const isOpen = ({ userId, kind }: Change) => kind === "deactivate" && !names.includes(userId);
+        const heldUsers = held.filter(({ kind }) => kind === "deactivate").map(({ userId }) => userId);
+        const listsOf = (id: UserId): readonly string[] => {
+          const user = userOf(given.roster, id);
+          return [...(user?.scopes ?? []), ...(user?.groups ?? [])];
+        };
+        const open = planned.changes.filter(isOpen);
+        const ofDropped = open.filter(({ userId }) => listsOf(userId).includes(droppedScope));
+        expect(heldUsers).toEqual(expect.arrayContaining(ofDropped.map(({ userId }) => userId)));
+        const floor = Math.max(1, Math.min(given.settings.deactivationFloor, Math.floor(planned.activeManaged / 5)));
+        if (open.length > floor || planned.people === 0) return;
+        const anybody = new Set<string>([...planned.listed.scopes, ...planned.listed.groups]);
+        for (const id of heldUsers) expect(listsOf(id).filter((list) => !anybody.has(list))).not.toEqual([]);
       }),
       runs,
     );

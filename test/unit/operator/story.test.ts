@@ -282,14 +282,12 @@ describe("the reason is the rule that decided", () => {
 
   test("for whose sub-account is no longer configured, Active or Inactive", () => {
     const moved = { scopes: ["ringex", "sub:15910003"] };
-    const changes = [{ ...moved }, { ...moved, status: "Inactive" as const }].map((changed) => {
-      const { next } = storyOf("rc-11", { agents: [seat(12)], extensions, roster: [linked(11, changed), linked(12)] });
-      return next.kind === "change" ? next.change.reason : "reason" in next ? next.reason : next.kind;
-    });
-    expect(changes).toEqual([
-      "sub-account 15910003 is no longer configured; it was not read",
-      "already Inactive: sub-account 15910003 is no longer configured; it was not read",
-    ]);
+    const [active, gone] = [{ ...moved }, { ...moved, status: "Inactive" as const }].map((changed) =>
+      storyOf("rc-11", { agents: [seat(12)], extensions, roster: [linked(11, changed), linked(12)] }),
+    );
+    const reason = "sub-account 15910003 is no longer configured; it was not read";
+    expect(active?.next).toMatchObject({ kind: "held", held: { kind: "deactivate", reason } });
+    expect(gone?.next).toEqual({ kind: "nothing", reason: `already Inactive: ${reason}` });
   });
 
   test("for an agent whose seat is gone while their extension is enabled", () => {

@@ -81,14 +81,14 @@ test("answers that are too large leave one scope unreadable each, within the mem
     ...Object.keys(agents),
   ]);
   const told = JSON.parse(stdout);
-  const tooLong = `${agentsCall} answered with more than 64 MB, which is more than is read.`;
+  const tooLong = `agent group 30: ${agentsCall} answered with more than 64 MB, which is more than is read.`;
   expect(told.scopes).toEqual({
     ringex: "GET /restapi/v1.0/account/~/extension: the list has 1,200,000 rows, and no more than 1,000,000 are read.",
     "701": tooLong,
     "702": tooLong,
-    "703": `${agentsCall} answered with more than 4,000,000 objects and lists, which is more than is read.`,
-    "704": `${agentsCall}: the list has 1,000,001 rows, and no more than 1,000,000 are read.`,
-    "705": tooLong,
+    "703": `agent group 30: ${agentsCall} answered with more than 4,000,000 objects and lists, which is more than is read.`,
+    "704": `agent group 30: ${agentsCall}: the list has 1,000,001 rows, and no more than 1,000,000 are read.`,
+    "705": tooLong.replace("30", "32"),
     "706": "complete",
   });
   // None of them is asked for a second time. Exchange, administrators, sub-accounts, groups, agents.
