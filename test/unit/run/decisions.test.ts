@@ -87,6 +87,15 @@ describe("an extension that was handed on", () => {
     expect(await world.run()).toMatchObject({ status: "succeeded", changes: { unchanged: 2 } });
   });
 
+  it("decided new, can be undone: the id goes back, and nobody else has it", async () => {
+    await decide("new", { user: "rc-2-2" });
+    const { runId } = await world.run();
+    expect((await world.run({ trigger: "undo", undoOf: runId })).status).toBe("succeeded");
+    expect(world.stored("rc-2")).toMatchObject({ ...personOf(2), status: "Active", sourceId: "rc:2" });
+    expect(world.stored("rc-2-2")).toMatchObject({ status: "Inactive", formerSourceId: "rc:2" });
+    expect(await linkedTo("rc:2")).toEqual(["rc-2"]);
+  });
+
   it("in a dry run, is planned as decided, and nothing is written", async () => {
     await decide("new", { user: "rc-2-2" });
     const run = await world.run({ mode: "plan" });
