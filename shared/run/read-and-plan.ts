@@ -1,5 +1,5 @@
 import type { DirectoryReading, RingCxReading, ScopeError, ScopeId } from "#shared/domain/directory/reading.ts";
-import { unreadableRingCxScopes } from "#shared/domain/directory/scopes.ts";
+import { namelessRingCxScopes, unreadableRingCxScopes } from "#shared/domain/directory/scopes.ts";
 import type { SecondReading } from "#shared/domain/plan/evidence.ts";
 import { type Plan, plan } from "#shared/domain/plan/plan.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
@@ -45,8 +45,13 @@ export async function readAndPlan(input: ReadAndPlanInput): Promise<Observation>
   return {
     plan: plan({ reading, roster, settings, decisions, secondReading: second }),
     roster,
-    scopeErrors: [...scopeErrors, ...second.errors],
+    scopeErrors: [...scopeErrors, ...second.errors, ...newGaps(second, scopes)],
   };
+}
+
+/** Scopes that have records without any usable id only when they are read again. */
+function newGaps({ reading }: SecondReading, { nameless }: Plan["scopes"]): readonly ScopeError[] {
+  return namelessRingCxScopes(reading.ringCx).filter(({ scope }) => !nameless.has(scope));
 }
 
 interface ReadAgainInput {

@@ -30,6 +30,8 @@ export class FakeDirectory {
   organisation: FakeOrganisation;
   /** Scopes that cannot be read. */
   readonly unreadable = new Map<ScopeId, Unreadable>();
+  /** Scopes with this many records that name nobody. */
+  readonly nameless = new Map<ScopeId, number>();
   /** Thrown by every reading while it is set: a failed login, time that ran out. */
   failure: unknown;
   /** Answers with status 429 that a reading meets. */
@@ -154,6 +156,7 @@ class FakeConnection implements Directory {
     const fault = this.#world.unreadable.get(id);
     if (fault !== undefined) return { kind: "unreadable", ...fault };
     if (records === undefined) return { kind: "unreadable", cause: `The account does not list ${id}.` };
-    return { kind: "complete", records: structuredClone(records) };
+    const nameless = this.#world.nameless.get(id);
+    return { kind: "complete", records: structuredClone(records), ...(nameless === undefined ? {} : { nameless }) };
   }
 }

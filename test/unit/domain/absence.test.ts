@@ -15,17 +15,20 @@ function absence({
   unreadable = [],
   unproved = [],
   again = [],
+  nameless = [],
   configured = ["main", "ringex", "sub:701", "sub:702"],
   ...rest
 }: Partial<Omit<Parameters<typeof absenceOf>[0], "scopes" | "second">> & {
   readonly unreadable?: readonly ScopeId[];
   readonly unproved?: readonly ScopeId[];
   readonly again?: readonly SourceId[];
+  readonly nameless?: readonly ScopeId[];
   readonly configured?: readonly ScopeId[];
 } = {}) {
   const faults = unreadable.map((scope): [ScopeId, ScopeError] => [scope, { scope, cause: "503" }]);
+  const gaps = nameless.map((scope): [ScopeId, ScopeError] => [scope, { scope, cause: "1", nameless: 1 }]);
   return absenceOf({
-    scopes: { configured: new Set(configured), unreadable: new Map(faults), nameless: new Map() },
+    scopes: { configured: new Set(configured), unreadable: new Map(faults), nameless: new Map(gaps) },
     second: { present: new Set(again), unproved: new Set(unproved), unreadable: unproved },
     ...{ present: new Set(), outOfScope: new Map(), extensions: new Map(), broken: [], ...rest },
   });
@@ -47,6 +50,14 @@ describe("the absence of a linked user is proved", () => {
     expect(absence({ unreadable: ["sub:701"] }).of(ana).kind).not.toBe("proved");
     expect(absence({ unproved: ["sub:702"] }).of(ana).kind).toBe("proved");
     expect(absence({ unproved: ["sub:701"] }).of(ana).kind).not.toBe("proved");
+  });
+
+  test("not in a list with records that name nobody; a user last seen nowhere may be in any", () => {
+    const gaps = (scope: ScopeId, user: RosterUser) => absence({ nameless: [scope] }).of(user);
+    expect(gaps("sub:701", ana)).toEqual({ kind: "records-without-id", scopes: ["sub:701"] });
+    expect(gaps("ringex", ana)).toEqual({ kind: "records-without-id", scopes: ["ringex"] });
+    expect(gaps("sub:702", ana).kind).toBe("proved");
+    expect(gaps("sub:702", seenNowhere)).toEqual({ kind: "records-without-id", scopes: ["sub:702"] });
   });
 
   test("for nobody while RingEX is unreadable", () => {
@@ -78,6 +89,7 @@ describe("a directory", () => {
     expect(absence().directoryIsComplete).toBe(true);
     expect(absence({ unreadable: ["main"] }).directoryIsComplete).toBe(false);
     expect(absence({ unproved: ["main"] }).directoryIsComplete).toBe(false);
+    expect(absence({ nameless: ["main"] }).directoryIsComplete).toBe(false);
   });
 });
 

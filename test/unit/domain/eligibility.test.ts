@@ -95,6 +95,26 @@ describe("not known", () => {
     expect(eligibility({ ...agent, administrator: true }, options)).toMatchObject({ kind: "in", agent: "unknown" });
   });
 
+  test("is whether an agent has access of whom a record of the roles was not understood, unless another one says so", () => {
+    const none: RingExReading = { ...ringEx, usersWithWemPermission: new Set() };
+    const about = (wemPermissionUnknown: ReadonlySet<string> | "anybody", person = agent) =>
+      eligibility(person, { settings: byPermission, ringEx: { ...none, wemPermissionUnknown } });
+    const unknown = { kind: "unknown", reason: "a record of the RingEX roles could not be understood" };
+    expect(about(new Set(["1"]))).toEqual(unknown);
+    expect(about("anybody")).toEqual(unknown);
+    expect(about(new Set(["2"])).kind).toBe("out");
+    expect(about("anybody", { ...agent, administrator: true })).toMatchObject({ kind: "in", agent: "unknown" });
+    const holder = { settings: byPermission, ringEx: { ...ringEx, wemPermissionUnknown: "anybody" as const } };
+    expect(eligibility(agent, holder)).toMatchObject({ kind: "in", agent: "yes" });
+  });
+
+  test("is who is gone in RingEX while records of it name nobody, or have no status", () => {
+    const gaps: RingExReading = { extensions: { kind: "complete", records: [], nameless: 1 } };
+    expect(eligibility(notInRingEx, { lastSeenInRingEx: true, ringEx: gaps }).kind).toBe("in");
+    const withoutStatus: Person = { ...notInRingEx, scopes: ["ringex"] };
+    expect(eligibility(withoutStatus, { lastSeenInRingEx: true }).kind).toBe("in");
+  });
+
   test("is who is gone in RingEX while it is unreadable", () => {
     expect(eligibility(notInRingEx, { lastSeenInRingEx: true, ringEx: unread }).kind).toBe("in");
   });

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { RingCxReading } from "#shared/domain/directory/reading.ts";
-import { incompleteRingCx, scopeStatesOf, unreadableRingCxScopes } from "#shared/domain/directory/scopes.ts";
+import {
+  incompleteRingCx,
+  namelessRingCxScopes,
+  scopeStatesOf,
+  unreadableRingCxScopes,
+} from "#shared/domain/directory/scopes.ts";
 
 const complete = { kind: "complete", records: [] } as const;
 const forbidden = { kind: "unreadable", cause: "403", missingPermission: "ReadAgents" } as const;
@@ -30,6 +35,34 @@ describe("the scopes of a reading", () => {
 
   test("of a second reading are those of RingCX alone", () => {
     expect(unreadableRingCxScopes(ringCx).map(({ scope }) => scope)).toEqual(["main", "sub:702"]);
+  });
+});
+
+describe("scopes with records that name nobody", () => {
+  const gaps = { kind: "complete", records: [], nameless: 2 } as const;
+  const read: RingCxReading = {
+    administrators: complete,
+    subAccounts: [
+      { subAccountId: "701", agents: gaps },
+      { subAccountId: "702", agents: down },
+    ],
+  };
+
+  test("were read, and are told apart from those that were not", () => {
+    const { unreadable, nameless } = scopeStatesOf({ ringCx: read, ringEx: { extensions: gaps } });
+    expect([...unreadable.keys()]).toEqual(["sub:702"]);
+    expect([...nameless.entries()]).toEqual([
+      ["sub:701", { scope: "sub:701", cause: expect.stringContaining("2"), nameless: 2 }],
+      ["ringex", { scope: "ringex", cause: expect.stringContaining("2"), nameless: 2 }],
+    ]);
+    expect(namelessRingCxScopes(read).map(({ scope }) => scope)).toEqual(["sub:701"]);
+  });
+
+  test("leave RingCX incomplete, so that nobody becomes Administrator; those of RingEX do not", () => {
+    expect(incompleteRingCx(scopeStatesOf({ ringCx: read, ringEx: { extensions: gaps } })).toSorted()).toEqual([
+      "sub:701",
+      "sub:702",
+    ]);
   });
 });
 

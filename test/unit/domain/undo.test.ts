@@ -50,6 +50,67 @@ describe("an undo", () => {
     expect(applyChanges([ana], changes)).toEqual([{ ...ana, status: "Inactive", version: 5 }]);
   });
 
+  test("takes what was kept up quietly since for no change, and nothing but that for nothing to put back", () => {
+    const seen = { firstName: "Ana", lastName: "Lima" };
+    const keptUp: RosterUser = { ...ana, groups: ["701/31"], seen: { ...seen, lastName: "Sousa" } };
+    const record = { ...renamed, before: { ...renamed.before, groups: ["701/29"], seen } };
+    const { changes, conflicts } = undone(
+      [{ ...record, after: { ...renamed.after, groups: ["701/30"], seen: { ...seen, lastName: "Sousa" } } }],
+      [keptUp],
+    );
+    expect(conflicts).toEqual([]);
+    expect(changes).toMatchObject([{ kind: "update", after: { lastName: "Lima", groups: ["701/29"], seen } }]);
+    expect(undone([record], [{ ...keptUp, lastName: "Lima" }])).toMatchObject({
+      changes: [],
+      conflicts: [],
+      unchanged: 1,
+    });
+  });
+
+  describe("of an id that went to somebody else", () => {
+    const id = sourceId("rc:1");
+    const { sourceId: _, ...withoutId } = ana;
+    const former: RosterUser = { ...withoutId, status: "Inactive", formerSourceId: id };
+    const successor: RosterUser = {
+      ...ana,
+      userId: userId("rc-1-2"),
+      firstName: "Ben",
+      lastName: "Okafor",
+      version: 1,
+    };
+    const { userId: __, version: ___, ...whole } = successor;
+    const records = [
+      recordOf({
+        kind: "deactivate",
+        before: { status: "Active", sourceId: id },
+        after: { status: "Inactive", formerSourceId: id },
+      }),
+      recordOf({ kind: "create", userId: successor.userId, before: {}, after: whole }),
+    ];
+
+    test("takes it from the new user first, so that no two users have it", () => {
+      const roster = [former, successor];
+      const { changes } = undone(records, roster);
+      expect(changes.map(({ kind, userId: user, requires }) => [kind, user, requires])).toEqual([
+        ["deactivate", "rc-1-2", undefined],
+        ["reactivate", "rc-1", "rc-1-2"],
+      ]);
+      const { firstName, lastName } = successor;
+      const { sourceId: ____, ...rest } = { ...ana, userId: successor.userId, firstName, lastName };
+      expect(applyChanges(roster, changes)).toEqual([
+        { ...ana, version: 5 },
+        { ...rest, status: "Inactive", formerSourceId: id, version: 2 },
+      ]);
+      expect(undone(records, applyChanges(roster, changes))).toMatchObject({ changes: [], conflicts: [] });
+    });
+
+    test("gives it back where the new user is gone", () => {
+      const { changes } = undone(records, [former]);
+      expect(changes).toMatchObject([{ kind: "reactivate", userId: "rc-1", after: { sourceId: "rc:1" } }]);
+      expect(changes[0]).not.toHaveProperty("requires");
+    });
+  });
+
   test("takes away what was absent before, and gives back what was there", () => {
     const { changes } = undone([
       recordOf({

@@ -16,7 +16,17 @@ export interface Interruption {
   readonly trouble: Trouble;
 }
 
-const awaited = ["settings", "secrets", "organization", "roster", "history", "leases", "schedules", "alerts"] as const;
+const awaited = [
+  "settings",
+  "secrets",
+  "organization",
+  "roster",
+  "decisions",
+  "history",
+  "leases",
+  "schedules",
+  "alerts",
+] as const;
 
 /** Ports of which the calls go wrong as told, with the names of the calls that were made. */
 export function interrupted(ports: SyncPorts, plan: Interruption): { ports: SyncPorts; calls: string[] } {

@@ -38,6 +38,20 @@ describe("the second reading", () => {
     expect(world.stored("rc-3")?.status).toBe("Active");
   });
 
+  it("proves nobody's absence from a list with a record that names nobody, and the run says so, once", async () => {
+    world.directory.beforeReadAgain = () => {
+      world.directory.nameless.set("sub:701", 1);
+    };
+    const run = await world.run();
+    expect(run).toMatchObject({ status: "partial", changes: { deactivated: 0 } });
+    expect(run.reasons.map(({ code, details }) => [code, details?.["scope"], details?.["nameless"]])).toEqual([
+      ["SCOPE_UNREADABLE", "sub:701", 1],
+    ]);
+    const next = await world.run();
+    expect([world.directory.readingsAgain.length, codesOf(next)]).toEqual([1, ["SCOPE_UNREADABLE"]]);
+    expect(world.stored("rc-3")?.status).toBe("Active");
+  });
+
   it("lets nobody in who is only in it: they wait for the next run", async () => {
     world.directory.beforeReadAgain = () => {
       world.directory.organisation = { ...moved, subAccounts: { "701": [seat(1), seat(2), seat(8)], "702": [] } };

@@ -41,7 +41,7 @@ describe("reading RingCX", () => {
     ["HTML", { kind: "html" }, 4],
     ["half an answer", { kind: "truncated" }, 4],
     ["an object instead of a list", { kind: "shape" }, 1],
-    ["a list with a number in it", { kind: "rewrite", change: () => [7] }, 1],
+    ["a list of which nobody has an id", { kind: "rewrite", change: () => [7] }, 1],
     ["a broken connection", { kind: "reset" }, 4],
     ["silence", { kind: "timeout" }, 4],
     ["a redirect", { kind: "redirect", location: "https://elsewhere.example/" }, 1],
@@ -54,6 +54,44 @@ describe("reading RingCX", () => {
     const { ringCx } = await world.connect().read();
     expect(ringCx.administrators.kind).toBe("unreadable");
     expect(world.sent().filter((line) => line === `GET ${when}`)).toHaveLength(tries);
+  });
+
+  it("counts the records of a list that name nobody, up to a tenth of it", async () => {
+    const world = ringCentralWorld();
+    const line = (agentId: number) => ({ agentId, agentType: "AGENT", isActive: true });
+    const lists: Record<string, unknown[]> = {
+      "30": [...Array.from({ length: 9 }, (_, index) => line(index + 1)), null],
+      "31": [line(20)],
+    };
+    for (const [group, body] of Object.entries(lists)) {
+      const when = agents("15910001", group);
+      world.core.faults.add({ when, fault: { kind: "rewrite", change: () => body }, times: "always" });
+    }
+    const { ringCx } = await world.connect().read();
+    expect(ringCx.subAccounts[0]?.agents).toMatchObject({ kind: "complete", records: { length: 10 }, nameless: 1 });
+    expect(ringCx.subAccounts[1]?.agents).not.toHaveProperty("nameless");
+    lists["31"]?.push({ firstName: "Ana", agentId: "x" });
+    const again = (await world.connect().read()).ringCx.subAccounts[0]?.agents;
+    expect(again).toEqual({
+      kind: "unreadable",
+      cause: `GET ${admin}/accounts/{subAccountId}/agentGroups/{agentGroupId}/agents: 1 of 2 records have no usable id.`,
+    });
+  });
+
+  it("reads administrators that are nested below others, and who is not enabled", async () => {
+    const world = ringCentralWorld();
+    const children = [{ userId: 3101, rcUserId: 5, firstName: "Gil", enabled: false, children: [{ userId: 3102 }] }];
+    const change = (body: unknown) => (body as object[]).map((line) => ({ ...line, children }));
+    world.core.faults.add({ when: `${admin}/users/99990033`, fault: { kind: "rewrite", change }, times: "always" });
+    const { administrators } = (await world.connect().read()).ringCx;
+    expect(administrators).toMatchObject({
+      kind: "complete",
+      records: [
+        { userId: "3001", firstName: "Finn" },
+        { userId: "3101", rcUserId: "5", firstName: "Gil", enabled: false },
+        { userId: "3102" },
+      ],
+    });
   });
 
   it("names WFO_ACCESS when it is missing in one sub-account", async () => {

@@ -12,6 +12,11 @@ function addExtensions(world: RingCentralWorld, count: number): void {
     world.organisation.addServiceExtension({ name: "Queue", type: "Department" });
 }
 
+function addRoleHolders(world: RingCentralWorld, count: number): void {
+  for (let added = 0; added < count; added += 1)
+    world.organisation.addPerson({ firstName: "Role", lastName: `Holder ${added}`, roles: ["1"] });
+}
+
 describe("reading extensions", () => {
   it("brings the id and status of every extension, whatever its type", async () => {
     const world = ringCentralWorld();
@@ -23,6 +28,36 @@ describe("reading extensions", () => {
     expect(records).toHaveLength(7);
     expect(records[0]).toEqual({ id: String(person?.rcUserId), status: "Disabled" });
     expect(ringEx).not.toHaveProperty("usersWithWemPermission");
+  });
+
+  it("counts records without a usable id, and is unreadable when they are more than a tenth", async () => {
+    const read = async (others: number) => {
+      const world = ringCentralWorld();
+      addExtensions(world, others);
+      const change = (body: unknown) => {
+        const { records, ...list } = body as { records: object[] };
+        return { ...list, records: records.map((row, index) => (index === 0 ? { ...row, id: "x" } : row)) };
+      };
+      world.core.faults.add({ when: `${account}/extension`, fault: { kind: "rewrite", change }, times: "always" });
+      return (await world.connect().read()).ringEx.extensions;
+    };
+    expect(await read(4)).toMatchObject({ kind: "complete", records: { length: 9 }, nameless: 1 });
+    expect(await read(3)).toEqual({
+      kind: "unreadable",
+      cause: `GET ${account}/extension: 1 of 9 records have no usable id.`,
+    });
+  });
+
+  it("brings an extension without a known status as one of which nothing is known", async () => {
+    const world = ringCentralWorld();
+    const change = (body: unknown) => {
+      const { records, ...list } = body as { records: object[] };
+      return { ...list, records: records.map((row, index) => (index === 0 ? { ...row, status: "Asleep" } : row)) };
+    };
+    world.core.faults.add({ when: `${account}/extension`, fault: { kind: "rewrite", change }, times: "always" });
+    const { ringEx } = await world.connect().read();
+    const records = ringEx.extensions.kind === "complete" ? ringEx.extensions.records : [];
+    expect(records.map(({ status }) => status)).toEqual([undefined, ...Array(5).fill("Enabled")]);
   });
 
   it("is left out with ringExCheck off", async () => {
@@ -173,6 +208,81 @@ describe("reading who holds the permission of Access WEM", () => {
     expect(world.sent().filter((line) => line.startsWith(`GET ${account}/user-role/`))).toEqual([
       `GET ${account}/user-role/3`,
     ]);
+  });
+
+  const rewrite = (world: RingCentralWorld, when: string, change: (row: Record<string, unknown>) => unknown) =>
+    world.core.faults.add({
+      when: `${account}/${when}`,
+      fault: {
+        kind: "rewrite",
+        change: (body) => {
+          const list = body as { records: Record<string, unknown>[] };
+          return { ...list, records: list.records.map(change) };
+        },
+      },
+      times: "always",
+    });
+
+  it("knows of everybody where all is understood", async () => {
+    const { ringEx } = await rolesWorld().world.connect(settings).read();
+    expect(ringEx.wemPermissionUnknown).toEqual(new Set());
+  });
+
+  it.each([["text"], [[{ id: "1" }, { name: "2" }]], [[7]], [{ id: "2" }]])(
+    "does not know of whose roles are %j, and knows of the others",
+    async (roles) => {
+      const { world, ids } = rolesWorld();
+      rewrite(world, "assigned-role", (row) => (String(row["extensionId"]) === ids[1] ? { ...row, roles } : row));
+      const { ringEx } = await world.connect(settings).read();
+      expect(ringEx.wemPermissionUnknown).toEqual(new Set([ids[1]]));
+      expect(ringEx.usersWithWemPermission).toEqual(new Set([ids[2]]));
+    },
+  );
+
+  it("takes roles that are null or absent for none", async () => {
+    const { world, ids } = rolesWorld();
+    rewrite(world, "assigned-role", ({ roles, ...row }) =>
+      String(row["extensionId"]) === ids[1] ? row : { ...row, roles: null },
+    );
+    const { ringEx } = await world.connect(settings).read();
+    expect([ringEx.usersWithWemPermission, ringEx.wemPermissionUnknown]).toEqual([new Set(), new Set()]);
+  });
+
+  it.each([[null], ["all"], [[{ name: "Wem" }]]])(
+    "does not know of those whose role holds %j as permissions, also when it is looked into",
+    async (permissions) => {
+      const { world, ids } = rolesWorld();
+      const when = `${account}/user-role/2`;
+      const change = (body: unknown) => ({ ...(body as object), permissions });
+      world.core.faults.add({ when, fault: { kind: "rewrite", change }, times: "always" });
+      const { ringEx } = await world.connect(settings).read();
+      expect(ringEx.wemPermissionUnknown).toEqual(new Set([ids[1]]));
+      expect(ringEx.usersWithWemPermission).toEqual(new Set([ids[2]]));
+    },
+  );
+
+  it("does not know of anybody without the permission while a record of the roles names nobody", async () => {
+    const { world, ids } = rolesWorld();
+    for (const person of world.organisation.people.values()) if (person.roles.length === 0) person.roles = ["1"];
+    addRoleHolders(world, 12);
+    rewrite(world, "assigned-role", ({ extensionId, ...row }) =>
+      String(extensionId) === ids[0] ? row : { ...row, extensionId },
+    );
+    const { ringEx } = await world.connect(settings).read();
+    expect(ringEx.wemPermissionUnknown).toBe("anybody");
+    expect(ringEx.usersWithWemPermission).toEqual(new Set([ids[1], ids[2]]));
+  });
+
+  it("is unreadable when more than a tenth of the records name nobody", async () => {
+    const { world, ids } = rolesWorld();
+    rewrite(world, "assigned-role", ({ extensionId, ...row }) =>
+      String(extensionId) === ids[0] ? row : { ...row, extensionId },
+    );
+    const { ringEx } = await world.connect(settings).read();
+    expect(ringEx.extensions).toEqual({
+      kind: "unreadable",
+      cause: expect.stringMatching(/assigned-role: 1 of 3 records have no usable id/),
+    });
   });
 
   it.each(["ReadUserRoles", "ReadAssignedRoles"] as const)(
