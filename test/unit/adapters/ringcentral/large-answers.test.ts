@@ -88,7 +88,8 @@ test("answers that are too large leave one scope unreadable each, within the mem
     "702": tooLong,
     "703": `agent group 30: ${agentsCall} answered with more than 4,000,000 objects and lists, which is more than is read.`,
     "704": `agent group 30: ${agentsCall}: the list has 1,000,001 rows, and no more than 1,000,000 are read.`,
-    "705": tooLong.replace("30", "32"),
+    // Whichever of its groups was too long first.
+    "705": expect.stringMatching(/^agent group 3[0-3]: .* answered with more than 64 MB/),
     "706": "complete",
   });
   // None of them is asked for a second time. Exchange, administrators, sub-accounts, groups, agents.

@@ -74,7 +74,7 @@ describe("reading RingCX", () => {
     const again = (await world.connect().read()).ringCx.subAccounts[0]?.agents;
     expect(again).toEqual({
       kind: "unreadable",
-      cause: `GET ${admin}/accounts/{subAccountId}/agentGroups/{agentGroupId}/agents: 1 of 2 records have no usable id.`,
+      cause: `agent group 31 (Group 31): GET ${admin}/accounts/{subAccountId}/agentGroups/{agentGroupId}/agents: 1 of 2 records have no usable id.`,
     });
   });
 
