@@ -17,8 +17,8 @@ export interface Cast {
   readonly lateLeaver: Person;
   /** Somebody edits this person's role in AI WFM by hand. */
   readonly edited: Person;
-  /** People who share a mailbox with somebody else, so that nobody knows whose the e-mail is. */
-  readonly shareMailbox: readonly Person[];
+  /** Two extensions with one name and one e-mail: nobody can say whether they are one human. */
+  readonly indistinct: readonly Person[];
 }
 
 export const [firstSite, secondSite, thirdSite] = ["15910001", "15910002", "15910003"] as const;
@@ -36,22 +36,18 @@ export function castOf({ people }: { readonly people: number }): Cast {
       person.seats.every(({ isActive, agentType }) => isActive && agentType === "AGENT"),
   );
   const at = (site: string) => plainAgents.filter(({ seats }) => seats[0]?.subAccountId === site);
-  const [known, returning, bride, promoted, leaver, sharer] = at(firstSite);
-  const alsoShares = at(firstSite).findLast((person) => sharer !== undefined && !namesake(person, sharer));
+  const [known, returning, bride, promoted, leaver, one] = at(firstSite);
+  const other = at(firstSite).findLast((person) => person !== one);
   const [revoked, edited] = at(secondSite);
   const [lateLeaver] = at(thirdSite);
-  const found = { known, returning, bride, promoted, leaver, sharer, alsoShares, revoked, edited, lateLeaver };
+  const found = { known, returning, bride, promoted, leaver, one, other, revoked, edited, lateLeaver };
   for (const [part, person] of Object.entries(found)) {
     if (person === undefined) throw new Error(`nobody can play "${part}": the organisation needs more people`);
   }
-  const { sharer: one, alsoShares: other, ...cast } = found as { [Key in keyof typeof found]-?: Person };
+  const { one: first, other: second, ...cast } = found as { [Key in keyof typeof found]-?: Person };
   organisation.leave(cast.returning);
-  organisation.rename(other, { email: one.email });
-  return { organisation, ...cast, shareMailbox: [one, other] };
-}
-
-function namesake(one: Person, other: Person): boolean {
-  return one.firstName === other.firstName || one.lastName === other.lastName;
+  organisation.rename(second, { email: first.email, firstName: first.firstName, lastName: first.lastName });
+  return { organisation, ...cast, indistinct: [first, second] };
 }
 
 /** Who belongs in the roster, told from the organisation alone; `unreadable` is a sub-account that nobody can see. */

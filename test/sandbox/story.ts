@@ -30,7 +30,7 @@ export async function playStory(stage: Stage): Promise<readonly string[]> {
   const { cast, world, ringCentral, clock } = stage;
   const { organisation } = cast;
   const days = new Days(stage);
-  const conflicts = cast.shareMailbox.length;
+  const conflicts = cast.indistinct.length;
   const atScope = { people: inScope(cast).size, conflicts };
 
   clock.setTo("2026-06-01T12:00:00.000Z");
