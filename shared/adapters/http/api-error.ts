@@ -18,8 +18,6 @@ export class ApiError extends Error {
   readonly oauthError: string | undefined;
   /** The permission that a 403 of RingEX names. */
   readonly permissionName: string | undefined;
-  /** Whether RingCX answered `Jwt is expired`. */
-  readonly tokenExpired: boolean;
 
   constructor(
     message: string,
@@ -29,17 +27,15 @@ export class ApiError extends Error {
       readonly errorCode?: string | undefined;
       readonly oauthError?: string | undefined;
       readonly permissionName?: string | undefined;
-      readonly tokenExpired?: boolean;
     },
   ) {
     super(message);
-    this.name = "CallFault";
+    this.name = "ApiError";
     this.kind = facts.kind;
     this.status = facts.status;
     this.errorCode = facts.errorCode;
     this.oauthError = facts.oauthError;
     this.permissionName = facts.permissionName;
-    this.tokenExpired = facts.tokenExpired ?? false;
   }
 
   /** The same, with the thing in front that the path has only a placeholder for. */

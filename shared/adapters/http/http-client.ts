@@ -15,6 +15,7 @@ import { type LimitWait, LimitWaits } from "./limit-waits.ts";
 import type { Limiters, LimitGroup } from "./limits.ts";
 import { ringExGroupOf } from "./limits.ts";
 import { networkFault } from "./network-fault.ts";
+import { askedWords, penaltyError } from "./penalty-words.ts";
 import { rateFactsOf } from "./rate-facts.ts";
 import type { Permit } from "./rate-limiter.ts";
 import { apiBackOff, WaitTooLong } from "./rate-limiter.ts";
@@ -89,7 +90,7 @@ export class HttpClient {
   /**
    * Sends until there is an answer that `parse` accepts; what `parse` throws is the wrong shape. If the server
    * refuses the token, it is renewed once. The call has been planned in the workload.
-   * @throws CallFault
+   * @throws ApiError
    * @throws SyncError OUT_OF_TIME, which also stops this client; or what the bearer throws
    */
   async request<T>(call: ApiRequest, parse: (body: unknown) => T): Promise<T> {
@@ -260,27 +261,4 @@ export class HttpClient {
     this.stop(error);
     return this.#stop.signal.reason;
   }
-}
-
-const hostNames = { ringCentral: "RingCentral", ringCx: "RingCX" } as const;
-
-function askedWords({ host }: ApiRequest, askedMs: number): string {
-  return `${hostNames[host]} asked for a wait of ${waitWords(askedMs)}`;
-}
-
-function waitWords(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1_000));
-  if (seconds < 120) return `${seconds} s`;
-  return seconds < 7_200 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3_600)} hours`;
-}
-
-function penaltyError(call: ApiRequest, { waitMs, penalty }: WaitTooLong): SyncError {
-  const asked = penalty?.askedMs;
-  const why =
-    asked === undefined
-      ? `${hostNames[call.host]} refuses more requests for now, and a wait of ${waitWords(waitMs)} is`
-      : `${askedWords(call, asked)}, which is`;
-  const words = `${why} longer than the time left. Try again when it is over; a run on schedule is repeated by itself.`;
-  const code = call.host === "ringCx" ? "RINGCX_UNAVAILABLE" : "RINGCENTRAL_UNAVAILABLE";
-  return new SyncError(code, words, { details: { waitMs } });
 }

@@ -35,11 +35,7 @@ export function judgeResponse<T>(request: {
     const { errorCode, permissionName } = facts;
     const permission = permissionName === undefined ? "" : ` (${permissionName})`;
     const words = errorCode === undefined ? String(status) : `${status} ${errorCode}${permission}`;
-    const tokenExpired = status === 401 && text.includes("Jwt is expired");
-    return {
-      kind: "bad",
-      fault: new ApiError(`${about} answered ${words}.`, { kind: "refused", status, ...facts, tokenExpired }),
-    };
+    return { kind: "bad", fault: new ApiError(`${about} answered ${words}.`, { kind: "refused", status, ...facts }) };
   }
   if (status < 200 || status >= 300) {
     const words = `${about} answered with a redirect (${status}), which is not followed.`;

@@ -11,7 +11,7 @@ interface Target {
 
 /**
  * The URL of a request; ids are encoded, so that none of them can lead to another path.
- * @throws CallFault for an id that no encoding makes harmless
+ * @throws ApiError for an id that no encoding makes harmless
  */
 export function requestUrl(target: Target): URL {
   const { baseUrl, path, ids = {}, query = {} } = target;

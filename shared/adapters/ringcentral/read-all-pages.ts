@@ -40,7 +40,7 @@ export interface WholeList<R> {
  * Reads a list of which nobody is missing: one total on all pages, equal to the number of distinct ids. A list
  * that changed meanwhile is read once more. Where the server gives no totals and there are several pages, two
  * readings have to agree.
- * @throws CallFault if a page cannot be read, the list does not hold still or has too many rows
+ * @throws ApiError if a page cannot be read, the list does not hold still or has too many rows
  */
 export async function readAllPages<R extends Row>(list: PagedList<R>): Promise<WholeList<R>> {
   const first = await pass(list);
