@@ -19,7 +19,9 @@ export function unchangedSince({ before, after, version = 0 }: Change): Expressi
     const value = before[attribute];
     // A map is nothing that people edit: the version tells.
     if (attributes[attribute].holds === "facts") continue;
-    const compared = Array.isArray(value) ? sameList(attribute, value) : sameText(attribute, String(value ?? ""));
+    const compared = Array.isArray(value)
+      ? sameList(attribute, value)
+      : sameText(attribute, typeof value === "string" ? value : "");
     conditions.push(compared.expression);
     Object.assign(values, compared.values);
   }

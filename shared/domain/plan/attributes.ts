@@ -81,8 +81,12 @@ export function difference(
 ): Pick<Change, "before" | "after"> | undefined {
   const managed = new Set<ChangeableAttribute>(desired.settings.managedAttributes);
   const follows = {
-    ...{ managed: undefined, link: true, upkeep: true, create: false, decision: false },
+    managed: undefined,
+    link: true,
+    upkeep: true,
     status: status === "follows",
+    create: false,
+    decision: false,
   } as const;
   const after: { [Key in ChangeableAttribute]?: Profile[Key] } = {};
   const compare = <Key extends ChangeableAttribute>(key: Key): void => {

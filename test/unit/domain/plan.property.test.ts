@@ -226,7 +226,9 @@ describe("the safeguards", () => {
         ];
         const put = (changes: typeof apply) =>
           changes
-            .flatMap(({ userId, after }) => Object.entries(after).map(([key, value]) => `${userId} ${key}=${value}`))
+            .flatMap(({ userId, after }) =>
+              Object.entries(after).map(([key, value]) => `${userId} ${key}=${JSON.stringify(value)}`),
+            )
             .sort();
         expect(put(parts)).toEqual(put(planned.changes));
       }),

@@ -239,7 +239,7 @@ describe("reading who holds the permission of Access WEM", () => {
 
   it("takes roles that are null or absent for none", async () => {
     const { world, ids } = rolesWorld();
-    rewrite(world, "assigned-role", ({ roles, ...row }) =>
+    rewrite(world, "assigned-role", ({ roles: _, ...row }) =>
       String(row["extensionId"]) === ids[1] ? row : { ...row, roles: null },
     );
     const { ringEx } = await world.connect(settings).read();
