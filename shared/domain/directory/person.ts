@@ -130,7 +130,8 @@ function rcUserIdsByOwnId(records: readonly SourceRecord[]): ReadonlyMap<SourceI
 
 /**
  * Joins people without a RingCentral user id to the one person with their e-mail and equal names. Where nobody's names
- * are equal, but those of exactly one agree in part, whose record it is stays open.
+ * are equal, but those of exactly one agree in part, whose record it is stays open; one that gives nobody anything is not
+ * worth the question.
  */
 function joined(
   drafts: readonly Draft[],
@@ -157,7 +158,7 @@ function joined(
     if (equal !== undefined && moreEqual.length === 0) {
       equal.records.push(...draft.records);
       grown.add(equal);
-    } else if (equal === undefined && alike !== undefined && moreAlike.length === 0) {
+    } else if (equal === undefined && alike !== undefined && moreAlike.length === 0 && draft.records.some(isActive)) {
       doubtful.push({ sourceId: draft.sourceId, email: texts.email ?? "", person: alike.sourceId });
       alike.doubtful.push(draft.sourceId);
     } else {

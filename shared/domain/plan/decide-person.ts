@@ -4,7 +4,7 @@ import { isAnotherHuman } from "./another-human.ts";
 import { emailTaken, follow, linkTo, unlessFrozen } from "./changes.ts";
 import type { Decision } from "./decision.ts";
 import { conflict, nothing } from "./decision.ts";
-import type { Link } from "./match.ts";
+import { type Link, linkedUser } from "./match.ts";
 import type { Candidate, PlanContext } from "./plan-context.ts";
 import { settle } from "./settle.ts";
 
@@ -39,10 +39,12 @@ function decide(one: Candidate, context: PlanContext): Decision {
   }
 }
 
-/** Both names are said to be empty, or nothing is said of somebody new. */
+/** Whether what RingCentral says leaves no name at all, or nothing is said of somebody new. */
 function isNameless({ person: { firstName, lastName }, link }: Candidate): boolean {
+  const user = linkedUser(link);
+  const name = (firstName ?? user?.firstName ?? "") + (lastName ?? user?.lastName ?? "");
   const isSaid = firstName !== undefined || lastName !== undefined;
-  return (firstName ?? "") === "" && (lastName ?? "") === "" && (isSaid || link.kind === "none");
+  return name === "" && (isSaid || user === undefined);
 }
 
 function followOwn(user: RosterUser, one: Candidate, context: PlanContext): Decision {

@@ -31,6 +31,8 @@ describe("a conflict says what is wrong, of whom and with which user", () => {
     ]);
     const { firstName: _first, lastName: _last, ...silent } = seat;
     expect(conflicts({ agents: [silent], roster: [linked] })).toEqual([]);
+    const half = { agents: [{ ...silent, firstName: "" }], roster: [linked] };
+    expect(planned(half)).toMatchObject({ changes: [{ kind: "update", after: { firstName: "" } }], conflicts: [] });
     expect(conflicts({ agents: [silent] })).toEqual([
       ["conflict", "rc:1", undefined, "RingCentral has no name for this person"],
     ]);

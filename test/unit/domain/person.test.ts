@@ -141,6 +141,22 @@ describe("a record without a RingCentral user id", () => {
     expect(doubtful).toEqual([{ sourceId: "cx-user:301", email: "Ana@Example.com", person: "rc:1" }]);
   });
 
+  test("is somebody who left when it is inactive and its names agree only in part", () => {
+    const { people, doubtful } = peopleOf({
+      administrators: [{ userId: "301", ...ana, firstName: "Rui", enabled: false }],
+      agents: [
+        { agentId: "51", rcUserId: "1", ...ana },
+        { agentId: "52", ...ana, lastName: "Lima", isActive: false },
+      ],
+    });
+    expect(people.map(({ sourceId, administrator, seats }) => [sourceId, administrator, seats.length])).toEqual([
+      ["cx-agent:701:52", false, 0],
+      ["cx-user:301", false, 0],
+      ["rc:1", false, 1],
+    ]);
+    expect(doubtful).toEqual([]);
+  });
+
   test("joins the one with equal names, though those of others with the e-mail agree in part", () => {
     const { people, doubtful } = peopleOf({
       administrators: [{ userId: "301", ...ana }],

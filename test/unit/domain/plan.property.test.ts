@@ -28,8 +28,17 @@ function expectForEvery(property: (given: World, planned: Plan) => void): void {
 
 describe("the plan of any directory and any roster", () => {
   test("is empty once it has been applied", () => {
-    expectForEvery((given, { changes }) => {
+    expectForEvery(({ decisions: _, ...given }) => {
+      const { changes } = plan(given);
       expect(plan({ ...given, roster: applyChanges(given.roster, changes) }).changes).toEqual([]);
+    });
+  });
+
+  test("is empty after as many nights as there are decisions, since what one settles may settle another conflict", () => {
+    expectForEvery((given, { changes }) => {
+      let roster = applyChanges(given.roster, changes);
+      for (const _decision of given.decisions) roster = applyChanges(roster, plan({ ...given, roster }).changes);
+      expect(plan({ ...given, roster }).changes).toEqual([]);
     });
   });
 
@@ -186,7 +195,8 @@ describe("the plan of any directory and any roster", () => {
   test("counts everybody in scope once: changed, in conflict or unchanged", () => {
     expectForEvery((_given, { changes, conflicts, people, unchanged }) => {
       const about = [
-        ...changes.filter(({ kind }) => kind !== "deactivate"),
+        // Who gives up an id is nobody in scope.
+        ...changes.filter(({ kind, after }) => kind !== "deactivate" && after.formerSourceId === undefined),
         ...conflicts.filter((one) => one.sourceId),
       ];
       const counted = new Set(about.map(({ sourceId }) => sourceId));

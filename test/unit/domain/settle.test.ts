@@ -214,6 +214,19 @@ describe("decisions about one user", () => {
   });
 });
 
+describe("one of several who claim a user", () => {
+  test("decided new, leaves the user to the other one, who gets it by the next run", () => {
+    const agents = [seat, { ...seat, ...ben, email, agentId: "52", rcUserId: "2" }];
+    const decision: ConflictDecision = { kind: "new", userId: userId("rc-2"), seen: { ...ben, email }, by: "lead", at };
+    const decisions = new Map([[sourceId("rc:2"), decision]]);
+    expect(outcome({ agents, roster: [byHand] })).toEqual(["several-claim rc:1 ana", "several-claim rc:2 ana"]);
+    const given = { agents, roster: [byHand], decisions };
+    expect(outcome(given)).toEqual(["create rc-2 (decided)", "several-claim rc:1 ana"]);
+    const roster = applyChanges([byHand], planned(given).changes);
+    expect(outcome({ ...given, roster })).toEqual(["link ana"]);
+  });
+});
+
 describe("a decision", () => {
   const given = { agents: [successor], roster: [linked] };
   const open = ["another-human rc:1 rc-1"];
