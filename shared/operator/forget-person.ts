@@ -1,4 +1,4 @@
-import type { UserId } from "#shared/domain/ids.ts";
+import type { SourceId, UserId } from "#shared/domain/ids.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { Profile } from "#shared/domain/roster/roster-user.ts";
 import type { OnBehalf, OperatorPorts } from "./operator-ports.ts";
@@ -11,21 +11,25 @@ const personal = ["firstName", "lastName", "email"] as const;
 const maxChanges = 100_000;
 
 /**
- * Takes names and e-mails out of one user's change records and records that it was done; returns how many records had
- * some. Safe to repeat.
+ * Takes names and e-mails out of one user's change records, takes back what was decided about the same ids, since a
+ * decision holds a name, and records that it was done; returns how many records had some. Safe to repeat.
  */
 export async function forgetPerson(
   { userId, onBehalf }: { readonly userId: UserId; readonly onBehalf: OnBehalf },
-  { history, clock, newUlid }: Pick<OperatorPorts, "history" | "clock" | "newUlid">,
+  { history, decisions, clock, newUlid }: Pick<OperatorPorts, "history" | "decisions" | "clock" | "newUlid">,
 ): Promise<number> {
   const { tenantId, by } = onBehalf;
+  const known = new Set<SourceId>();
   let records = 0;
   for (const { runId, number, record } of await history.changesOfUser(tenantId, userId, maxChanges)) {
+    if (record.sourceId !== undefined) known.add(record.sourceId);
     const redacted = redactedRecord(record);
     if (redacted === undefined) continue;
     await history.rewriteChange(tenantId, { runId, number, record: redacted });
     records += 1;
   }
+  for (const [sourceId, decision] of await decisions.list(tenantId))
+    if (decision.userId === userId || known.has(sourceId)) await decisions.takeBack(tenantId, sourceId);
   await history.noteForgotten(tenantId, newUlid(), { userId, by, at: clock.now().toISOString(), records });
   return records;
 }

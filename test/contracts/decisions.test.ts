@@ -16,7 +16,7 @@ const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
   "fake decisions": async () => ({ decisions: new FakeDecisions(), close: async () => undefined }),
   "DynamoDB decisions": async () => {
     const aws = await startSimulatedAws();
-    return { decisions: new DynamoDbDecisions(aws.table("history")), close: aws.close };
+    return { decisions: new DynamoDbDecisions(aws.table("approvals")), close: aws.close };
   },
 };
 
@@ -100,7 +100,7 @@ describe("a decision that was written by hand", () => {
     try {
       const tenant = tenantId("by-hand");
       const item = { tenantId: tenant, kind: "same", seen: { firstName: "Ana", lastName: "Sousa" }, at: same.at };
-      const put = (id: string, edit: object) => aws.putItem("history", { ...item, entry: `decision#${id}`, ...edit });
+      const put = (id: string, edit: object) => aws.putItem("approvals", { ...item, entry: `decision#${id}`, ...edit });
       await put("rc:1", {});
       await put("rc:2", { kind: "maybe" });
       await put("rc:3", { seen: "Ana Sousa" });
@@ -109,7 +109,7 @@ describe("a decision that was written by hand", () => {
       await put("rc:6", { seen: ["Ana"] });
       await put("rc:7", { userId: 7, by: 7 });
       const { kind, seen, at } = item;
-      expect(await new DynamoDbDecisions(aws.table("history")).list(tenant)).toStrictEqual(
+      expect(await new DynamoDbDecisions(aws.table("approvals")).list(tenant)).toStrictEqual(
         new Map([
           [sourceId("rc:1"), { kind, seen, by: "", at }],
           [sourceId("rc:7"), { kind, seen, by: "", at }],

@@ -17,6 +17,7 @@ export function forgetCommand(cli: Cli): Command {
     permissions: [
       "dynamodb:Query on the roster table and on the history's index byUser",
       "dynamodb:UpdateItem and dynamodb:PutItem on the history table",
+      "dynamodb:Query and dynamodb:DeleteItem on the approvals table",
     ],
   })
     .argument("<person>", "roster user id, or the e-mail of a roster user")

@@ -4,6 +4,7 @@ import type { Change, ChangeRecord } from "#shared/domain/roster/change.ts";
 import { type ChangeableAttribute, type Profile, type RosterUser, roles } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Reason } from "#shared/domain/sync-error.ts";
+import { isUpkeep } from "./attributes.ts";
 import type { Plan } from "./plan.ts";
 
 /** Somebody's word that the held list of one run may be applied (design 3.5). */
@@ -195,7 +196,8 @@ function only(attributes: readonly ChangeableAttribute[], change: Change): Chang
 function without(attributes: readonly ChangeableAttribute[], change: Change): Change[] {
   if (change.kind === "create") return [];
   const rest = split(change, (name) => !attributes.includes(name));
-  return Object.keys(rest.after).length === 0 ? [] : [{ ...rest, reason: `${change.reason} (role held)` }];
+  // What is kept up quietly is no change by itself: the next run does it.
+  return isUpkeep(rest.after) ? [] : [{ ...rest, reason: `${change.reason} (role held)` }];
 }
 
 function split(change: Change, isTaken: (name: ChangeableAttribute) => boolean): Change {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { userId } from "#shared/domain/ids.ts";
+import { sourceId, userId } from "#shared/domain/ids.ts";
 import { forgetPerson, forgotten } from "#shared/operator/forget-person.ts";
 import { crew, personOf, seat } from "#test/unit/run/crew.ts";
 import { OperatorWorld, onBehalf } from "./operator-world.ts";
@@ -41,6 +41,17 @@ test("it is on record who asked, when, and how many records held something", asy
   await forget();
   const at = world.clock.now().toISOString();
   expect(world.history.forgotten).toEqual([{ userId: "rc-11", by: onBehalf.by, at, records: 2 }]);
+});
+
+test("what was decided about the person is taken back, and nothing else", async () => {
+  const { decisions } = world.operator;
+  const seen = { firstName: "Kim", lastName: "Newname" };
+  const decided = { kind: "same", seen, by: "lead", at: "2026-03-02T02:00:00.000Z" } as const;
+  for (const id of ["rc:11", "rc:12"]) await decisions.decide(onBehalf.tenantId, sourceId(id), decided);
+  const user = userId("rc-11");
+  await decisions.decide(onBehalf.tenantId, sourceId("rc:99"), { ...decided, kind: "link", userId: user });
+  await forget();
+  expect([...(await decisions.list(onBehalf.tenantId)).keys()]).toEqual(["rc:12"]);
 });
 
 test("a second time there is nothing left to take out", async () => {
