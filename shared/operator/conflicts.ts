@@ -112,10 +112,7 @@ export function proposeDecisions(
   for (const sourceId of new Set(wish.sourceIds)) {
     const found = proposeOne(sourceId, { wish, conflicts, taken });
     if ("why" in found) refusals.push(found);
-    else {
-      decisions.set(sourceId, found);
-      if (found.kind === "new" && found.userId !== undefined) taken.add(found.userId);
-    }
+    else decisions.set(sourceId, found);
   }
   return refusals.length > 0 ? { kind: "refused", refusals } : { kind: "possible", decisions };
 }
