@@ -55,13 +55,13 @@ const stored = async () => Object.fromEntries(await world.decisions.list(tenant)
 
 test("a conflict comes with the person and where they are listed, the users it may be, and the choices", async () => {
   const { conflicts } = await open();
-  expect(conflicts.map(({ sourceId: id, conflict, choices, users }) => [id, conflict.conflict, choices, users])).toEqual(
-    [
-      ["rc:2", "another-human", ["same", "new"], [expect.objectContaining({ userId: "rc-2", seen: personOf(2) })]],
-      ["rc:3", "other-name", ["new", "link"], [expect.objectContaining({ userId: "by-hand" })]],
-      ["rc:4", "no-name", [], []],
-    ],
-  );
+  expect(
+    conflicts.map(({ sourceId: id, conflict, choices, users }) => [id, conflict.conflict, choices, users]),
+  ).toEqual([
+    ["rc:2", "another-human", ["same", "new"], [expect.objectContaining({ userId: "rc-2", seen: personOf(2) })]],
+    ["rc:3", "other-name", ["new", "link"], [expect.objectContaining({ userId: "by-hand" })]],
+    ["rc:4", "no-name", [], []],
+  ]);
   expect(conflicts[0]).toMatchObject({
     person: successor,
     sightings: [
@@ -121,7 +121,11 @@ test("the plan obeys, and what is decided is no conflict any more", async () => 
 });
 
 test.each<[string, Wish, Record<string, string>]>([
-  ["an unknown id", { sourceIds: [sourceId("rc:77")], choice: "new" }, { "rc:77": "there is no conflict about this id now" }],
+  [
+    "an unknown id",
+    { sourceIds: [sourceId("rc:77")], choice: "new" },
+    { "rc:77": "there is no conflict about this id now" },
+  ],
   [
     "another choice",
     { sourceIds: [handedOn], choice: "link", userId: userId("by-hand") },
