@@ -51,17 +51,21 @@ function formatChoices(choices: readonly Choice[]): string {
 }
 
 /** What the next run does once this is stored. */
-export function formatProposed({ kind, userId, about: { sourceId, conflict, users } }: ProposedDecision): string {
+export function formatProposed({ decision: { kind, userId }, about, user }: ProposedDecision): string {
+  const { sourceId, conflict, users } = about;
   switch (kind) {
     case "same":
       return `${sourceId} still belongs to ${conflict.userId}, who gets the names that RingCentral has now`;
     case "new": {
       if (conflict.conflict !== "another-human") return `${sourceId} gets a new user, ${userId}`;
-      const isActive = users.some((user) => user.userId === conflict.userId && user.status === "Active");
+      const isActive = users.some((one) => one.userId === conflict.userId && one.status === "Active");
       return `${sourceId} gets a new user, ${userId}; ${conflict.userId} ${isActive ? "is deactivated" : "stays Inactive"}`;
     }
-    case "link":
-      return `${sourceId} is linked to ${userId}`;
+    case "link": {
+      const holder = user?.sourceId === sourceId ? undefined : user?.sourceId;
+      const unless = holder === undefined ? "" : `, unless ${holder}, who has this user now, is still in scope`;
+      return `${sourceId} is linked to ${userId} (${nameOf(user) ?? noName})${unless}`;
+    }
   }
 }
 

@@ -82,7 +82,12 @@ function conflictOf(
 }
 
 /** A decision that nobody has confirmed yet. */
-export type ProposedDecision = Pick<ConflictDecision, "kind" | "userId" | "seen"> & { readonly about: OpenConflict };
+export interface ProposedDecision {
+  readonly decision: Pick<ConflictDecision, "kind" | "userId" | "seen">;
+  readonly about: OpenConflict;
+  /** The user to link. */
+  readonly user?: RosterUser;
+}
 
 export type ProposedDecisions = ReadonlyMap<SourceId, ProposedDecision>;
 
@@ -130,17 +135,19 @@ function proposeOne(sourceId: SourceId, { wish, conflicts, taken }: Proposing): 
   if (open.person === undefined || open.choices.length === 0) return no(correctedElsewhere(open));
   if (!open.choices.includes(wish.choice))
     return no(`this conflict can only be decided as ${open.choices.join(" or ")}`);
-  const proposed = { kind: wish.choice, seen: seenOf(open.person), about: open } as const;
+  const decision = { kind: wish.choice, seen: seenOf(open.person) } as const;
   switch (wish.choice) {
     case "same":
-      return proposed;
-    case "new":
-      return { ...proposed, userId: freeUserId(userIdOfSource(sourceId), (id) => taken.has(id)) };
+      return { decision, about: open };
+    case "new": {
+      const userId = freeUserId(userIdOfSource(sourceId), (id) => taken.has(id));
+      return { decision: { ...decision, userId }, about: open };
+    }
     case "link": {
       const user = conflicts.roster.find((one) => one.userId === wish.userId);
       return user === undefined
         ? no(`there is no roster user ${wish.userId ?? "without an id"}`)
-        : { ...proposed, userId: user.userId };
+        : { decision: { ...decision, userId: user.userId }, about: open, user };
     }
   }
 }
@@ -161,8 +168,7 @@ export async function storeDecisions(
   { decisions, clock }: Pick<OperatorPorts, "decisions" | "clock">,
 ): Promise<void> {
   const at = clock.now().toISOString();
-  for (const [sourceId, { about: _, ...decision }] of proposed)
-    await decisions.decide(tenantId, sourceId, { ...decision, by, at });
+  for (const [sourceId, { decision }] of proposed) await decisions.decide(tenantId, sourceId, { ...decision, by, at });
 }
 
 /** Takes decisions back, all or none, and returns what had been decided, or about which ids nothing is. */

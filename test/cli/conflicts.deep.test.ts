@@ -152,6 +152,21 @@ describe("decide", () => {
     expect(await conflicts()).toEqual([]);
   });
 
+  it("says to whom a user belongs that is to be linked, and the plan refuses while that person is in scope", async () => {
+    const terminal = tenant.terminal(["decide", otherName, "link", joseId]);
+    await terminal.waitFor(
+      `${otherName} is linked to ${joseId} (José García Márquez), unless ${handedOn}, who has this user now, is still in scope.`,
+    );
+    expect(await answered(terminal, "Store this decision?", "y")).toBe(0);
+    expect(runSchema.parse(await tenant.json(["run", "--wait"])).changes.linked).toBe(0);
+    const refused = (await conflicts()).find(({ sourceId }) => sourceId === otherName) ?? expect.fail("it is gone");
+    expect([refused.conflict.conflict, refused.choices]).toEqual(["link-refused", ["new", "link"]]);
+    expect(refused.conflict.reason).toContain(`${handedOn} holds that user and is still in scope`);
+    expect((await tenant.run(["decide", otherName, "link", "by-hand", "--yes"])).code).toBe(0);
+    await tenant.syncOnce();
+    expect(await tenant.user("by-hand")).toMatchObject({ sourceId: otherName });
+  });
+
   it("stores nothing after no or Ctrl-C, and nothing unasked", async () => {
     for (const key of ["n", keys.ctrlC]) {
       const terminal = tenant.terminal(["decide", handedOn, "new"]);

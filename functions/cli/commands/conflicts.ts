@@ -85,7 +85,8 @@ export function decideCommand(cli: Cli): Command {
       if (!options.json) show(decisions, cli);
       if (!options.yes) await confirm(decisions, cli);
       await storeDecisions(decisions, session.onBehalf, session.ports);
-      if (options.json) return cli.output.json({ decided: [...decisions].map(decidedOf) });
+      if (options.json)
+        return cli.output.json({ decided: [...decisions].map(([id, one]) => decidedOf([id, one.decision])) });
       cli.output.line("Decided. The next run applies it; `user-sync run --wait` starts one now.");
     });
 }

@@ -9,7 +9,7 @@ import {
   takeBackDecisions,
   type Wish,
 } from "#shared/operator/conflicts.ts";
-import { crew, linked, personOf, seat } from "#test/unit/run/crew.ts";
+import { crew, extension, linked, personOf, seat } from "#test/unit/run/crew.ts";
 import { tenant } from "#test/unit/run/sync-world.ts";
 import { fiveMinutes, OperatorWorld, onBehalf } from "./operator-world.ts";
 
@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 
 function say(...seats: readonly ReturnType<typeof seat>[]): void {
-  const extensions = seats.map(({ rcUserId }) => ({ id: rcUserId ?? "", status: "Enabled" }));
+  const extensions = seats.map(({ rcUserId }) => extension(Number(rcUserId)));
   world.directory.organisation = { administrators: [], subAccounts: { "701": seats, "702": [] }, extensions };
 }
 
