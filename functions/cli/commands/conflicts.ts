@@ -61,7 +61,7 @@ export function decideCommand(cli: Cli): Command {
     name: "decide",
     summary: "settles conflicts: same, new, or link <userId>",
     description:
-      "Shows the conflicts and what your decision means, asks, and stores it with your name; the next run applies it. `same`: the id still belongs to the user who has it. `new`: this is somebody else, who gets a user of their own; if RingCentral has given an id to a successor, the old user is deactivated. `link <userId>`: this is that roster user. A decision holds as long as RingCentral says the same about the person. --undo takes decisions back; what a run has applied stays.",
+      "Shows the conflicts and what your decision means, asks you to confirm, and stores it with your AWS identity; the next run applies it. `same`: the id still belongs to the user who has it. `new`: this is somebody else, who gets a user of their own; if RingCentral has given an id to a successor, the old user is deactivated. `link <userId>`: this is that roster user. A decision holds as long as RingCentral says the same about the person. --undo takes decisions back; what a run has applied stays.",
     examples: [
       "decide rc:1009 same",
       "decide rc:1009 rc:1010 new",
