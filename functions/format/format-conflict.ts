@@ -1,6 +1,6 @@
 import type { Choice, ConflictDecision } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import type { OpenConflict } from "#shared/operator/conflicts.ts";
+import type { OpenConflict, ProposedDecision } from "#shared/operator/conflicts.ts";
 import type { Fact } from "./format-run.ts";
 import { nameOf } from "./format-value.ts";
 
@@ -16,46 +16,61 @@ export function conflictTitle({ sourceId, conflict, person }: OpenConflict): str
 export function conflictFacts(open: OpenConflict): readonly Fact[] {
   const { conflict, person, sightings, users, choices, earlier } = open;
   const facts: Fact[] = [["conflict", conflict.reason]];
-  if (person !== undefined) facts.push(["RingCentral", `${nameOf(person) ?? noName}, ${person.email ?? noEmail}`]);
+  if (person !== undefined) facts.push(["RingCentral", formatSeen(person)]);
   for (const { scope, says } of sightings) facts.push([scope, says]);
   for (const user of users) facts.push(["roster", formatCandidate(user)]);
   if (users.length === 0) facts.push(["roster", "no user"]);
   if (earlier !== undefined)
-    facts.push(["earlier", `${formatDecision(earlier)}; RingCentral has said something else since`]);
+    facts.push(["decided before", `${formatDecision(earlier)}; RingCentral said ${formatSeen(earlier.seen)} then`]);
   facts.push(["decide", formatChoices(choices)]);
   return facts;
 }
 
-function formatCandidate({
-  userId,
-  firstName,
-  lastName,
-  email = noEmail,
-  role,
-  status,
-  sourceId,
-  scopes,
-  seen,
-}: RosterUser) {
-  const link = sourceId === undefined ? "without a link" : `linked to ${sourceId}`;
-  const where = scopes === undefined || scopes.length === 0 ? [] : [`last seen in ${scopes.join(", ")}`];
-  const before = seen === undefined ? [] : [`last seen as ${nameOf(seen) ?? noName}, ${seen.email ?? noEmail}`];
-  const name = nameOf({ firstName, lastName }) ?? noName;
-  return [userId, name, email, role, status, link, ...where, ...before].join(", ");
+function formatSeen(named: Parameters<typeof nameOf>[0] & { readonly email?: string | undefined }): string {
+  return `${nameOf(named) ?? noName}, ${named.email ?? noEmail}`;
+}
+
+function formatCandidate(user: RosterUser): string {
+  const { userId, role, status, sourceId, scopes = [], seen } = user;
+  const said = [`${userId}: ${formatSeen(user)}, ${role}, ${status}`];
+  said.push(sourceId === undefined ? "not linked to anybody" : `linked to ${sourceId}`);
+  if (scopes.length > 0) said.push(`last seen in ${scopes.join(", ")}`);
+  if (seen !== undefined) said.push(`last seen as ${formatSeen(seen)}`);
+  return said.join("; ");
 }
 
 function formatChoices(choices: readonly Choice[]): string {
-  if (choices.length === 0) return "not here: correct it in RingCentral or in AI WFM, or put the id into ignoredPeople";
+  if (choices.length === 0)
+    return "nothing to decide here: correct it in RingCentral or in AI WFM, or add the id to ignoredPeople";
   const words: Readonly<Record<Choice, string>> = {
-    same: "same (it is this user)",
-    new: "new (a user of their own)",
-    link: "link <userId> (it is that user)",
+    same: "same (it is still this user)",
+    new: "new (somebody else: create a user of their own)",
+    link: "link <userId> (it is that roster user)",
   };
   return choices.map((choice) => words[choice]).join(", ");
 }
 
-/** `new as rc-1009-2, 2026-11-28 09:14 by arn:...`. */
-function formatDecision({ kind, userId, at, by }: ConflictDecision): string {
+/** What the next run does once this is stored. */
+export function formatProposed({ decision: { kind, userId }, about, user }: ProposedDecision): string {
+  const { sourceId, conflict, users } = about;
+  switch (kind) {
+    case "same":
+      return `${sourceId} still belongs to ${conflict.userId}, who gets the names that RingCentral has now`;
+    case "new": {
+      if (conflict.conflict !== "another-human") return `${sourceId} gets a new user, ${userId}`;
+      const isActive = users.some((one) => one.userId === conflict.userId && one.status === "Active");
+      return `${sourceId} gets a new user, ${userId}; ${conflict.userId} ${isActive ? "is deactivated" : "stays Inactive"}`;
+    }
+    case "link": {
+      const holder = user?.sourceId === sourceId ? undefined : user?.sourceId;
+      const unless = holder === undefined ? "" : `, unless ${holder}, who has this user now, is still in scope`;
+      return `${sourceId} is linked to ${userId} (${nameOf(user) ?? noName})${unless}`;
+    }
+  }
+}
+
+/** `new as rc-1009-2, decided 2026-11-28 09:14 UTC by arn:...`. */
+export function formatDecision({ kind, userId, at, by }: ConflictDecision): string {
   const whom = userId === undefined ? kind : kind === "new" ? `new as ${userId}` : `${kind} ${userId}`;
-  return `${whom}, ${at.slice(0, 16).replace("T", " ")} by ${by}`;
+  return `${whom}, decided ${at.slice(0, 16).replace("T", " ")} UTC by ${by}`;
 }

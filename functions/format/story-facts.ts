@@ -50,8 +50,8 @@ export function formatPastRun({ runId, run, record }: PastChange): string {
 
 /** What to say of a directory that was not read; nobody's absence is known then. */
 export function formatNotRead({ cause, retryAt }: NotRead): string {
-  const when = retryAt === undefined ? "later" : `at ${retryAt.slice(0, 16).replace("T", " ")} UTC`;
-  return `RingCentral was not read: ${cause.replace(/\.$/, "")}; try again ${when}.`;
+  const when = retryAt === undefined ? "" : `; try again at ${retryAt.slice(0, 16).replace("T", " ")} UTC`;
+  return `RingCentral was not read: ${cause.replace(/\.$/, "")}${when}.`;
 }
 
 /** Whom nobody was found for a text: said of RingCentral only if it was read. */

@@ -3,7 +3,7 @@ import { type SourceId, type TenantId, type UserId, userIdOfSource } from "#shar
 import { seenOf } from "#shared/domain/plan/another-human.ts";
 import type { Decided } from "#shared/domain/plan/plan.ts";
 import { freeUserId } from "#shared/domain/plan/settle.ts";
-import type { Choice, Conflict, ConflictDecision } from "#shared/domain/roster/change.ts";
+import type { Choice, Conflict, ConflictDecision, ConflictDecisions } from "#shared/domain/roster/change.ts";
 import { conflictChoices } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { emailKey } from "#shared/domain/text.ts";
@@ -25,13 +25,19 @@ export interface OpenConflict {
   readonly sightings: readonly Sighting[];
   /** Roster users it may be. */
   readonly users: readonly RosterUser[];
-  /** What was decided before; RingCentral has said something else since, or the conflict is another one. */
+  /** What was decided before and does not settle this conflict: RingCentral says something else now, or it cannot be done. */
   readonly earlier?: ConflictDecision;
 }
 
-export type Conflicts =
-  | { readonly kind: "read"; readonly conflicts: readonly OpenConflict[]; readonly roster: readonly RosterUser[] }
-  | { readonly kind: "not-read"; readonly notRead: NotRead };
+export interface ReadConflicts {
+  readonly kind: "read";
+  readonly conflicts: readonly OpenConflict[];
+  readonly roster: readonly RosterUser[];
+  /** Everything that has been decided, applied or not. */
+  readonly decisions: ConflictDecisions;
+}
+
+export type Conflicts = ReadConflicts | { readonly kind: "not-read"; readonly notRead: NotRead };
 
 /** Every conflict that a run would find now, as the plan orders people. */
 export async function openConflicts(
@@ -48,7 +54,7 @@ export async function openConflicts(
     const earlier = one.sourceId === undefined ? undefined : decisions.get(one.sourceId);
     return [earlier === undefined ? one : { ...one, earlier }];
   });
-  return { kind: "read", conflicts, roster: look.roster };
+  return { kind: "read", conflicts, roster: look.roster, decisions };
 }
 
 function conflictOf(
@@ -75,70 +81,113 @@ function conflictOf(
   };
 }
 
-/** Why a decision was not stored. */
+/** A decision that nobody has confirmed yet. */
+export interface ProposedDecision {
+  readonly decision: Pick<ConflictDecision, "kind" | "userId" | "seen">;
+  readonly about: OpenConflict;
+  /** The user to link. */
+  readonly user?: RosterUser;
+}
+
+export type ProposedDecisions = ReadonlyMap<SourceId, ProposedDecision>;
+
+/** Why something cannot be decided. */
 export interface Undecidable {
   readonly sourceId: SourceId;
   readonly why: string;
 }
 
-interface DecideRequest {
-  readonly conflicts: Extract<Conflicts, { kind: "read" }>;
+export interface Wish {
   readonly sourceIds: readonly SourceId[];
   readonly choice: Choice;
   /** The user to link; with `link` only. */
   readonly userId?: UserId | undefined;
-  readonly onBehalf: OnBehalf;
 }
 
-/** Stores one decision about several conflicts: all of them, or none. Returns what is in the way. */
-export async function decideConflicts(
-  request: DecideRequest,
-  { decisions, clock }: Pick<OperatorPorts, "decisions" | "clock">,
-): Promise<readonly Undecidable[]> {
-  const { conflicts, onBehalf } = request;
-  const at = clock.now().toISOString();
+/** What one wish about several conflicts comes to; if one of them cannot be decided so, none is. */
+export function proposeDecisions(
+  wish: Wish,
+  conflicts: ReadConflicts,
+):
+  | { readonly kind: "possible"; readonly decisions: ProposedDecisions }
+  | { readonly kind: "refused"; readonly refusals: readonly Undecidable[] } {
   const taken = new Set<string>(conflicts.roster.map(({ userId }) => userId));
-  const undecidable: Undecidable[] = [];
-  const decided: (readonly [SourceId, ConflictDecision])[] = [];
-  for (const sourceId of new Set(request.sourceIds)) {
-    const found = decisionAbout(sourceId, { request, at, taken });
-    if ("why" in found) undecidable.push(found);
-    else {
-      decided.push([sourceId, found]);
-      if (found.kind === "new" && found.userId !== undefined) taken.add(found.userId);
-    }
+  const refusals: Undecidable[] = [];
+  const decisions = new Map<SourceId, ProposedDecision>();
+  for (const sourceId of new Set(wish.sourceIds)) {
+    const found = proposeOne(sourceId, { wish, conflicts, taken });
+    if ("why" in found) refusals.push(found);
+    else decisions.set(sourceId, found);
   }
-  if (undecidable.length > 0) return undecidable;
-  for (const [sourceId, decision] of decided) await decisions.decide(onBehalf.tenantId, sourceId, decision);
-  return [];
+  return refusals.length > 0 ? { kind: "refused", refusals } : { kind: "possible", decisions };
 }
 
-function decisionAbout(
-  sourceId: SourceId,
-  { request, at, taken }: { readonly request: DecideRequest; readonly at: string; readonly taken: ReadonlySet<string> },
-): ConflictDecision | Undecidable {
-  const { conflicts, choice, userId, onBehalf } = request;
+interface Proposing {
+  readonly wish: Wish;
+  readonly conflicts: ReadConflicts;
+  readonly taken: ReadonlySet<string>;
+}
+
+function proposeOne(sourceId: SourceId, { wish, conflicts, taken }: Proposing): ProposedDecision | Undecidable {
   const open = conflicts.conflicts.find((one) => one.sourceId === sourceId);
   const no = (why: string): Undecidable => ({ sourceId, why });
-  if (open?.person === undefined)
-    return no(open === undefined ? "there is no conflict about this id now" : mendedElsewhere(open));
-  if (!open.choices.includes(choice))
-    return no(open.choices.length === 0 ? mendedElsewhere(open) : `it can be decided as ${open.choices.join(" or ")}`);
-  const decision = { kind: choice, seen: seenOf(open.person), by: onBehalf.by, at } as const;
-  switch (choice) {
+  if (open === undefined) return no(noneOpen(conflicts.decisions.get(sourceId)));
+  if (open.person === undefined || open.choices.length === 0) return no(correctedElsewhere(open));
+  if (!open.choices.includes(wish.choice))
+    return no(`this conflict can only be decided as ${open.choices.join(" or ")}`);
+  const decision = { kind: wish.choice, seen: seenOf(open.person) } as const;
+  switch (wish.choice) {
     case "same":
-      return decision;
-    case "new":
-      return { ...decision, userId: freeUserId(userIdOfSource(sourceId), (id) => taken.has(id)) };
+      return { decision, about: open };
+    case "new": {
+      const userId = freeUserId(userIdOfSource(sourceId), (id) => taken.has(id));
+      return { decision: { ...decision, userId }, about: open };
+    }
     case "link": {
-      const user = conflicts.roster.find((one) => one.userId === userId);
+      const user = conflicts.roster.find((one) => one.userId === wish.userId);
       return user === undefined
-        ? no(`there is no roster user ${userId ?? "without an id"}`)
-        : { ...decision, userId: user.userId };
+        ? no(`there is no roster user ${wish.userId ?? "without an id"}`)
+        : { decision: { ...decision, userId: user.userId }, about: open, user };
     }
   }
 }
 
-function mendedElsewhere({ conflict }: OpenConflict): string {
-  return `it cannot be decided here (${conflict.reason}): correct it in RingCentral or in AI WFM, or put the id into ignoredPeople`;
+function noneOpen(decided: ConflictDecision | undefined): string {
+  if (decided === undefined) return "there is no conflict about this id now";
+  return `there is no conflict about this id now; it was decided as ${decided.kind} by ${decided.by}`;
+}
+
+function correctedElsewhere({ conflict }: OpenConflict): string {
+  return `this cannot be decided (${conflict.reason}): correct it in RingCentral or in AI WFM, or add the id to ignoredPeople`;
+}
+
+/** Stores what somebody has confirmed; the next run obeys it. */
+export async function storeDecisions(
+  proposed: ProposedDecisions,
+  { tenantId, by }: OnBehalf,
+  { decisions, clock }: Pick<OperatorPorts, "decisions" | "clock">,
+): Promise<void> {
+  const at = clock.now().toISOString();
+  for (const [sourceId, { decision }] of proposed) await decisions.decide(tenantId, sourceId, { ...decision, by, at });
+}
+
+/** Takes decisions back, all or none, and returns what had been decided, or about which ids nothing is. */
+export async function takeBackDecisions(
+  { tenantId, sourceIds }: { readonly tenantId: TenantId; readonly sourceIds: readonly SourceId[] },
+  { decisions }: Pick<OperatorPorts, "decisions">,
+): Promise<
+  | { readonly kind: "taken-back"; readonly decisions: ConflictDecisions }
+  | { readonly kind: "none"; readonly sourceIds: readonly SourceId[] }
+> {
+  const stored = await decisions.list(tenantId);
+  const taken = new Map<SourceId, ConflictDecision>();
+  const without: SourceId[] = [];
+  for (const sourceId of new Set(sourceIds)) {
+    const decision = stored.get(sourceId);
+    if (decision === undefined) without.push(sourceId);
+    else taken.set(sourceId, decision);
+  }
+  if (without.length > 0) return { kind: "none", sourceIds: without };
+  for (const sourceId of taken.keys()) await decisions.takeBack(tenantId, sourceId);
+  return { kind: "taken-back", decisions: taken };
 }

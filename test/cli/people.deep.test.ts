@@ -109,25 +109,28 @@ describe("explain", () => {
     await tenant.put("history", { entry: "lease", runId, since: until, until, progress });
     const before = tenant.ringCentral.requests.length;
     const told = await explained(agentId);
-    expect(told).toMatch(new RegExp(`next run +not known: run ${runId} is going on`));
+    expect(told).toMatch(new RegExp(`next run +RingCentral was not read: run ${runId} is going on; try again at `));
     expect(told).toContain("create (applied)");
+    const { stories, notRead } = storiesSchema.parse(await tenant.json(["explain", agentId]));
+    expect(notRead).toEqual({ cause: `run ${runId} is going on`, retryAt: until });
+    expect(stories[0]?.next).toEqual({ kind: "not-read", notRead });
     expect(tenant.ringCentral.requests).toHaveLength(before);
   });
 
   it("tells them with faulty settings, and while RingCentral is down", async () => {
     await tenant.syncOnce();
     await tenant.setUp({ mode: "maybe" });
-    expect(await explained(agentId)).toMatch(/next run +not known: the settings cannot be used: mode/);
+    expect(await explained(agentId)).toMatch(
+      /next run +RingCentral was not read: the settings cannot be used: mode\.\n/,
+    );
     await tenant.setUp({});
     tenant.storeSecret(JSON.stringify({ clientSecret: stage.secret("an-old-client-secret"), jwt: "x.y.z" }));
-    expect(await explained(agentId)).toMatch(
-      /next run +not known: the directory was not read \(RINGCENTRAL_REJECTED\)/,
-    );
+    expect(await explained(agentId)).toMatch(/next run +RingCentral was not read: RINGCENTRAL_REJECTED: /);
   });
 
   it("ends with 1 for nobody, and with 2 for wrong input", async () => {
     const { code, stdout } = await tenant.run(["explain", "nobody@elsewhere.example"]);
-    expect([code, stdout]).toEqual([1, "Nobody is meant by that, neither in RingCentral nor in the roster.\n"]);
+    expect([code, stdout]).toEqual([1, "No match, neither in RingCentral nor in the roster.\n"]);
     expect((await tenant.run(["explain"])).code).toBe(2);
     const late = await tenant.run(["explain", agentId, "--minutes", "0"]);
     expect([late.code, late.stderr]).toEqual([2, expect.stringContaining("expected a whole number from 1 to 60")]);

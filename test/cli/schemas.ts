@@ -2,7 +2,28 @@ import { z } from "zod";
 
 const instant = z.iso.datetime({ precision: 3 });
 const runId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
-const attributes = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+const role = z.enum(["Agent", "Supervisor", "Scheduler", "Administrator"]);
+const status = z.enum(["Active", "Inactive"]);
+/** What RingCentral said of somebody. */
+const seen = z.strictObject({ firstName: z.string(), lastName: z.string(), email: z.string().optional() });
+const attributes = z
+  .strictObject({
+    userId: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    email: z.string(),
+    role,
+    status,
+    activityId: z.string(),
+    sourceId: z.string(),
+    formerSourceId: z.string(),
+    dataSourceId: z.string(),
+    agentIds: z.array(z.string()),
+    scopes: z.array(z.string()),
+    groups: z.array(z.string()),
+    seen,
+  })
+  .partial();
 const mode = z.enum(["plan", "apply"]);
 const kind = z.enum(["create", "link", "update", "reactivate", "deactivate", "conflict"]);
 const fault = z.strictObject({ attribute: z.string(), value: z.string().optional(), expected: z.string() });
@@ -39,12 +60,15 @@ export const runSchema = z.strictObject({
   waitedMs: z.int().optional(),
   planDigest: z.string().length(64).optional(),
   settingsFingerprint: z.string().length(64).optional(),
+  upkeep: z.int().positive().optional(),
 });
 export const runsSchema = z.array(runSchema);
 
 const record = z.strictObject({
   mode,
   kind,
+  conflict: z.string().optional(),
+  decided: z.literal(true).optional(),
   userId: z.string().optional(),
   sourceId: z.string().optional(),
   before: attributes,
@@ -138,15 +162,16 @@ export const secretSchema = z.strictObject({
 });
 export const forgetSchema = z.strictObject({ userId: z.string(), records: z.int() });
 
-const role = z.enum(["Agent", "Supervisor", "Scheduler", "Administrator"]);
 const rosterUser = z.looseObject({
   userId: z.string(),
   firstName: z.string(),
   lastName: z.string(),
   email: z.string().optional(),
   role,
-  status: z.enum(["Active", "Inactive"]),
+  status,
   activityId: z.string().optional(),
+  seen: seen.optional(),
+  groups: z.array(z.string()).optional(),
 });
 /** `roster list` and `roster export`. */
 export const rosterSchema = z.array(rosterUser);
@@ -157,20 +182,23 @@ const dataSource = z.strictObject({ id: z.string(), name: z.string(), adapter: z
 export const organizationSchema = z.strictObject({ activities: z.array(activity), dataSources: z.array(dataSource) });
 export const unitSchema = z.union([activity, dataSource]);
 
+const notRead = z.strictObject({ cause: z.string(), retryAt: instant.optional() });
+const sightings = z.array(z.strictObject({ scope: z.string(), says: z.string() }));
 const step = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("change"), change: plannedChange, held: plannedChange.optional() }),
   z.strictObject({ kind: z.literal("held"), held: plannedChange }),
   z.strictObject({ kind: z.literal("conflict"), reason: z.string() }),
   z.strictObject({ kind: z.literal("nothing"), reason: z.string() }),
-  z.strictObject({ kind: z.literal("unknown"), reason: z.string() }),
+  z.strictObject({ kind: z.literal("not-read"), notRead }),
 ]);
 export const storiesSchema = z.strictObject({
   found: z.int(),
+  notRead: notRead.optional(),
   stories: z.array(
     z.strictObject({
       person: z.looseObject({ sourceId: z.string() }).optional(),
       users: z.array(rosterUser),
-      sightings: z.array(z.strictObject({ scope: z.string(), says: z.string() })),
+      sightings,
       eligibility: z.looseObject({ kind: z.enum(["in", "out", "unknown"]), reason: z.string() }).optional(),
       role: z.strictObject({ role, rule: z.string() }).optional(),
       excluded: z.string().optional(),
@@ -179,3 +207,29 @@ export const storiesSchema = z.strictObject({
     }),
   ),
 });
+
+const choice = z.enum(["same", "new", "link"]);
+export const conflictsSchema = z.strictObject({
+  conflicts: z.array(
+    z.strictObject({
+      sourceId: z.string().optional(),
+      conflict: z.strictObject({
+        kind: z.literal("conflict"),
+        conflict: z.string(),
+        userId: z.string().optional(),
+        sourceId: z.string().optional(),
+        reason: z.string(),
+      }),
+      choices: z.array(choice),
+      person: z.looseObject({ sourceId: z.string() }).optional(),
+      sightings,
+      users: z.array(rosterUser),
+      earlier: z
+        .strictObject({ kind: choice, userId: z.string().optional(), seen, by: z.string(), at: instant })
+        .optional(),
+    }),
+  ),
+});
+const decided = z.strictObject({ sourceId: z.string(), kind: choice, userId: z.string().optional() });
+export const decidedSchema = z.strictObject({ decided: z.array(decided).nonempty() });
+export const takenBackSchema = z.strictObject({ takenBack: z.array(decided).nonempty() });

@@ -207,7 +207,10 @@ describe("pilot", () => {
     const stranger = await tenant.run(["pilot", "remove", "rc:4", "--yes"]);
     expect([stranger.code, stranger.stderr]).toEqual([1, "rc:4: not in the pilot, which is off.\n"]);
     const wrong = await tenant.run(["pilot", "add", "not-an-address", "--yes"]);
-    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringMatching(/pilotPeople: expected/)]);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^pilotPeople is "[^"]*": expected e-mails .* or source ids /),
+    ]);
     expect((await tenant.run(["pilot", "add"])).code).toBe(2);
   });
 
