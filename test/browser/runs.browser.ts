@@ -111,6 +111,6 @@ describe("the people in a browser", () => {
     await dashboard.field("Name, e-mail or id").fill("nobody@contact-centre.example");
     await centre.letReadingPass();
     await dashboard.press("Search");
-    expect(await dashboard.text()).toContain("Nobody is meant by that");
+    expect(await dashboard.text()).toContain("No match, neither in RingCentral nor in the roster.");
   });
 });
