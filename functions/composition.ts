@@ -75,6 +75,7 @@ export function composeDispatch(environment: DispatchEnvironment, runtime: Runti
 export function composePage(environment: FunctionEnvironment, runtime: Runtime): PagePorts {
   const { settings, secrets, organization, roster, history, approvals, work } = places(environment, runtime);
   const memory = loginMemory({ work });
+  const { onWait, takeWaits } = waitsToShow();
   return {
     clock: runtime.clock,
     telemetry: new PowertoolsTelemetry(createPowertools(environment)),
@@ -87,8 +88,9 @@ export function composePage(environment: FunctionEnvironment, runtime: Runtime):
     approvals: new DynamoDbApprovals(approvals),
     leases: new DynamoDbLeaseStore(history),
     schedules: new DynamoDbScheduleStore(history),
-    ...ringCentral(runtime, memory),
+    ...ringCentral({ ...runtime, onWait }, memory),
     turns: viewerTurns(memory.claims),
+    takeWaits,
     config: environment,
   };
 }
@@ -96,7 +98,14 @@ export function composePage(environment: FunctionEnvironment, runtime: Runtime):
 /** The ports by which the page changes something, with a logger. */
 export function composePageSave(environment: PageSaveEnvironment, runtime: Runtime): SavePorts {
   const telemetry = new PowertoolsTelemetry(createPowertools(environment));
-  return { ...composeOperator(environment, runtime), telemetry };
+  const { onWait, takeWaits } = waitsToShow();
+  return { ...composeOperator(environment, { ...runtime, onWait }), telemetry, takeWaits };
+}
+
+/** Keeps the waits for limits until the answer that they held up is shown. */
+function waitsToShow() {
+  const waits: LimitWait[] = [];
+  return { onWait: (wait: LimitWait) => void waits.push(wait), takeWaits: () => waits.splice(0) };
 }
 
 /** With somebody in front of it who waits, perhaps. */

@@ -50,6 +50,7 @@ export function makePageHandler(ports: PagePorts, { saveArn }: { readonly saveAr
   return async (raw: unknown, context: PageContext): Promise<string> => {
     if (asksForDescription(raw)) return description;
     return withoutFailing(ports.telemetry, async () => {
+      ports.takeWaits();
       const event = parsePageEvent(raw);
       const { tenantId, viewer } = event;
       const place = { tenantId, pageArn: context.invokedFunctionArn, saveArn, viewer, now: ports.clock.now() };
@@ -58,7 +59,7 @@ export function makePageHandler(ports: PagePorts, { saveArn }: { readonly saveAr
         readStanding(tenantId, ports),
         contentOf(view, { request: { event, place, deadline: readingDeadline(context) }, ports }),
       ]);
-      return layout({ view, standing, content }, place);
+      return layout({ view, standing, waits: ports.takeWaits(), content }, place);
     });
   };
 }
@@ -108,12 +109,12 @@ async function checksOf(request: Parameters<typeof checkConnection>[0], ports: P
   return checks;
 }
 
-async function settings({ event, place }: Request, ports: PagePorts): Promise<Html> {
+async function settings({ event, place, deadline }: Request, ports: PagePorts): Promise<Html> {
   const { tenantId, forms } = event;
   const typed = event.typed ?? typedIn(event, forms);
   const state = await loadSettings({ tenantId, typed }, ports);
   if (event.list === undefined) return settingsView({ state }, place);
-  const tried = await loadSubAccounts(tenantId, ports);
+  const tried = await loadSubAccounts({ tenantId, deadline }, ports);
   if (tried.kind === "accepted") return settingsView({ state: { ...state, subAccounts: tried.subAccounts } }, place);
   return settingsView(
     { state, message: { kind: "bad", text: `The sub-accounts cannot be listed. ${tried.why}` } },

@@ -1,3 +1,4 @@
+import type { LimitWait } from "#shared/adapters/http/limit-waits.ts";
 import { isHeld, type Lease } from "#shared/domain/run/run.ts";
 import { readButton } from "./action.ts";
 import { formatInstant } from "./format-time.ts";
@@ -21,17 +22,22 @@ const tabs = [
   ["check", "Test connection"],
 ] as const;
 
+interface Answer {
+  readonly view: View;
+  readonly standing: Standing;
+  /** That held the answer up. */
+  readonly waits: readonly LimitWait[];
+  readonly content: Html;
+}
+
 /** The whole content of the widget. */
-export function layout(
-  { view, standing, content }: { readonly view: View; readonly standing: Standing; readonly content: Html },
-  place: Target,
-): string {
+export function layout({ view, standing, waits, content }: Answer, place: Target): string {
   const current = view === "run" ? "runs" : view;
   const buttons = tabs.map(([name, label]) =>
     readButton({ label, payload: { view: name }, ...(name === current ? { isCurrent: true as const } : {}) }, place),
   );
   const theme = place.viewer.theme === "dark" ? "usync dark" : "usync";
-  return html`${style}<div class="cwdb-no-default-styles ${theme}" lang="en"><nav aria-label="User Sync">${buttons}</nav>${standingView(standing, place)}${content}</div>`
+  return html`${style}<div class="cwdb-no-default-styles ${theme}" lang="en"><nav aria-label="User Sync">${buttons}</nav>${standingView(standing, place)}${waitsView(waits)}${content}</div>`
     .text;
 }
 
@@ -50,4 +56,10 @@ function standingView({ lease, nextRunAt }: Standing, { now, tenantId }: Target)
   const next =
     nextRunAt === undefined ? "No run is planned." : `The next run is planned for ${formatInstant(nextRunAt)}.`;
   return html`<p>${tenant}${next}</p>`;
+}
+
+function waitsView(waits: readonly LimitWait[]): Html | undefined {
+  if (waits.length === 0) return undefined;
+  const words = waits.map(({ limit, waitMs }) => `${Math.round(waitMs / 1_000)} s for ${limit}`);
+  return html`<p role="status">The answer had to wait ${words.join(" and ")}.</p>`;
 }

@@ -1,9 +1,14 @@
+import type { LimitWait } from "#shared/adapters/http/limit-waits.ts";
 import type { ReadOnlyPorts } from "#shared/operator/operator-ports.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
 
 /** What the function that reads may touch. */
-export type PagePorts = ReadOnlyPorts & { readonly telemetry: Pick<Telemetry, "note"> };
+export type PagePorts = ReadOnlyPorts & {
+  readonly telemetry: Pick<Telemetry, "note">;
+  /** Waits for limits since it was last asked. Lambda gives a function one call at a time, so they are of this call. */
+  readonly takeWaits: () => readonly LimitWait[];
+};
 
 /** The part of Lambda's context that the page uses. */
 export interface PageContext {

@@ -2,6 +2,7 @@ import { jwtIssue } from "#shared/config/jwt-issue.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
+import type { Clock, Deadline } from "#shared/ports/clock.ts";
 import type { Credentials, SeenSubAccount } from "#shared/ports/directory.ts";
 import type { ReadOnlyPorts } from "./operator-ports.ts";
 
@@ -15,6 +16,8 @@ interface LoginAttempt {
   readonly tenantId: TenantId;
   readonly settings: Partial<Settings>;
   readonly credentials: Credentials;
+  /** Absent: it has a minute. */
+  readonly deadline?: Deadline;
 }
 
 const needed = ["baseUrl", "ringCxUrl", "mainAccountId", "clientId"] as const;
@@ -25,7 +28,7 @@ const probeMs = 60_000;
  * may lack whatever the login does not need.
  */
 export async function tryLogin(
-  { tenantId, settings, credentials }: LoginAttempt,
+  { tenantId, settings, credentials, deadline }: LoginAttempt,
   { probe, clock }: Pick<ReadOnlyPorts, "probe" | "clock">,
 ): Promise<TriedLogin> {
   const missing = needed.filter((name) => settings[name] === undefined);
@@ -34,14 +37,18 @@ export async function tryLogin(
   }
   const issue = jwtIssue(credentials.jwt, clock.now());
   if (issue !== undefined) return { kind: "refused", why: `The JWT ${issue.what}. ${issue.advice}` };
-  const endsAt = clock.now().getTime() + probeMs;
-  const deadline = { remainingMs: () => endsAt - clock.now().getTime() };
   // What is asked for here depends on none of the other settings.
   const whole = { subAccountIds: [], ...settings, tenantId } as unknown as Settings;
   try {
-    return { kind: "accepted", subAccounts: await probe({ settings: whole, credentials, deadline }).subAccounts() };
+    const connected = probe({ settings: whole, credentials, deadline: deadline ?? aMinute(clock) });
+    return { kind: "accepted", subAccounts: await connected.subAccounts() };
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
     return { kind: "refused", why: `${error.code}: ${error.message}` };
   }
+}
+
+function aMinute(clock: Clock): Deadline {
+  const endsAt = clock.now().getTime() + probeMs;
+  return { remainingMs: () => endsAt - clock.now().getTime() };
 }

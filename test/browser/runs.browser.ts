@@ -111,6 +111,18 @@ describe("the people in a browser", () => {
     await dashboard.field("Name, e-mail or id").fill("nobody@contact-centre.example");
     await centre.letReadingPass();
     await dashboard.press("Search");
-    expect(await dashboard.text()).toContain("Nobody is meant by that");
+    expect(await dashboard.text()).toContain("No match, neither in RingCentral nor in the roster.");
+  });
+
+  it("come with the wait for a limit that held the answer up", async () => {
+    const fault = { kind: "status", status: 429, retryAfterSeconds: 6 } as const;
+    centre.ringCentral.faults.add({ when: "/restapi/v1.0/account/~/extension", fault, times: 1 });
+    const dashboard = await centre.dashboard();
+    await dashboard.press("People");
+    await dashboard.field("Name, e-mail or id").fill(centre.cast.bride.lastName);
+    await centre.letReadingPass();
+    await dashboard.press("Search");
+    expect(await dashboard.text()).toContain("The answer had to wait 6 s for RingCentral's limit.");
+    expect(await dashboard.faultsOfAccessibility()).toEqual([]);
   });
 });

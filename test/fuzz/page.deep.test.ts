@@ -139,12 +139,13 @@ test("any text is one text and one attribute to a parser of HTML, and adds no el
   );
 });
 
-/** Nothing answers but the clock and the log. */
+/** Nothing answers but the clock, the log and the waits. */
 function outOfOrder(): unknown {
   const refuse = () => Promise.reject(new Error("out of order"));
   const working: Readonly<Record<string, unknown>> = {
     clock: { now: () => new Date("2026-06-01T12:00:00Z") },
     telemetry: { note: () => undefined },
+    takeWaits: () => [],
   };
   const dead = new Proxy(
     { idOf: () => "user-sync/test/default" },

@@ -2,7 +2,7 @@ import { composePageSave } from "#functions/composition.ts";
 import { description } from "#functions/page/description.ts";
 import { layout } from "#functions/page/layout.ts";
 import { readStanding } from "#functions/page/load-runs.ts";
-import type { PageContext } from "#functions/page/page-context.ts";
+import { type PageContext, readingDeadline } from "#functions/page/page-context.ts";
 import { asksForDescription } from "#functions/page/page-event.ts";
 import { withoutFailing } from "#functions/page/without-failing.ts";
 import type { Runtime } from "#functions/runtime.ts";
@@ -25,19 +25,24 @@ export function makePageSaveHandler(ports: SavePorts) {
   return async (raw: unknown, context: PageContext): Promise<string> => {
     if (asksForDescription(raw)) return description;
     return withoutFailing(ports.telemetry, async () => {
+      ports.takeWaits();
       const event = parseSaveEvent(raw);
       const { tenantId, viewer, pageArn, action } = event;
       const saveArn = context.invokedFunctionArn;
       const place = { tenantId, pageArn, saveArn, viewer, now: ports.clock.now() };
       const onBehalf = { tenantId, by: `console ${accountOf(saveArn)} ${context.awsRequestId}` };
-      const { view, content, result } = await answerTo({ event, place, onBehalf }, ports);
+      const { view, content, result } = await answerTo(
+        { event, place, onBehalf, deadline: readingDeadline(context) },
+        ports,
+      );
       ports.telemetry.note("info", logMessage.pageSaved, {
         tenant_id: tenantId,
         action,
         result,
         request_id: context.awsRequestId,
       });
-      return layout({ view, standing: await readStanding(tenantId, ports), content }, place);
+      const standing = await readStanding(tenantId, ports);
+      return layout({ view, standing, waits: ports.takeWaits(), content }, place);
     });
   };
 }

@@ -3,6 +3,7 @@ import type { PagePorts } from "#functions/page/page-context.ts";
 import type { View } from "#functions/page/page-event.ts";
 import type { Target } from "#functions/page/target.ts";
 import type { OnBehalf, OperatorPorts } from "#shared/operator/operator-ports.ts";
+import type { Deadline } from "#shared/ports/clock.ts";
 import type { SaveEvent } from "./save-event.ts";
 
 /** One press of a button that changes something. */
@@ -10,6 +11,7 @@ export interface SaveRequest {
   readonly event: SaveEvent;
   readonly place: Target;
   readonly onBehalf: OnBehalf;
+  readonly deadline: Deadline;
 }
 
 /** What is shown then. `result` is for the log: a word, no value. */
@@ -20,4 +22,4 @@ export interface SaveAnswer {
 }
 
 /** What the function that saves may touch: it shows and changes what the page does, and never reads the directory. */
-export type SavePorts = Omit<OperatorPorts, "connectDirectory" | "turns"> & Pick<PagePorts, "telemetry">;
+export type SavePorts = Omit<OperatorPorts, "connectDirectory" | "turns"> & Pick<PagePorts, "telemetry" | "takeWaits">;

@@ -12,10 +12,10 @@ import type { Credentials } from "#shared/ports/directory.ts";
 import type { SaveAnswer, SavePorts, SaveRequest } from "./save-request.ts";
 
 /** Tries the login once with the secrets that were typed, and stores them if it works; the form comes back without. */
-export async function storeSecrets({ event, place }: SaveRequest, ports: SavePorts): Promise<SaveAnswer> {
+export async function storeSecrets({ event, place, deadline }: SaveRequest, ports: SavePorts): Promise<SaveAnswer> {
   const { tenantId, forms } = event;
   const stored = await ports.settings.read(tenantId);
-  const { message, result } = await tried({ event, stored }, ports);
+  const { message, result } = await tried({ event, deadline, stored }, ports);
   const seen = seenIn(forms);
   const typed = seen === undefined ? {} : changedTexts(forms, seen);
   const state = await loadSettings({ tenantId, typed, stored }, ports);
@@ -23,7 +23,7 @@ export async function storeSecrets({ event, place }: SaveRequest, ports: SavePor
 }
 
 async function tried(
-  { event, stored }: Pick<SaveRequest, "event"> & { readonly stored: StoredSettings },
+  { event, deadline, stored }: Pick<SaveRequest, "event" | "deadline"> & { readonly stored: StoredSettings },
   ports: SavePorts,
 ): Promise<{ readonly message: Message; readonly result: string }> {
   const { tenantId, forms } = event;
@@ -39,7 +39,7 @@ async function tried(
   }
   const parsed = parseSettings({ tenantId, stored, allowedUrlHosts: ports.config.allowedUrlHosts });
   const settings = parsed.kind === "valid" ? parsed.settings : parsed.readable;
-  const login = await tryLogin({ tenantId, settings, credentials }, ports);
+  const login = await tryLogin({ tenantId, settings, credentials, deadline }, ports);
   if (login.kind !== "accepted") {
     const next = login.kind === "refused" ? "" : " Save those settings first, then store the secrets.";
     return { message: { kind: "bad", text: `Nothing was stored. ${login.why}${next}` }, result: login.kind };

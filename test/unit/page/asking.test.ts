@@ -53,6 +53,43 @@ describe("a viewer", () => {
   });
 });
 
+it("answers ten searches in a minute with one login", async () => {
+  for (let count = 0; count < 10; count += 1) {
+    const { text } = await world.openLater({ view: "people" }, { forms: { who: world.agent.email ?? "" } });
+    expect(text).toContain("yes: active agent");
+  }
+  expect([logins(), readings()]).toEqual([1, 10]);
+});
+
+describe("a wait for RingCentral's sign-in limit", () => {
+  const limitLogins = (retryAfterSeconds: number, times = 1) =>
+    world.ringCentral.faults.add({ when: tokenPath, fault: { kind: "status", status: 429, retryAfterSeconds }, times });
+  const waited = "The answer had to wait 6 s for RingCentral's sign-in limit.";
+  const store = async () => world.press(await world.open(), "Try and store the secrets", { ...world.credentials });
+
+  it("is shown with the answer that it held up, and with no other", async () => {
+    limitLogins(6);
+    expect((await world.open({ view: "check" })).text).toContain(waited);
+    expect((await world.open({ view: "check" })).text).not.toContain("had to wait");
+  });
+
+  it("is shown where secrets are stored", async () => {
+    limitLogins(6);
+    const { text } = await store();
+    expect(text).toContain("Stored: the login works");
+    expect(text).toContain(waited);
+  });
+
+  it("is not begun when the function would end before it", async () => {
+    const tooLong =
+      /RingCentral asked for a wait of 50 s, which is longer than the time left\. Try again when it is over/;
+    limitLogins(50);
+    expect((await store()).text).toMatch(tooLong);
+    limitLogins(50);
+    expect((await world.press(await world.open(), "Choose from the account's sub-accounts")).text).toMatch(tooLong);
+  });
+});
+
 it("tries five wrong secrets in 15 minutes at most, whoever types them", async () => {
   const store = async (clientSecret: string) => {
     const form = await world.open();
