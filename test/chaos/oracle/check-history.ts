@@ -35,9 +35,8 @@ export async function checkHistory(
       );
       for (const record of about) checkRecord(record, write);
     }
-    claim("every applied record is a roster change", applied.length === own.length, () => {
-      return `${runId}: ${applied.length} records, ${own.length} writes`;
-    });
+    const unmade = applied.filter(({ userId }) => !own.some((write) => write.userId === userId));
+    claim("every applied record is a roster change", unmade.length === 0, () => `${runId} ${JSON.stringify(unmade)}`);
     const held = records.filter(({ outcome }) => outcome === "held");
     const despite = held.find((record) =>
       own.some((write) => write.userId === record["userId"] && isCarriedOut(record, write)),
