@@ -4,6 +4,7 @@ import type { Learn, RunFacts } from "#shared/domain/outcome/run-facts.ts";
 import { failedWith } from "#shared/domain/outcome/run-reasons.ts";
 import { applyLimits, type LimitedPlan } from "#shared/domain/plan/limits.ts";
 import { planDigest } from "#shared/domain/plan/plan.ts";
+import type { Change } from "#shared/domain/roster/change.ts";
 import { isAnswer, modeOf, type RunRecord, type RunStart, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
@@ -91,7 +92,8 @@ async function run(context: Run): Promise<void> {
   const view = await viewOf(prepared);
   const limited = await decide(view, prepared);
   const applied = await act({ plan: view.plan, limited }, prepared);
-  if (mode === "apply" && isWhole(applied) && !limited.sourceEmpty) await upkeepOf(view.plan, prepared);
+  if (mode === "apply" && isWhole(applied) && !limited.sourceEmpty)
+    await upkeepOf([...(view.plan.upkeep ?? []), ...limited.upkeep], prepared);
   await followUp({ limited, applied }, context);
 }
 
@@ -147,7 +149,7 @@ function isWhole({ stopped, fault }: Applied): boolean {
   return stopped === undefined && fault === undefined;
 }
 
-async function upkeepOf({ upkeep = [] }: View["plan"], context: PreparedRun): Promise<void> {
+async function upkeepOf(upkeep: readonly Change[], context: PreparedRun): Promise<void> {
   const { start, settings, deadline, learn, keeper, ports } = context;
   const { tenantId, runId } = start;
   const stamp = () => ({ tenantId, runId, actor: settings.impersonatedUserId, at: ports.clock.now().toISOString() });

@@ -34,6 +34,8 @@ export interface LimitsInput {
 export interface LimitedPlan {
   /** In the order in which they are applied. */
   readonly apply: readonly Change[];
+  /** What is left of updates whose role is held, where it is nothing but upkeep of the link. */
+  readonly upkeep: readonly Change[];
   /** What waits for an approval: deactivations, and role changes split off from what else changes. */
   readonly held: readonly Change[];
   readonly reasons: readonly Reason[];
@@ -54,7 +56,14 @@ export function applyLimits({ plan, roster, settings, approved }: LimitsInput): 
 
   const openDeactivations = deactivations.filter((change) => approvedBy(change) === undefined);
   if (isEmptyDirectory(plan) && deactivations.length > 0 && used.size === 0) {
-    return { apply: [], held: deactivations, reasons: [emptyReason(plan)], sourceEmpty: true, approvalsUsed: [] };
+    return {
+      apply: [],
+      upkeep: [],
+      held: deactivations,
+      reasons: [emptyReason(plan)],
+      sourceEmpty: true,
+      approvalsUsed: [],
+    };
   }
   const openRoleChanges = roleChanges.filter((change) => approvedBy(change) === undefined);
   // Approved ones count, too: an approval of one does not make a list less emptied.
@@ -75,13 +84,15 @@ export function applyLimits({ plan, roster, settings, approved }: LimitsInput): 
 
   const heldUsers = new Set(heldDeactivations.map(({ userId }) => userId));
   const heldRoles = new Set(heldRoleChanges.map(({ userId }) => userId));
-  const apply = plan.changes.flatMap((change) => {
+  const passed = plan.changes.flatMap((change) => {
     if (change.kind === "deactivate")
       return heldUsers.has(change.userId) && change.decided === undefined ? [] : [change];
     return heldRoles.has(change.userId) ? without(waiting(change), change) : [change];
   });
+  const isQuiet = ({ kind, after }: Change) => kind === "update" && isUpkeep(after);
   return {
-    apply,
+    apply: passed.filter((change) => !isQuiet(change)),
+    upkeep: passed.filter(isQuiet),
     held: [...heldDeactivations, ...heldRoleChanges.map((change) => only(waiting(change), change))],
     reasons: [
       ...reasonFor("DEACTIVATIONS_HELD", {

@@ -1,12 +1,12 @@
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
 import type { DirectoryView, Human } from "./directory-view.ts";
-import { works } from "./human-at-work.ts";
-import { address, idsOf, isMeant, isSparedUser, scopesOf } from "./identity.ts";
+import { isListed, works } from "./human-at-work.ts";
+import { address, idsOf, isMeant, isSparedUser, namesAgree, scopesOf } from "./identity.ts";
 
 /**
  * Who is linked to whom, whom the settings keep the sync from (covered), and of which humans and users it is not plain
- * who is who: shared addresses, missing or changed ids.
+ * who is who: missing or changed ids.
  */
 export class Doubts {
   readonly #humans = new Set<Human>();
@@ -48,8 +48,7 @@ export class Doubts {
       const isLinked = user["sourceId"] !== undefined;
       const human = this.#humanOf.get(user["userId"]);
       const isGone = isLinked && (human === undefined || !works(human, { view, settings, user }));
-      // Given to somebody else is a user by address alone, and to somebody who has none.
-      const isWanted = sharing.some((other) => this.#humans.has(other) || (isGone && !this.#userOf.has(other)));
+      const isWanted = sharing.some((other) => this.#humans.has(other));
       const isLikeSpared = spared.some((one) => one !== user && address(one["email"]) === address(user["email"]));
       if (
         ((isGone || !isLinked) && (isWanted || (isLikeSpared && address(user["email"]) !== ""))) ||
@@ -80,27 +79,15 @@ export class Doubts {
     return this.#userOf.get(human);
   }
 
-  #isUnclear(human: Human, sharing: ReadonlyMap<string, (Human | Item)[]>): boolean {
+  #isUnclear(human: Human, sharing: ReadonlyMap<string, readonly (Human | Item)[]>): boolean {
     const [id, ...moreIds] = idsOf(human);
     const user = this.#userOf.get(human);
-    const others = (sharing.get(address(human.email)) ?? []).filter((who) => who !== human && who !== user);
-    const [other, ...more] = others;
-    if (this.#humans.has(human)) return true;
-    // Records without a RingCentral user id are joined by address.
-    if (human.rcUserId === undefined ? moreIds.length > 0 : others.some((who) => "key" in who && !isKnown(who)))
-      return true;
-    if (user !== undefined) return user["sourceId"] !== id || (!isKnown(human) && others.length > 0);
-    const isAdoption = other !== undefined && more.length === 0 && "userId" in other && other["sourceId"] === undefined;
-    return others.length > 0 && !isAdoption;
+    const isOfAnotherRecord = user !== undefined && user["sourceId"] !== id;
+    // Records without RingCentral's id are joined by address and names: whose they are is not plain.
+    if (this.#humans.has(human) || isOfAnotherRecord || (!isKnown(human) && moreIds.length > 0)) return true;
+    const others = (sharing.get(address(human.email)) ?? []).filter((who) => who !== human && "key" in who);
+    return others.some((other) => (!isKnown(human) || !isKnown(other)) && namesAgree(human, other));
   }
-}
-
-function isListed(
-  { administratorId, seats }: Human,
-  { view, settings }: { readonly view: DirectoryView; readonly settings: Settings },
-): boolean {
-  const isRead = (id: string) => settings.subAccountIds.includes(id) && view.readable.has(id);
-  return administratorId !== undefined || seats.some(({ subAccountId }) => isRead(subAccountId));
 }
 
 /** Whether RingCentral's id tells who this is, whatever address they have. */

@@ -1,7 +1,7 @@
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
 import { countedSeats, type DirectoryView, type Human, hasWem, isRemoved } from "./directory-view.ts";
-import { address, idsOf, namesAgree, scopesOf } from "./identity.ts";
+import { address, idsOf, name, namesAgree, scopesOf } from "./identity.ts";
 
 /** Whether the human behind a linked user works here now, by the lists that were read. */
 export function mayWork(view: DirectoryView, settings: Settings, user: Item): boolean {
@@ -73,5 +73,26 @@ export function linkOf(human: Human, at: { view: DirectoryView; settings: Settin
     dataSourceId: realtimeDataSourceId,
     agentIds: [...new Set(seats.map(({ subAccountId, agentId }) => `${subAccountId}/${agentId}`))].sort(),
     scopes: [...scopes].sort(),
+    groups: [...new Set(listed.map(({ subAccountId, groupId }) => `${subAccountId}/${groupId}`))].sort(),
+    seen: seenOf(human, at.user),
   };
+}
+
+/** What RingCentral says of somebody; an e-mail that it does not say stays as it was seen. */
+function seenOf({ firstName, lastName, email }: Human, user: Item) {
+  const before = user["seen"] as { readonly email?: string } | undefined;
+  return {
+    firstName: name(firstName),
+    lastName: name(lastName),
+    ...(email === undefined ? (before?.email === undefined ? {} : { email: before.email }) : { email: email.trim() }),
+  };
+}
+
+/** Whether any list of RingCX that was read names this human. */
+export function isListed(
+  { administratorId, seats }: Human,
+  { view, settings }: { readonly view: DirectoryView; readonly settings: Settings },
+): boolean {
+  const isRead = (id: string) => settings.subAccountIds.includes(id) && view.readable.has(id);
+  return administratorId !== undefined || seats.some(({ subAccountId }) => isRead(subAccountId));
 }

@@ -50,9 +50,40 @@ export function name(text: unknown): string {
   return typeof text === "string" ? text.normalize("NFC").trim().replace(/\s+/gu, " ") : "";
 }
 
+interface Named {
+  readonly firstName?: unknown;
+  readonly lastName?: unknown;
+}
+
 /** The first or the last names are equal; an empty one agrees with nothing. */
-export function namesAgree(human: Human, user: Item): boolean {
-  const same = (one: unknown, other: unknown) =>
-    name(one) !== "" && name(one).toLowerCase() === name(other).toLowerCase();
-  return same(human.firstName, user["firstName"]) || same(human.lastName, user["lastName"]);
+export function namesAgree(one: Named, other: Named): boolean {
+  const same = (left: unknown, right: unknown) => folded(left) !== "" && folded(left) === folded(right);
+  return same(one.firstName, other.firstName) || same(one.lastName, other.lastName);
+}
+
+/** Both names are equal, and there is one. */
+export function namesAreEqual(one: Named, other: Named): boolean {
+  const both = ({ firstName, lastName }: Named) => [folded(firstName), folded(lastName)].join("\n");
+  return both(one) === both(other) && !isNameless(one);
+}
+
+export function isNameless({ firstName, lastName }: Named): boolean {
+  return name(firstName) === "" && name(lastName) === "";
+}
+
+function folded(text: unknown): string {
+  return name(text).toLowerCase();
+}
+
+/**
+ * Both names have become others, and not each other: the id may have passed on to somebody else (design 4.4). Accents do
+ * not count.
+ */
+export function isRenamedWhole(before: Named, now: Named): boolean {
+  const bare = (text: unknown) => folded(text).normalize("NFD").replace(/\p{M}/gu, "");
+  const [first, last] = [bare(now.firstName), bare(now.lastName)];
+  const [firstBefore, lastBefore] = [bare(before.firstName), bare(before.lastName)];
+  if (firstBefore + lastBefore === "") return false;
+  const isSwapped = first === lastBefore && last === firstBefore;
+  return first !== firstBefore && last !== lastBefore && !isSwapped;
 }

@@ -1,8 +1,8 @@
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
-import type { DirectoryView } from "./directory-view.ts";
+import type { DirectoryView, Human } from "./directory-view.ts";
+import { Emptied, isLowered } from "./emptied.ts";
 import { works } from "./human-at-work.ts";
-import { scopesOf } from "./identity.ts";
 
 /** What has to be true of a user in the end: these attributes, or nothing that the oracle wants to say. */
 export type Wanted = Item | "anything";
@@ -39,17 +39,21 @@ interface Judging {
   readonly wishes: readonly DueRun[];
   readonly users: Map<string, Wanted>;
   readonly open: number;
+  /** People left as they are because somebody has to look. */
+  readonly conflicts: number;
   readonly mayAppear: ReadonlySet<string>;
   readonly unreadable: readonly string[];
   /** Of a linked user: whether the settings let the sync touch it. */
   readonly isManaged: (user: Item) => boolean;
+  readonly userOf: (human: Human) => Item | undefined;
   readonly question: Question;
 }
 
 /** Applies the safeguards (design 4.5) to the wishes. */
-export function judged({ wishes, users, open, mayAppear, unreadable, isManaged, question }: Judging): Expectation {
+export function judged(judging: Judging): Expectation {
+  const { wishes, users, open, conflicts, mayAppear, unreadable, isManaged, userOf, question } = judging;
   const { view, settings, roster, approved } = question;
-  const people = view.humans.filter((human) => works(human, { view, settings, user: {} }));
+  const people = view.humans.filter((human) => works(human, { view, settings, user: userOf(human) ?? {} }));
   const inScope = people.length;
   const managed = roster.filter(
     (user) => user["status"] === "Active" && user["sourceId"] !== undefined && isManaged(user),
@@ -57,34 +61,18 @@ export function judged({ wishes, users, open, mayAppear, unreadable, isManaged, 
   const isApproved = ({ userId, after, sort }: DueRun) =>
     approved.has(`${userId} ${sort === "deactivation" ? "Inactive" : after["role"]}`);
   const ofSort = (sort: DueRun["sort"]) => wishes.filter((wish) => wish.sort === sort && !isApproved(wish));
+  // Small sites have a brake, too: of the floor a fifth of those concerned counts at most, and one may always go.
   const decide = (count: number, of: number) =>
-    count > settings.deactivationFloor &&
+    count > Math.max(1, Math.min(settings.deactivationFloor, of / 5)) &&
     (count > settings.maxDeactivations || count > settings.maxDeactivationShare * of);
   const leavers = ofSort("deactivation");
   const roles = ofSort("role change");
-  const listsNobody = (scope: string): boolean => {
-    if (scope === "ringex")
-      return settings.ringExCheck === "off" || people.every(({ extension }) => extension === undefined);
-    if (scope === "main") return people.every(({ administratorId }) => administratorId === undefined);
-    const id = scope.slice("sub:".length);
-    if (!settings.subAccountIds.includes(id)) return true;
-    return people.every(({ seats }) => seats.every((seat) => seat.subAccountId !== id || !seat.isActive));
-  };
-  const scopesOfWish = ({ before = {} }: DueRun) => scopesOf(before);
-  const inEmptied = (wish: DueRun) =>
-    scopesOfWish(wish).some(
-      (scope) =>
-        listsNobody(scope) &&
-        leavers.filter((other) => scopesOfWish(other).includes(scope)).length > settings.deactivationFloor,
-    );
+  // An approval of some does not make a list less emptied.
+  const emptied = new Emptied(wishes, { view, settings, open });
   // What the oracle does not know of some people may tip the scales: then it does not know this either.
   const certain = (count: number, of: number) =>
-    decide(count, of) === decide(count + open, of) && decide(count, of) === decide(count, of + open);
-  const aboveFloor = leavers.length > settings.deactivationFloor;
-  const isCertain =
-    certain(leavers.length, managed.length) &&
-    certain(roles.length, inScope) &&
-    aboveFloor === leavers.length + open > settings.deactivationFloor;
+    [count, count + open].every((many) => [of, of + open].every((base) => decide(many, base) === decide(count, of)));
+  const isCertain = certain(leavers.length, managed.length) && certain(roles.length, inScope) && emptied.isCertain;
   const isEmpty = inScope === 0 && unreadable.length === 0 && managed.length > 0;
   if (isEmpty || (open > 0 && inScope <= open)) {
     const status = isEmpty && open === 0 && approved.size === 0 ? ("failed" as const) : undefined;
@@ -97,17 +85,21 @@ export function judged({ wishes, users, open, mayAppear, unreadable, isManaged, 
   let held = 0;
   for (const wish of wishes) {
     const isLimited = wish.sort !== "other" && !isApproved(wish);
-    const isHeld = isLimited && (wish.sort === "deactivation" ? heldAll || inEmptied(wish) : heldRoles);
+    const isOfEmptied = isLowered(wish) && emptied.scopeOf(wish);
+    const isHeld =
+      isLimited && (wish.sort === "deactivation" ? heldAll || emptied.listOf(wish) : heldRoles || isOfEmptied);
     if (isHeld) held += 1;
     if (isLimited && !isCertain) users.set(wish.userId, "anything");
     else if (!isHeld) users.set(wish.userId, wish.after);
-    // Held is the role alone; a newcomer without a role is nobody.
+    // Held is the role alone, and of an emptied scope where the user was seen; a newcomer without a role is nobody.
     else if (wish.sort === "role change" && wish.before !== undefined) {
-      users.set(wish.userId, { ...wish.after, role: wish.before["role"] });
+      const { role, scopes } = wish.before;
+      users.set(wish.userId, { ...wish.after, role, ...(isOfEmptied ? { scopes } : {}) });
     }
   }
   const uncertainIds = new Set(isCertain ? [] : wishes.map(({ userId }) => userId));
-  const status = held > 0 ? "held" : unreadable.length > 0 ? "partial" : "succeeded";
+  const isMany = conflicts > 5 && conflicts > inScope / 10;
+  const status = held > 0 ? "held" : unreadable.length > 0 || isMany ? "partial" : "succeeded";
   return {
     users,
     mayAppear: (userId) => mayAppear.has(userId) || uncertainIds.has(userId),

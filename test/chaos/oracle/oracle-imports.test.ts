@@ -24,8 +24,11 @@ describe("the oracle's independence of the program", () => {
       for (const from of valuesFrom(file)) files.add(from);
     }
     expect([...files].sort()).toEqual([
+      "./arrivals.ts",
       "./directory-view.ts",
       "./doubts.ts",
+      "./emptied.ts",
+      "./followed.ts",
       "./human-at-work.ts",
       "./identity.ts",
       "./judge-wishes.ts",

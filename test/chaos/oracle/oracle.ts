@@ -1,9 +1,10 @@
-import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
-import type { DirectoryView, Human } from "./directory-view.ts";
+import { type Arrival, Arrivals } from "./arrivals.ts";
+import type { Human } from "./directory-view.ts";
 import { Doubts } from "./doubts.ts";
-import { linkOf, roleOf, works } from "./human-at-work.ts";
-import { address, idsOf, isSparedUser, isUntouchable, name, namesAgree, scopesOf } from "./identity.ts";
+import { followed, isAnotherHuman, isEmailTaken } from "./followed.ts";
+import { works } from "./human-at-work.ts";
+import { address, idsOf, isNameless, isSparedUser, isUntouchable, scopesOf } from "./identity.ts";
 import { type DueRun, type Expectation, judged, type Question, type Wanted } from "./judge-wishes.ts";
 
 /** What the roster has to be after an undisturbed run. */
@@ -11,13 +12,43 @@ export function expectedAfter({ view, settings, roster, approved }: Question): E
   const users = new Map<string, Wanted>(roster.map((item) => [String(item["userId"]), item]));
   const doubtful = new Doubts(view, settings, roster);
   const unreadable = settings.subAccountIds.filter((id) => !view.readable.has(id));
+  const arrivals = new Arrivals({ view, settings, roster, unreadable, doubtful });
   const wishes: DueRun[] = [];
   const mayAppear = new Set<string>();
   let open = 0;
-  for (const human of view.humans) {
-    if (!doubtful.has(human)) continue;
+  let conflicts = 0;
+  /** Users whom somebody is given, or who wait for what was not read. */
+  const spokenFor = new Set<Item>();
+  const leaveOpen = (human: Human): void => {
     open += 1;
     for (const id of idsOf(human)) mayAppear.add(id.replaceAll(":", "-"));
+  };
+  const openUsers = new Set<Item>();
+  for (const human of view.humans) {
+    if (doubtful.has(human)) {
+      leaveOpen(human);
+      continue;
+    }
+    if (doubtful.isExcluded(human) || doubtful.userOf(human) !== undefined) continue;
+    const arrival: Arrival = arrivals.of(human);
+    switch (arrival.kind) {
+      case "wish":
+        wishes.push(arrival.wish);
+        if (arrival.user !== undefined) spokenFor.add(arrival.user);
+        break;
+      case "waits":
+        spokenFor.add(arrival.user);
+        break;
+      case "conflict":
+        conflicts += 1;
+        break;
+      case "open":
+        leaveOpen(human);
+        for (const user of roster) if (address(user["email"]) === address(human.email)) openUsers.add(user);
+        break;
+      case "nothing":
+        break;
+    }
   }
   const isManaged = (user: Item): boolean => {
     const human = doubtful.humanOf(user);
@@ -26,97 +57,41 @@ export function expectedAfter({ view, settings, roster, approved }: Question): E
   };
   for (const user of roster) {
     const userId = String(user["userId"]);
-    if (isSparedUser(user, settings)) continue;
-    if (doubtful.hasUser(user)) {
+    if (isSparedUser(user, settings) || spokenFor.has(user)) continue;
+    if (doubtful.hasUser(user) || (openUsers.has(user) && doubtful.humanOf(user) === undefined)) {
       users.set(userId, "anything");
       open += 1;
       continue;
     }
     if (!isManaged(user)) continue;
     const human = doubtful.humanOf(user);
-    const scopes = scopesOf(user);
-    const isFrozen = unreadable.some((id) => scopes.includes(`sub:${id}`));
-    if (user["sourceId"] === undefined || isFrozen) continue;
-    if (human === undefined || !works(human, { view, settings, user })) {
-      if (user["status"] === "Active") {
+    const isFrozen = unreadable.some((id) => scopesOf(user).includes(`sub:${id}`));
+    if (user["sourceId"] === undefined) continue;
+    const isHere = human !== undefined && works(human, { view, settings, user });
+    if (isHere && isNameless(human)) conflicts += 1;
+    if (isFrozen || (isHere && isNameless(human))) continue;
+    if (!isHere) {
+      if (user["status"] === "Active")
         wishes.push({ userId, before: user, after: { ...user, status: "Inactive" }, sort: "deactivation" });
-      }
       continue;
     }
-    if (name(human.firstName) === "" && name(human.lastName) === "") continue;
-    wishes.push(followed({ userId, user, human }, { view, settings, unreadable }));
-  }
-  for (const human of view.humans) {
-    if (doubtful.has(human) || doubtful.isExcluded(human) || doubtful.userOf(human) !== undefined) continue;
-    const wish = arrival(human, { view, settings, roster, unreadable });
-    if (wish !== undefined) wishes.push(wish);
+    if (isAnotherHuman(user, { human, settings })) {
+      conflicts += 1;
+      continue;
+    }
+    const taken = isEmailTaken(user, { human, settings, roster, isAdopted: (free) => spokenFor.has(free) });
+    if (taken) conflicts += 1;
+    else wishes.push(followed({ userId, user, human, how: "own" }, { view, settings, unreadable }));
   }
   return judged({
     wishes,
     users,
     open,
+    conflicts,
     mayAppear,
     unreadable,
     isManaged,
+    userOf: (human) => doubtful.userOf(human),
     question: { view, settings, roster, approved },
   });
-}
-
-interface Surroundings {
-  readonly view: DirectoryView;
-  readonly settings: Settings;
-  readonly unreadable: readonly string[];
-}
-
-/** A user who follows a human who works here. */
-function followed(
-  { userId, user, human }: { readonly userId: string; readonly user: Item; readonly human: Human },
-  { view, settings, unreadable }: Surroundings,
-): DueRun {
-  const after: Record<string, unknown> = { ...user, ...linkOf(human, { view, settings, user }), status: "Active" };
-  for (const attribute of settings.managedAttributes) {
-    if (attribute === "role") {
-      const role = roleOf(human, { view, settings });
-      if (role !== "Administrator" || unreadable.length === 0) after["role"] = role;
-    } else if (attribute === "email") {
-      if (human.email !== undefined && address(human.email) !== address(user["email"]))
-        after["email"] = human.email.trim();
-    } else if (name(human[attribute]) !== name(user[attribute])) {
-      after[attribute] = name(human[attribute]);
-    }
-  }
-  const isReactivation = user["status"] !== "Active" && user["sourceId"] !== undefined;
-  const sort = after["role"] !== user["role"] && !isReactivation ? "role change" : "other";
-  return { userId, before: user, after, sort };
-}
-
-/** What becomes of a human whom no user is linked to: adopted, taken back, created, or left alone. */
-function arrival(
-  human: Human,
-  { view, settings, roster, unreadable }: Surroundings & { readonly roster: readonly Item[] },
-): DueRun | undefined {
-  const [sourceId] = idsOf(human);
-  if (sourceId === undefined) return undefined;
-  const userId = sourceId.replaceAll(":", "-");
-  if (!works(human, { view, settings, user: {} })) return undefined;
-  if (name(human.firstName) === "" && name(human.lastName) === "") return undefined;
-  const namesake = roster.find((user) => human.email !== undefined && address(user["email"]) === address(human.email));
-  if (namesake !== undefined) {
-    if (!namesAgree(human, namesake)) return undefined;
-    return followed({ userId: String(namesake["userId"]), user: namesake, human }, { view, settings, unreadable });
-  }
-  if (roster.some((user) => user["userId"] === userId)) return undefined;
-  const role = roleOf(human, { view, settings });
-  if (role === "Administrator" && unreadable.length > 0) return undefined;
-  const after = {
-    userId,
-    firstName: name(human.firstName),
-    lastName: name(human.lastName),
-    email: human.email?.trim(),
-    role,
-    status: "Active",
-    activityId: settings.defaultActivityId,
-    ...linkOf(human, { view, settings, user: {} }),
-  };
-  return { userId, before: undefined, after, sort: role === "Administrator" ? "role change" : "other" };
 }

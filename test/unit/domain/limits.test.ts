@@ -215,3 +215,16 @@ describe("an empty directory", () => {
     expect([unmanaged.sourceEmpty, unmanaged.apply.length]).toEqual([false, 1]);
   });
 });
+
+test("what is left of an update whose role is held is upkeep where it is nothing but groups or seen", () => {
+  const seen = { firstName: "A", lastName: "B" };
+  const update = (id: string, rest: Change["after"]): Change => ({
+    ...{ kind: "update", userId: userId(id), version: 1, reason: "role" },
+    ...{ before: { role: "Agent" }, after: { ...rest, role: "Supervisor", seen } },
+  });
+  const changes = [update("rc-0", { groups: ["701/31"] }), update("rc-1", { lastName: "C" })];
+  const { apply, upkeep, held } = limited(changes, { people: 5, settings: { maxDeactivationShare: 0.1 } });
+  expect(held.map(({ after }) => after)).toEqual([{ role: "Supervisor" }, { role: "Supervisor" }]);
+  expect(upkeep).toMatchObject([{ userId: "rc-0", after: { groups: ["701/31"], seen } }]);
+  expect(apply).toMatchObject([{ userId: "rc-1", after: { lastName: "C", seen } }]);
+});
