@@ -207,8 +207,7 @@ function only(attributes: readonly ChangeableAttribute[], change: Change): Chang
 function without(attributes: readonly ChangeableAttribute[], change: Change): Change[] {
   if (change.kind === "create") return [];
   const rest = split(change, (name) => !attributes.includes(name));
-  // What is kept up quietly is no change by itself: the next run does it.
-  return isUpkeep(rest.after) ? [] : [{ ...rest, reason: `${change.reason} (role held)` }];
+  return Object.keys(rest.after).length === 0 ? [] : [{ ...rest, reason: `${change.reason} (role held)` }];
 }
 
 function split(change: Change, isTaken: (name: ChangeableAttribute) => boolean): Change {

@@ -4,7 +4,6 @@ import { peopleFrom } from "#shared/domain/directory/person.ts";
 import type { DirectoryReading, ScopeReading } from "#shared/domain/directory/reading.ts";
 import type { UserId } from "#shared/domain/ids.ts";
 import { runId, sourceId, userId } from "#shared/domain/ids.ts";
-import { isUpkeep } from "#shared/domain/plan/attributes.ts";
 import { formatNoChange } from "#shared/domain/plan/decision.ts";
 import { applyLimits } from "#shared/domain/plan/limits.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
@@ -216,12 +215,13 @@ describe("the safeguards", () => {
     fc.assert(
       fc.property(world, approvals, (given, names) => {
         const planned = plan(given);
-        const { apply, held, sourceEmpty } = applyLimits({
+        const { apply, upkeep, held, sourceEmpty } = applyLimits({
           plan: planned,
           ...given,
           approved: approvedLists(planned, names),
         });
         const parts = [
+          ...upkeep,
           ...(sourceEmpty ? planned.changes.filter(({ kind }) => kind !== "deactivate") : []),
           ...apply,
           ...held,
@@ -229,10 +229,7 @@ describe("the safeguards", () => {
         const put = (changes: typeof apply) =>
           changes
             .flatMap(({ userId, after }) =>
-              Object.entries(after)
-                // Kept up quietly, by this run or the next.
-                .filter(([key]) => !isUpkeep({ [key]: "" }))
-                .map(([key, value]) => `${userId} ${key}=${JSON.stringify(value)}`),
+              Object.entries(after).map(([key, value]) => `${userId} ${key}=${JSON.stringify(value)}`),
             )
             .sort();
         expect(put(parts)).toEqual(put(planned.changes));
