@@ -168,8 +168,36 @@ describe("the schedule, in Lambda's own runtime", () => {
   }
 });
 
+describe("the page, in Lambda's own runtime", () => {
+  it("finds somebody, and remembers in the work table that a viewer had RingCentral read", async () => {
+    const linked = (await service.items("Roster")).find(({ sourceId, status }) => sourceId && status === "Active");
+    const search = () => service.press("page", { view: "people" }, { who: String(linked?.["sourceId"]) });
+    expect((await search()).text).toContain("nothing: the roster is as it should be");
+    const remembered = { area: "lookup#default", entry: "claim#viewer-reading" };
+    expect(await service.items("Work")).toContainEqual(expect.objectContaining(remembered));
+    expect((await search()).text).toContain("it was read for this page less than 5 minutes ago");
+  });
+
+  // With the runs before, these two use up RingCentral's limits, and wait for them.
+  it("approves what a run holds, which the next run applies under that approval", { timeout: 240_000 }, async () => {
+    const { organisation } = service.ringCentral;
+    for (const person of [...organisation.people.values()].slice(0, people / 2)) organisation.leave(person);
+    const { body } = await service.sync({ trigger: "manual" });
+    const { runId, changes } = body as { runId: string; changes: { held: number } };
+    expect(changes.held).toBeGreaterThan(5);
+    const shown = await service.press("page", { view: "run", runId }, {});
+    const { payload } = shown.action("Approve");
+    const fields = { ...shown.forms(), count: String(changes.held) };
+    expect((await service.press("pageSave", payload, fields)).text).toContain(`Approved for ${changes.held} users`);
+
+    const next = (await service.sync({ trigger: "manual" })).body as { runId: string };
+    expect(next).toMatchObject({ changes: { deactivated: changes.held, held: 0 } });
+    expect(await service.items("Approvals")).toMatchObject([{ entry: `approval#${runId}`, usedBy: next.runId }]);
+  });
+});
+
 describe("an update of the stack with another configuration", () => {
-  const kept = ["Settings", "Roster", "Organization", "History"] as const;
+  const kept = ["Settings", "Roster", "Organization", "History", "Approvals", "Work"] as const;
   const everything = async () =>
     Promise.all(kept.map(async (name) => [service.tableName(name), await service.items(name)]));
   const secretOf = async (tenant: string) => {
@@ -204,7 +232,7 @@ describe("an update of the stack with another configuration", () => {
     expect(await secretOf("north")).toMatchObject({ SecretString: expect.stringContaining("REPLACE_ME") });
   });
 
-  it("keeps the operator's secret, settings, roster and history", async () => {
+  it("keeps the operator's secret and every item of every table", async () => {
     expect(await secretOf("default")).toEqual(before.secret);
     expect(await everything()).toEqual(before.tables);
     // CloudFormation writes a secret again when its resource changes, and only then.

@@ -7,6 +7,7 @@ import {
   type RingCentralSimulator,
   startRingCentralSimulator,
 } from "#test/simulators/ringcentral/ringcentral-simulator.ts";
+import { Shown } from "#test/unit/page/shown.ts";
 import { bootstrap, type DeployedStack, deploy } from "./deployed-stack.ts";
 import { account, EmulatedAws, region } from "./emulated-aws.ts";
 import { EventListener } from "./event-listener.ts";
@@ -16,7 +17,7 @@ import { RunningFunction } from "./running-function.ts";
 import type { InvocationEnd } from "./runtime-api.ts";
 
 type Item = Readonly<Record<string, unknown>>;
-export type TableName = "Settings" | "Roster" | "Organization" | "History";
+export type TableName = "Settings" | "Roster" | "Organization" | "History" | "Approvals" | "Work";
 
 /** Programs that the proof runs with. */
 export interface Programs {
@@ -35,6 +36,8 @@ declare module "vitest" {
 interface Functions {
   readonly sync: RunningFunction;
   readonly dispatch: RunningFunction;
+  readonly page: RunningFunction;
+  readonly pageSave: RunningFunction;
 }
 
 export const stage = "proof";
@@ -102,19 +105,32 @@ export class DeployedService {
     await this.startFunctions();
   }
 
-  /** Fetches code and configuration of both functions from the emulator and starts them. */
+  /** Fetches code and configuration of every function from the emulator and starts them. */
   async startFunctions(): Promise<void> {
-    const start = async (name: "Sync" | "Dispatch") => {
+    const start = async (name: "Sync" | "Dispatch" | "Page" | "PageSave") => {
       const id = this.#stack.idOf("AWS::Lambda::Function", `Service${name}Function`);
       const { python, runtimeClient } = this.#programs;
       const { folder, configuration } = await fetchFunction(this.aws, { name: this.#stack.physicalId(id), python });
       return RunningFunction.start({ runtimeClient, folder, configuration, surroundings: this.#surroundings() });
     };
-    this.#functions = { sync: await start("Sync"), dispatch: await start("Dispatch") };
+    this.#functions = {
+      sync: await start("Sync"),
+      dispatch: await start("Dispatch"),
+      page: await start("Page"),
+      pageSave: await start("PageSave"),
+    };
   }
 
   sync(event: unknown): Promise<InvocationEnd> {
     return this.functions.sync.invoke(event);
+  }
+
+  /** What the dashboard shows when somebody presses something, with what is typed in its fields. */
+  async press(name: "page" | "pageSave", event: object, fields: Readonly<Record<string, string>>): Promise<Shown> {
+    const widgetContext = { theme: "light", forms: { all: fields }, params: { tenantId: "default" } };
+    const { kind, body } = await this.functions[name].invoke({ tenantId: "default", ...event, widgetContext });
+    if (kind === "error") throw new Error(`${name} rejected: ${JSON.stringify(body)}`);
+    return new Shown(String(body));
   }
 
   /** One tick with the schedule's own input, and every sync that it starts; what dispatch returned. */

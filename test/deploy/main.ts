@@ -37,10 +37,13 @@ try {
   process.env["DYNAMODB_ENDPOINT"] = database.endpoint;
   const stores = [
     "approvals",
+    "claims",
+    "decisions",
     "history",
     "operator-history",
     "leases",
     "organization",
+    "rejections",
     "roster",
     "schedules",
     "settings",

@@ -188,7 +188,7 @@ function conflictAlert(run: RunRecord, { fresh, total }: { fresh: readonly strin
     message: lines(
       `What happened: ${fresh.length} people or users (${total} in all) could not be matched without doubt and were left as they are: ${shown}${fresh.length > 10 ? ", ..." : "."}`,
       "To whom it matters: these people may be missing in the roster, or keep an old name or role.",
-      `What to do: see the reasons with "user-sync show ${run.runId}", then correct the e-mail or the name on either side, or list the person in ignoredPeople.`,
+      'What to do: see both sides with "user-sync conflicts", and settle each with "user-sync decide", or correct the e-mail or the name on either side, or list the person in ignoredPeople.',
       runLine(run),
     ),
   };

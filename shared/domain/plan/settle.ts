@@ -26,7 +26,7 @@ interface Settling {
 
 function apply(one: Candidate, { decision, open, context }: Settling): Decision {
   const user = linkedUser(one.link);
-  const why = `as decided at ${decision.at}`;
+  const why = `as decided ${decision.by === "" ? "" : `by ${decision.by} `}at ${decision.at}`;
   switch (decision.kind) {
     case "same":
       return user === undefined ? open : (emailTaken(user, one, context) ?? follow(user, one, context));

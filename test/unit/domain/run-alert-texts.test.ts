@@ -177,7 +177,7 @@ describe("the alert of conflicts", () => {
         message: text(
           "What happened: 1 people or users (2 in all) could not be matched without doubt and were left as they are: rc:11.",
           "To whom it matters: these people may be missing in the roster, or keep an old name or role.",
-          'What to do: see the reasons with "user-sync show 01JN1", then correct the e-mail or the name on either side, or list the person in ignoredPeople.',
+          'What to do: see both sides with "user-sync conflicts", and settle each with "user-sync decide", or correct the e-mail or the name on either side, or list the person in ignoredPeople.',
           "Run 01JN1 of tenant acme.",
         ),
       },

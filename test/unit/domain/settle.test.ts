@@ -42,12 +42,12 @@ describe("another human, decided new", () => {
         ...{ kind: "deactivate", userId: "rc-1", sourceId: "rc:1", version: 4, decided: true },
         before: { status: "Active", sourceId: "rc:1", formerSourceId: undefined },
         after: { status: "Inactive", sourceId: undefined, formerSourceId: "rc:1" },
-        reason: `as decided at ${at}: rc:1 belongs to somebody else now`,
+        reason: `as decided by lead at ${at}: rc:1 belongs to somebody else now`,
       },
       {
         ...{ kind: "create", userId: "rc-1-2", sourceId: "rc:1", before: {}, decided: true, requires: "rc-1" },
         after: expect.objectContaining({ ...ben, userId: "rc-1-2", status: "Active", sourceId: "rc:1", seen: ben }),
-        reason: expect.stringMatching(/^as decided at .*: a user of their own; role Agent/),
+        reason: expect.stringMatching(/^as decided by lead at .*: a user of their own; role Agent/),
       },
     ]);
   });
