@@ -25,6 +25,7 @@ describe("the oracle's independence of the program", () => {
     }
     expect([...files].sort()).toEqual([
       "./arrivals.ts",
+      "./as-read.ts",
       "./directory-view.ts",
       "./doubts.ts",
       "./emptied.ts",
