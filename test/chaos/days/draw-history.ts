@@ -13,6 +13,7 @@ import type {
 } from "#test/chaos/world/history.ts";
 import { SeededRandom } from "#test/fixtures/seeded-random.ts";
 import type { FaultStatus } from "#test/simulators/ringcentral/faults.ts";
+import { oauthCodes } from "#test/simulators/ringcentral/oauth-refusals.ts";
 
 /** How an event of each kind is drawn, and how often beside the others. */
 type Drawing<Event extends { readonly kind: string }> = {
@@ -52,6 +53,18 @@ const directory: Drawing<DirectoryEvent> = {
   "empty-sub-account": { weight: 0.6, draw: (r) => ({ subAccount: choice(r) }) },
   "refill-sub-account": { weight: 2, draw: () => ({}) },
   "wfo-access": { weight: 1.5, draw: (r) => ({ subAccount: choice(r), granted: r.happens(0.75) }) },
+  "odd-record": {
+    weight: 4,
+    draw: (r) => ({
+      list: r.pick([
+        ...(["administrators", "agents", "agents", "agents", "extensions", "extensions"] as const),
+        ...(["groups", "roles", "assignedRoles"] as const),
+      ]),
+      record: choice(r),
+      oddity: choice(r),
+    }),
+  },
+  "odd-records-mended": { weight: 3, draw: () => ({}) },
   "sub-account-listed": { weight: 1.5, draw: (r) => ({ subAccount: choice(r), listed: r.happens(0.75) }) },
 };
 
@@ -228,6 +241,7 @@ function day(random: SeededRandom): Day {
     again: Array.from({ length: random.happens(0.4) ? 1 + random.below(4) : 0 }, () => plannedRun(random)),
     ticks: Array.from({ length: random.happens(0.5) ? 1 + random.below(3) : 0 }, () => plannedTick(random)),
     ...(random.happens(0.03) ? outage(random) : {}),
+    ...(random.happens(0.03) ? { refusedLogin: random.pick(oauthCodes) } : {}),
   };
 }
 
@@ -240,6 +254,7 @@ export function drawHistory(seed: number, days: number): History {
     withExtensions: random.pick(["all", "most"] as const),
     skewMs: random.pick([0, 500, 4_000]),
     floor: random.pick([0, 1, 5]),
+    strictness: random.pick(["documented", "field"] as const),
   };
   const drawn = Array.from({ length: days }, (_, index) => day(new SeededRandom(seed * 7_919 + index * 104_729 + 13)));
   return { seed, setup, days: drawn };

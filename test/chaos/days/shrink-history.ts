@@ -24,6 +24,7 @@ function* smaller(history: History): Generator<History> {
 function* smallerDays(day: Day): Generator<Day> {
   for (const at of day.events.keys()) yield { ...day, events: day.events.toSpliced(at, 1) };
   for (const at of day.runs.keys()) yield { ...day, runs: day.runs.toSpliced(at, 1) };
+  if (day.refusedLogin !== undefined) yield withoutRefusal(day);
   for (const list of ["ticks", "again"] as const) {
     const whole = day[list] ?? [];
     for (const at of whole.keys()) yield { ...day, [list]: whole.toSpliced(at, 1) };
@@ -31,6 +32,10 @@ function* smallerDays(day: Day): Generator<Day> {
   for (const [at, run] of day.runs.entries()) {
     for (const less of smallerRuns(run)) yield { ...day, runs: day.runs.with(at, less) };
   }
+}
+
+function withoutRefusal({ refusedLogin: _, ...day }: Day): Day {
+  return day;
 }
 
 function* smallerRuns({ killed, rival, ...run }: PlannedRun): Generator<PlannedRun> {
@@ -66,7 +71,8 @@ export async function shrinkHistory(
 /** A history for people: one line for each thing that happens. */
 export function printHistory({ seed, setup, days }: History): string {
   const lines = [`seed ${seed}, ${JSON.stringify(setup)}`];
-  for (const [at, { events, runs, again = [], ticks = [] }] of days.entries()) {
+  for (const [at, { events, runs, again = [], ticks = [], refusedLogin }] of days.entries()) {
+    if (refusedLogin !== undefined) lines.push(`day ${at}: every login is refused with ${refusedLogin}`);
     for (const { in: where, event } of events) lines.push(`day ${at}: ${where} ${JSON.stringify(event)}`);
     for (const run of runs) lines.push(`day ${at}: run ${JSON.stringify(run)}`);
     for (const run of again) lines.push(`day ${at}: started by the schedule ${JSON.stringify(run)}`);

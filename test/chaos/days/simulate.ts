@@ -55,7 +55,7 @@ export async function simulate(history: History): Promise<Report> {
   const organisation = drawOrganisation(history);
   const { seed, setup } = history;
   const settings = { subAccountIds: [...organisation.subAccounts.keys()].join(), deactivationFloor: setup.floor };
-  const world = await SimulatedWorld.start({ seed, organisation, settings, skewMs: setup.skewMs });
+  const world = await SimulatedWorld.start({ seed, organisation, settings, ...setup });
   const simulation = new Simulation(world);
   let day = 0;
   try {
@@ -104,6 +104,7 @@ class Simulation {
   async day(index: number, day: Day): Promise<void> {
     const { time } = this.#world;
     await this.#passTo(index * dayMs + 60 * minuteMs);
+    this.#world.organisation.loginRefusal = day.refusedLogin;
     // An undo leaves the service in plan mode; here is who resumes it.
     await time.until(this.#world.saveSettings());
     for (const event of day.events) await time.until(Promise.resolve(applyEvent(event, this.#stage)));
@@ -201,7 +202,7 @@ class Simulation {
     this.#count(run);
     const alerts = aws.published.slice(this.#alertsChecked).map(({ subject, message }) => `${subject} ${message}`);
     this.#alertsChecked = aws.published.length;
-    checkRun(run, { requests: ringCentral.requests, organisation, alerts });
+    checkRun(run, { requests: ringCentral.requests, organisation, alerts, strictness: ringCentral.strictness });
     const after = await time.until(tables.roster());
     checkNoDuplicates(after);
     checkWrites(run, { views, settings: seenSettings });
@@ -222,7 +223,9 @@ class Simulation {
     const isEnding = approved.ends.some((at) => run.startedAt - skewMs <= at && at <= run.endedAt + skewMs);
     if (isCalm && isApply && settings !== undefined && record?.status !== "skipped" && !isEnding) {
       const { meanwhile } = planned;
-      const verdict = judgeRun({ run, meanwhile, views, settings, approved: approved.changes, before, after });
+      const isLoginRefused = organisation.loginRefusal !== undefined;
+      const told = { run, meanwhile, views, settings, approved: approved.changes, isLoginRefused, before, after };
+      const verdict = judgeRun(told);
       this.counts.compared += verdict.compared;
       this.counts.judged += verdict.judged;
       this.counts.open += verdict.open;

@@ -118,7 +118,8 @@ async function openWorld({ settings, pace, open = openSite }: Scenario): Promise
   const world = await SimulatedWorld.start({
     seed: 7,
     organisation: site.organisation,
-    settings: { subAccountIds: subAccountIds.join(), ...settings },
+    // Two of the few users leave at once, and are not to be held.
+    settings: { subAccountIds: subAccountIds.join(), maxDeactivationShare: 0.25, ...settings },
     ...pace,
   });
   return { world, site };

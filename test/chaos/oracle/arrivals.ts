@@ -1,8 +1,8 @@
 import type { Item } from "#test/chaos/world/roster-journal.ts";
-import { type Human, isRemoved } from "./directory-view.ts";
+import { type Human, incompleteRingCx, isComplete, isRemoved } from "./directory-view.ts";
 import type { Doubts } from "./doubts.ts";
 import { followed, isAnotherHuman, isEmailTaken, type Surroundings } from "./followed.ts";
-import { isListed, linkOf, roleOf, works } from "./human-at-work.ts";
+import { isAbsenceOpen, isFrozen, isListed, linkOf, roleOf, works } from "./human-at-work.ts";
 import { address, idsOf, isNameless, isUntouchable, name, namesAgree, namesAreEqual, scopesOf } from "./identity.ts";
 import type { DueRun } from "./judge-wishes.ts";
 
@@ -38,7 +38,7 @@ export class Arrivals {
   of(human: Human): Arrival {
     const { view, settings } = this.#at;
     if (!works(human, { view, settings, user: {} })) return { kind: "nothing" };
-    if (isNameless(human)) return conflict;
+    if (human.isUnusable || isNameless(human)) return conflict;
     const email = address(human.email);
     if (email === "") return this.#created(human);
     const holders = this.#holdersOf(email);
@@ -68,11 +68,11 @@ export class Arrivals {
     const [user, ...more] = gone;
     if (user === undefined) return this.#created(human);
     if (more.length > 0) return conflict;
-    return this.#at.unreadable.length > 0 ? { kind: "waits", user } : this.#given(human, user);
+    return !isComplete(this.#at.view) ? { kind: "waits", user } : this.#given(human, user);
   }
 
   #holderOf(user: Item, { human, others }: { human: Human; others: readonly Human[] }): Holder {
-    const { view, settings, doubtful, unreadable } = this.#at;
+    const { view, settings, doubtful } = this.#at;
     const owner = doubtful.humanOf(user);
     if (owner !== undefined && doubtful.has(owner)) return open;
     const isThere = owner !== undefined && this.#isStillListed(owner, user);
@@ -83,24 +83,26 @@ export class Arrivals {
     // Whom only the memory of an extension keeps out, and who is left alone, is not to be told from here.
     const isForgotten = owner !== undefined && works(owner, { view, settings, user: {} });
     if (isForgotten || isUntouchable(user, settings)) return open;
-    if (unreadable.some((id) => scopesOf(user).includes(`sub:${id}`))) return { kind: "waits", user };
+    if (isAbsenceOpen(user, view)) return { kind: "waits", user };
     const alike = others.filter((other) => namesAgree(other, user)).length;
     if (namesAgree(human, user)) return alike === 0 ? "gone" : conflict;
     if (alike !== 1) return conflict;
-    return unreadable.length === 0 ? "somebody else" : open;
+    return isComplete(view) ? "somebody else" : open;
   }
 
   /** In a list of RingCX or RingEX, and not removed (design 4.1). */
   #isStillListed(owner: Human, user: Item): boolean {
     const { view, settings } = this.#at;
-    if (isRemoved(owner, settings, scopesOf(user).includes("ringex") ? "seen" : "not seen")) return false;
-    const isInRingEx = settings.ringExCheck === "on" && owner.rcUserId !== undefined && owner.extension !== undefined;
+    const wasSeen = scopesOf(user).includes("ringex") ? "seen" : "not seen";
+    if (isRemoved(owner, { view, settings, wasSeen })) return false;
+    const isRingExRead = settings.ringExCheck === "on" && !view.unread.has("ringex");
+    const isInRingEx = isRingExRead && owner.rcUserId !== undefined && owner.extension !== undefined;
     return isInRingEx || isListed(owner, { view, settings });
   }
 
   /** Users with this e-mail after the run; `undefined` where that hangs on something else. */
   #holdersOf(email: string): readonly Item[] | undefined {
-    const { roster, settings, doubtful, view, unreadable } = this.#at;
+    const { roster, settings, doubtful, view } = this.#at;
     if (!settings.managedAttributes.includes("email")) return roster.filter((user) => address(user["email"]) === email);
     const holders: Item[] = [];
     for (const user of roster) {
@@ -110,8 +112,11 @@ export class Arrivals {
       if (now !== email && coming !== email) continue;
       if (now !== coming && coming !== "" && owner !== undefined) {
         if (doubtful.hasUser(user)) return undefined;
-        const isFrozen = unreadable.some((id) => scopesOf(user).includes(`sub:${id}`));
-        const isFollowed = !isFrozen && !doubtful.isExcluded(owner) && works(owner, { view, settings, user });
+        const isFollowed =
+          !isFrozen(user, view) &&
+          !owner.isUnusable &&
+          !doubtful.isExcluded(owner) &&
+          works(owner, { view, settings, user });
         const isConflict =
           isAnotherHuman(user, { human: owner, settings }) ||
           isEmailTaken(user, { human: owner, settings, roster, isAdopted: () => false });
@@ -144,9 +149,9 @@ export class Arrivals {
   }
 
   #created(human: Human): Arrival {
-    const { view, settings, roster, unreadable } = this.#at;
+    const { view, settings, roster } = this.#at;
     const role = roleOf(human, { view, settings });
-    if (role === "Administrator" && unreadable.length > 0) return { kind: "nothing" };
+    if (role === "Administrator" && incompleteRingCx(view).length > 0) return { kind: "nothing" };
     const userId = String(idsOf(human)[0]).replaceAll(":", "-");
     if (roster.some((user) => user["userId"] === userId)) return conflict;
     const after = {

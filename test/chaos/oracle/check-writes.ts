@@ -1,9 +1,10 @@
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Item, RosterWrite } from "#test/chaos/world/roster-journal.ts";
 import type { SeenRun } from "#test/chaos/world/simulated-world.ts";
+import { asRead } from "./as-read.ts";
 import type { DirectoryView } from "./directory-view.ts";
 import { mayWork } from "./human-at-work.ts";
-import { idsOf, isUntouchable } from "./identity.ts";
+import { idsOf, isUntouchable, scopesOf } from "./identity.ts";
 import { claim } from "./violation.ts";
 
 interface Circumstances {
@@ -17,10 +18,11 @@ interface Circumstances {
 export function checkWrites(run: SeenRun, { views, settings }: Circumstances): void {
   const valid = settings.filter((one) => one !== undefined);
   // Somebody who moved into a part that could not be read is gone as far as anybody can tell (design 4.1).
-  const asRead = views.map((view) => ({
+  const answered = views.map((view) => ({
     ...view,
     readable: new Set([...view.readable].filter((id) => firstUnanswered(run, `sub:${id}`) === undefined)),
   }));
+  const understood = valid.flatMap((one) => answered.map((view) => ({ settings: one, view: asRead(view, one) })));
   for (const write of run.writes) {
     const { before, after, userId } = write;
     claim("nobody is deleted", after !== undefined, () => userId);
@@ -35,8 +37,10 @@ export function checkWrites(run: SeenRun, { views, settings }: Circumstances): v
       claim("handmade, protected and impersonated users are untouched", isFreed, () => `${run.name} ${userId}`);
     }
     if (!isDeactivation(write) || run.event["trigger"] === "undo") continue;
-    const works = valid.every((one) => asRead.every((view) => mayWork(view, one, before as Item)));
+    const works = understood.every(({ view, settings: one }) => mayWork(view, one, before as Item));
     claim("nobody with access is deactivated", !works, () => `${run.name} ${userId}`);
+    const hasGaps = understood.every(({ view }) => scopesOf(before as Item).some((scope) => view.gaps.has(scope)));
+    claim("a list with gaps proves nobody's absence", !hasGaps, () => `${run.name} ${userId}`);
     checkProof(run, write);
   }
 }

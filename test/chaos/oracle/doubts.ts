@@ -2,7 +2,7 @@ import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
 import type { DirectoryView, Human } from "./directory-view.ts";
 import { isListed, works } from "./human-at-work.ts";
-import { address, idsOf, isMeant, isSparedUser, namesAgree, scopesOf } from "./identity.ts";
+import { address, idsOf, isMeant, isSparedUser, namesAgree, namesAreEqual, scopesOf } from "./identity.ts";
 
 /**
  * Who is linked to whom, whom the settings keep the sync from (covered), and of which humans and users it is not plain
@@ -14,9 +14,11 @@ export class Doubts {
   readonly #users = new Set<Item>();
   readonly #humanOf = new Map<unknown, Human>();
   readonly #userOf = new Map<Human, Item>();
+  readonly #unusable: readonly Human[];
 
   constructor(view: DirectoryView, settings: Settings, roster: readonly Item[]) {
     const { humans } = view;
+    this.#unusable = humans.filter((human) => human.isUnusable && !isKnown(human));
     const ids = new Map(humans.flatMap((human) => idsOf(human).map((id) => [id, human] as const)));
     for (const user of roster) {
       const human = ids.get(String(user["sourceId"]));
@@ -65,6 +67,19 @@ export class Doubts {
   hasUser(user: Item): boolean {
     const human = this.#humanOf.get(user["userId"]);
     return this.#users.has(user) || (human !== undefined && this.#humans.has(human));
+  }
+
+  /** A record whose ids cannot be used may be this user's: it has their agent id, address or name. */
+  mayBeUnusable(user: Item): boolean {
+    const agentIds = user["agentIds"];
+    const isTheirs = ({ subAccountId, agentId }: Human["seats"][number]) =>
+      Array.isArray(agentIds) && agentIds.includes(`${subAccountId}/${agentId}`);
+    return this.#unusable.some(
+      (human) =>
+        human.seats.some(isTheirs) ||
+        (address(human.email) !== "" && address(human.email) === address(user["email"])) ||
+        namesAreEqual(human, user),
+    );
   }
 
   isExcluded(human: Human): boolean {

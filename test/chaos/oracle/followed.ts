@@ -1,15 +1,14 @@
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
-import type { DirectoryView, Human } from "./directory-view.ts";
+import { type DirectoryView, type Human, incompleteRingCx } from "./directory-view.ts";
 import { linkOf, roleOf } from "./human-at-work.ts";
-import { address, isRenamedWhole, name } from "./identity.ts";
+import { address, isRenamedWhole, name, scopesOf } from "./identity.ts";
 import type { DueRun } from "./judge-wishes.ts";
 
 /** What an answer hangs on besides the human and the user that it is about. */
 export interface Surroundings {
   readonly view: DirectoryView;
   readonly settings: Settings;
-  readonly unreadable: readonly string[];
 }
 
 interface Pair {
@@ -21,22 +20,27 @@ interface Pair {
 }
 
 /** A user who follows a human who works here. */
-export function followed({ userId, user, human, how }: Pair, { view, settings, unreadable }: Surroundings): DueRun {
-  const linkedBefore = how === "own" ? user : {};
-  const link = linkOf(human, { view, settings, user: linkedBefore });
-  const after: Record<string, unknown> = { ...user, ...link, status: "Active" };
+export function followed({ userId, user, human, how }: Pair, { view, settings }: Surroundings): DueRun {
+  const isStatusOpen = !view.unread.has("ringex");
+  const after: Record<string, unknown> = {
+    ...user,
+    ...linkOf(human, { view, settings, user: how === "own" ? user : {} }),
+    ...(isStatusOpen ? { status: "Active" } : {}),
+  };
   for (const attribute of settings.managedAttributes) {
     if (attribute === "role") {
       const role = roleOf(human, { view, settings });
-      if (role !== "Administrator" || unreadable.length === 0) after["role"] = role;
+      const isProved = role !== "Administrator" || incompleteRingCx(view).length === 0;
+      const hasGaps = how === "own" && scopesOf(user).some((scope) => scope !== "ringex" && view.gaps.has(scope));
+      if (isProved && !hasGaps) after["role"] = role;
     } else if (attribute === "email") {
       if (human.email !== undefined && address(human.email) !== address(user["email"]))
         after["email"] = human.email.trim();
-    } else if (name(human[attribute]) !== name(user[attribute])) {
+    } else if (human[attribute] !== undefined && name(human[attribute]) !== name(user[attribute])) {
       after[attribute] = name(human[attribute]);
     }
   }
-  const isReactivation = user["status"] !== "Active" && how === "own";
+  const isReactivation = isStatusOpen && user["status"] !== "Active" && how === "own";
   const sort = after["role"] !== user["role"] && !isReactivation ? "role change" : "other";
   return { userId, before: user, after, sort };
 }

@@ -36,11 +36,21 @@ export function works(
   { view, settings, user }: { view: DirectoryView; settings: Settings; user: Item },
 ): boolean {
   const wasSeen = scopesOf(user).includes("ringex") ? "seen" : "not seen";
-  if (isRemoved(human, settings, wasSeen)) return false;
+  if (isRemoved(human, { view, settings, wasSeen })) return false;
   return (
     human.administratorId !== undefined ||
     (hasWem(human, settings) && readableSeats(human, { view, settings }).length > 0)
   );
+}
+
+/** A part of RingCX where this user was last seen cannot be read: nothing about them changes. */
+export function isFrozen(user: Item, { unread }: DirectoryView): boolean {
+  return scopesOf(user).some((scope) => scope !== "ringex" && unread.has(scope));
+}
+
+/** Whether nobody's absence can be proved who was last seen where this user was. */
+export function isAbsenceOpen(user: Item, { unread, gaps }: DirectoryView): boolean {
+  return unread.has("ringex") || scopesOf(user).some((scope) => unread.has(scope) || gaps.has(scope));
 }
 
 function readableSeats(human: Human, { view, settings }: { view: DirectoryView; settings: Settings }) {
@@ -57,34 +67,56 @@ export function roleOf(human: Human, at: { view: DirectoryView; settings: Settin
   return adminAndAgentRole === "last" ? asAgent : adminAndAgentRole;
 }
 
+/** What the roster keeps of where and as whom somebody was seen; `user`: theirs, if they have one. */
 export function linkOf(human: Human, at: { view: DirectoryView; settings: Settings; user: Item }) {
+  const { view, settings, user } = at;
   const seats = readableSeats(human, at);
-  const { ringExCheck, realtimeDataSourceId } = at.settings;
-  const isInRingEx = ringExCheck === "on" ? human.extension !== undefined : scopesOf(at.user).includes("ringex");
+  const isRingExRead = settings.ringExCheck === "on" && !view.unread.has("ringex");
+  const isInRingEx = isRingExRead ? human.extension !== undefined : scopesOf(user).includes("ringex");
   // Seen is who is listed, be it as inactive.
   const listed = human.seats.filter(
-    ({ subAccountId: id }) => at.settings.subAccountIds.includes(id) && at.view.readable.has(id),
+    ({ subAccountId: id }) => settings.subAccountIds.includes(id) && view.readable.has(id),
   );
-  const scopes = new Set(listed.map(({ subAccountId }) => `sub:${subAccountId}`));
-  if (human.administratorId !== undefined) scopes.add("main");
-  if (isInRingEx) scopes.add("ringex");
+  const scopes = listed.map(({ subAccountId }) => `sub:${subAccountId}`);
+  if (human.administratorId !== undefined) scopes.push("main");
+  if (isInRingEx) scopes.push("ringex");
+  // A list with gaps takes nothing away from those who were last seen there.
+  const kept = (attribute: "agentIds" | "scopes" | "groups", scopeOf: (entry: string) => string) =>
+    listOf(user, attribute).filter((entry) => view.gaps.has(scopeOf(entry)));
+  const ofSubAccount = (entry: string) => `sub:${entry.split("/")[0]}`;
+  const all = (now: readonly string[], before: readonly string[]) => [...new Set([...now, ...before])].sort();
   return {
     sourceId: idsOf(human)[0],
-    dataSourceId: realtimeDataSourceId,
-    agentIds: [...new Set(seats.map(({ subAccountId, agentId }) => `${subAccountId}/${agentId}`))].sort(),
-    scopes: [...scopes].sort(),
-    groups: [...new Set(listed.map(({ subAccountId, groupId }) => `${subAccountId}/${groupId}`))].sort(),
-    seen: seenOf(human, at.user),
+    dataSourceId: settings.realtimeDataSourceId,
+    agentIds: all(
+      seats.map(({ subAccountId, agentId }) => `${subAccountId}/${agentId}`),
+      kept("agentIds", ofSubAccount),
+    ),
+    scopes: all(
+      scopes,
+      kept("scopes", (scope) => scope),
+    ),
+    groups: all(
+      listed.map(({ subAccountId, groupId }) => `${subAccountId}/${groupId}`),
+      kept("groups", ofSubAccount),
+    ),
+    seen: seenOf(human, user),
   };
 }
 
-/** What RingCentral says of somebody; an e-mail that it does not say stays as it was seen. */
-function seenOf({ firstName, lastName, email }: Human, user: Item) {
-  const before = user["seen"] as { readonly email?: string } | undefined;
+function listOf(user: Item, attribute: string): readonly string[] {
+  const list = user[attribute];
+  return Array.isArray(list) ? list : [];
+}
+
+/** What RingCentral says of somebody; what it does not say stays as it was seen. */
+function seenOf(human: Human, user: Item) {
+  const before = (user["seen"] ?? {}) as Partial<Record<"firstName" | "lastName" | "email", string>>;
+  const email = human.email?.trim() ?? before.email;
   return {
-    firstName: name(firstName),
-    lastName: name(lastName),
-    ...(email === undefined ? (before?.email === undefined ? {} : { email: before.email }) : { email: email.trim() }),
+    firstName: name(human.firstName ?? before.firstName),
+    lastName: name(human.lastName ?? before.lastName),
+    ...(email === undefined ? {} : { email }),
   };
 }
 

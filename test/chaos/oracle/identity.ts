@@ -71,19 +71,24 @@ export function isNameless({ firstName, lastName }: Named): boolean {
   return name(firstName) === "" && name(lastName) === "";
 }
 
+/** Neither name is said, which is not the same as empty. */
+export function isUnnamed({ firstName, lastName }: Named): boolean {
+  return firstName === undefined && lastName === undefined;
+}
+
 function folded(text: unknown): string {
   return name(text).toLowerCase();
 }
 
 /**
  * Both names have become others, and not each other: the id may have passed on to somebody else (design 4.4). Accents do
- * not count.
+ * not count, nor does a name that is not said.
  */
 export function isRenamedWhole(before: Named, now: Named): boolean {
   const bare = (text: unknown) => folded(text).normalize("NFD").replace(/\p{M}/gu, "");
   const [first, last] = [bare(now.firstName), bare(now.lastName)];
   const [firstBefore, lastBefore] = [bare(before.firstName), bare(before.lastName)];
-  if (firstBefore + lastBefore === "") return false;
+  if (now.firstName === undefined || now.lastName === undefined || firstBefore + lastBefore === "") return false;
   const isSwapped = first === lastBefore && last === firstBefore;
   return first !== firstBefore && last !== lastBefore && !isSwapped;
 }

@@ -2,9 +2,11 @@ import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { PlannedRun } from "#test/chaos/world/history.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
 import type { SeenRun } from "#test/chaos/world/simulated-world.ts";
+import { asRead } from "./as-read.ts";
 import { checkRoster, checkRosterAmidChange } from "./check-roster.ts";
 import { changedHumans, type DirectoryView } from "./directory-view.ts";
 import { isAbout } from "./identity.ts";
+import type { Expectation } from "./judge-wishes.ts";
 import { expectedAfter } from "./oracle.ts";
 
 /** A run that came to its end, and what it began with. */
@@ -15,6 +17,8 @@ interface MatchedPerson {
   readonly views: readonly [DirectoryView, ...DirectoryView[]];
   readonly settings: Settings;
   readonly approved: ReadonlySet<string>;
+  /** RingCentral refuses every login. */
+  readonly isLoginRefused: boolean;
   readonly before: readonly Item[];
   readonly after: readonly Item[];
 }
@@ -28,17 +32,20 @@ interface Verdict {
 }
 
 /** Compares what a run in apply mode led to with the oracle's answers. @throws Violation */
-export function judgeRun({ run, meanwhile, views, settings, approved, before, after }: MatchedPerson): Verdict {
+export function judgeRun(seen: MatchedPerson): Verdict {
+  const { run, meanwhile, views, settings, approved, before, after } = seen;
   const expectedOf = (view: DirectoryView) => expectedAfter({ view, settings, roster: before, approved });
   const [first] = views;
   if (meanwhile.length === 0) {
-    const expected = expectedOf(first);
+    const expected = seen.isLoginRefused ? failedAt(before) : expectedOf(first);
     checkRoster({ run, expected, before, after });
     return { compared: 1, judged: expected.judged, open: expected.open, amidChange: 0 };
   }
   const none = { compared: 0, judged: 0, open: 0, amidChange: 0 };
   const isResolved = run.end.kind === "resolved";
-  if (!isResolved || meanwhile.some(({ event }) => event.in !== "directory")) return none;
+  if (!isResolved || seen.isLoginRefused || meanwhile.some(({ event }) => event.in !== "directory")) return none;
+  // A list that has gaps in one reading and none in the other concerns everybody.
+  if (new Set(views.map((view) => statesOf(view, settings))).size > 1) return none;
   const changed = changedHumans(views);
   const keys = new Set(changed.map(({ key }) => key));
   const unseen = { ...first, humans: first.humans.filter(({ key }) => !keys.has(key)) };
@@ -52,6 +59,21 @@ export function judgeRun({ run, meanwhile, views, settings, approved, before, af
     after,
   });
   return { ...none, amidChange: 1 };
+}
+
+/** Without a login nothing is read, and nobody is touched. */
+function failedAt(roster: readonly Item[]): Expectation {
+  const users = new Map(roster.map((user) => [String(user["userId"]), user]));
+  return { users, mayAppear: () => false, status: "failed", judged: roster.length, open: 0 };
+}
+
+function statesOf(view: DirectoryView, settings: Settings): string {
+  const { gaps, unread } = asRead(view, settings);
+  const isOdd = ({ odd }: DirectoryView["humans"][number]) =>
+    [odd.administrator, odd.extension, odd.assignedRoles, ...odd.seats].some((oddity) => oddity !== undefined);
+  const ofRecords = view.humans.filter(isOdd).map(({ key }) => key);
+  const ofLists = [...gaps, ...[...unread].filter((scope) => !scope.startsWith("sub:"))];
+  return JSON.stringify([...ofLists, ...ofRecords].sort());
 }
 
 /** Of several people who were changed, a run may have seen one as before and another as after: what it holds hangs on both. */

@@ -1,6 +1,6 @@
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
-import type { DirectoryView, Human } from "./directory-view.ts";
+import { type DirectoryView, type Human, isComplete } from "./directory-view.ts";
 import { Emptied, isLowered } from "./emptied.ts";
 import { works } from "./human-at-work.ts";
 
@@ -42,7 +42,6 @@ interface Judging {
   /** People left as they are because somebody has to look. */
   readonly conflicts: number;
   readonly mayAppear: ReadonlySet<string>;
-  readonly unreadable: readonly string[];
   /** Of a linked user: whether the settings let the sync touch it. */
   readonly isManaged: (user: Item) => boolean;
   readonly userOf: (human: Human) => Item | undefined;
@@ -51,7 +50,7 @@ interface Judging {
 
 /** Applies the safeguards (design 4.5) to the wishes. */
 export function judged(judging: Judging): Expectation {
-  const { wishes, users, open, conflicts, mayAppear, unreadable, isManaged, userOf, question } = judging;
+  const { wishes, users, open, conflicts, mayAppear, isManaged, userOf, question } = judging;
   const { view, settings, roster, approved } = question;
   const people = view.humans.filter((human) => works(human, { view, settings, user: userOf(human) ?? {} }));
   const inScope = people.length;
@@ -73,7 +72,7 @@ export function judged(judging: Judging): Expectation {
   const certain = (count: number, of: number) =>
     [count, count + open].every((many) => [of, of + open].every((base) => decide(many, base) === decide(count, of)));
   const isCertain = certain(leavers.length, managed.length) && certain(roles.length, inScope) && emptied.isCertain;
-  const isEmpty = inScope === 0 && unreadable.length === 0 && managed.length > 0;
+  const isEmpty = inScope === 0 && isComplete(view) && managed.length > 0;
   if (isEmpty || (open > 0 && inScope <= open)) {
     const status = isEmpty && open === 0 && approved.size === 0 ? ("failed" as const) : undefined;
     const unsaid =
@@ -99,7 +98,7 @@ export function judged(judging: Judging): Expectation {
   }
   const uncertainIds = new Set(isCertain ? [] : wishes.map(({ userId }) => userId));
   const isMany = conflicts > 5 && conflicts > inScope / 10;
-  const status = held > 0 ? "held" : unreadable.length > 0 || isMany ? "partial" : "succeeded";
+  const status = held > 0 ? "held" : !isComplete(view) || isMany ? "partial" : "succeeded";
   return {
     users,
     mayAppear: (userId) => mayAppear.has(userId) || uncertainIds.has(userId),

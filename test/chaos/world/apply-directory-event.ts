@@ -1,3 +1,4 @@
+import { type Oddity, type OddList, seenOddities } from "#test/simulators/ringcentral/oddities.ts";
 import type { Organisation } from "#test/simulators/ringcentral/organisation.ts";
 import type { Person, SubAccount } from "#test/simulators/ringcentral/organisation-model.ts";
 import type { Choice, DirectoryEvent } from "./history.ts";
@@ -150,7 +151,34 @@ export function applyDirectoryEvent(event: DirectoryEvent, organisation: Organis
         subAccount.isListed = event.listed;
       });
       return;
+    case "odd-record":
+      makeOdd(organisation, event);
+      return;
+    case "odd-records-mended":
+      for (const records of Object.values(organisation.oddities)) records.clear();
+      return;
   }
+}
+
+function makeOdd(
+  { oddities, people, administrators, subAccounts, roles }: Organisation,
+  { list, record, oddity }: Extract<DirectoryEvent, { kind: "odd-record" }>,
+): void {
+  const everybody = [...people.values()];
+  const extensions = everybody.flatMap(({ extension }) => (extension === undefined ? [] : [extension]));
+  const records: Readonly<Record<OddList, readonly object[]>> = {
+    administrators: [...administrators],
+    agents: everybody.flatMap(({ seats }) => seats),
+    groups: [...subAccounts.values()].flatMap(({ groups }) => [...groups.values()]),
+    extensions,
+    roles: [...roles.values()],
+    assignedRoles: extensions,
+  };
+  on(records[list], record, (chosen) =>
+    on<Oddity>(Object.values(seenOddities[list]), oddity, (odd) => {
+      (oddities[list] as Map<object, Oddity>).set(chosen, odd);
+    }),
+  );
 }
 
 function on<Value>(candidates: readonly Value[], choice: Choice, act: (chosen: Value) => void): void {

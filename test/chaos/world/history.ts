@@ -1,5 +1,8 @@
 import type { FaultStatus } from "#test/simulators/ringcentral/faults.ts";
+import type { OauthCode } from "#test/simulators/ringcentral/oauth-refusals.ts";
+import type { OddList } from "#test/simulators/ringcentral/oddities.ts";
 import type { ExtensionStatus } from "#test/simulators/ringcentral/organisation-model.ts";
+import type { Strictness } from "#test/simulators/ringcentral/simulated-exchange.ts";
 
 /**
  * Somebody or something chosen without knowing who is there: an index into the list of candidates in a stable order,
@@ -36,7 +39,10 @@ export type DirectoryEvent =
   | { readonly kind: "empty-sub-account"; readonly subAccount: Choice }
   | { readonly kind: "refill-sub-account" }
   | { readonly kind: "wfo-access"; readonly subAccount: Choice; readonly granted: boolean }
-  | { readonly kind: "sub-account-listed"; readonly subAccount: Choice; readonly listed: boolean };
+  | { readonly kind: "sub-account-listed"; readonly subAccount: Choice; readonly listed: boolean }
+  /** A record of this list says something odd from now on, in one of the ways that were seen. */
+  | { readonly kind: "odd-record"; readonly list: OddList; readonly record: Choice; readonly oddity: Choice }
+  | { readonly kind: "odd-records-mended" };
 
 /** What somebody does by hand in AI WFM's roster. */
 export type RosterEvent =
@@ -132,6 +138,8 @@ export interface Day {
   readonly again?: readonly Omit<PlannedRun, "trigger">[];
   /** Likewise the ticks of the day. */
   readonly ticks?: readonly PlannedTick[];
+  /** RingCentral refuses every login of the day with this code. */
+  readonly refusedLogin?: OauthCode;
 }
 
 /** All that a simulation does beyond what its seed decides by itself (latencies, jitter, ids). */
@@ -145,6 +153,8 @@ export interface History {
     readonly skewMs: number;
     /** The setting `deactivationFloor` on the first day. */
     readonly floor: number;
+    /** How RingCentral words its answers. */
+    readonly strictness: Strictness;
   };
   readonly days: readonly Day[];
 }

@@ -5,6 +5,7 @@ import { SeededRandom } from "#test/fixtures/seeded-random.ts";
 import type { AwsCore } from "#test/simulators/aws/aws-core.ts";
 import { startAwsCore } from "#test/simulators/aws/aws-core.ts";
 import type { Organisation } from "#test/simulators/ringcentral/organisation.ts";
+import type { Strictness } from "#test/simulators/ringcentral/simulated-exchange.ts";
 import { SimulatorCore } from "#test/simulators/ringcentral/simulator-core.ts";
 import { Container, type RunEnd, type Surroundings } from "./container.ts";
 import { DispatchProcess } from "./dispatch-process.ts";
@@ -57,6 +58,8 @@ interface WorldOptions {
   readonly skewMs?: number;
   /** See `Surroundings`. */
   readonly lambdaMs?: number;
+  /** How RingCentral words its answers; as documented if absent. */
+  readonly strictness?: Strictness;
 }
 
 /** What was seen of one tick. */
@@ -99,7 +102,10 @@ export class SimulatedWorld {
     return world;
   }
 
-  private constructor({ seed, organisation, settings, latency, skewMs = 0, lambdaMs }: WorldOptions, aws: AwsCore) {
+  private constructor(
+    { seed, organisation, settings, latency, skewMs = 0, lambdaMs, strictness }: WorldOptions,
+    aws: AwsCore,
+  ) {
     this.organisation = organisation;
     this.aws = aws;
     Object.assign(process.env, aws.environmentAt("http://127.0.0.1:9"));
@@ -108,7 +114,7 @@ export class SimulatedWorld {
     this.#random = new SeededRandom(seed);
     this.#latency = latency ?? (() => 1 + this.#random.below(200));
     this.#restoreChance = ownChance(seed);
-    this.ringCentral = new SimulatorCore({ organisation });
+    this.ringCentral = new SimulatorCore({ organisation, ...(strictness === undefined ? {} : { strictness }) });
     this.#journal = new RosterJournal(aws);
     const handle: AwsCore["handle"] = (request) => this.time.during(() => this.#journal.letPass(request));
     this.tables = new SimulatedTables({ ...aws, handle });

@@ -38,14 +38,14 @@ export class SimulatorCore {
   readonly faults = new FaultScript();
   readonly tokens: TokenOffice;
   readonly limits: RateLimits;
+  readonly strictness: Strictness;
   readonly #now: () => number;
-  readonly #strictness: Strictness;
   #hooks: { matches: (request: SimulatedRequest) => boolean; act: (request: SimulatedRequest) => void }[] = [];
 
   constructor(options: SimulatorOptions) {
     this.organisation = options.organisation;
     this.#now = options.now ?? Date.now;
-    this.#strictness = options.strictness ?? "documented";
+    this.strictness = options.strictness ?? "documented";
     this.tokens = new TokenOffice(this.organisation, this.#now);
     this.limits = new RateLimits(options.limits ?? "on", this.#now);
   }
@@ -67,7 +67,7 @@ export class SimulatorCore {
     const fault = admission.admitted ? this.faults.strike(request) : undefined;
     const outcome = admission.admitted
       ? this.#outcome({ request, endpoint, fault })
-      : answered(tooManyRequests(request.host, this.#strictness));
+      : answered(tooManyRequests(request.host, this.strictness));
     // Read after the fault has struck: a scripted 429 starts a penalty.
     const headers = this.limits.headers(endpoint.group);
     this.requests.push({
@@ -82,7 +82,7 @@ export class SimulatorCore {
       fault: fault?.kind,
     });
     if (outcome.kind !== "answer") return outcome;
-    if (outcome.answer.status === 429 && this.#strictness === "field") return outcome;
+    if (outcome.answer.status === 429 && this.strictness === "field") return outcome;
     return { ...outcome, answer: { ...outcome.answer, headers: { ...outcome.answer.headers, ...headers } } };
   }
 
@@ -98,7 +98,7 @@ export class SimulatorCore {
       case "status": {
         const penaltySeconds = fault.retryAfterSeconds ?? (request.host === "platform" ? 60 : 0);
         if (fault.status === 429) this.limits.penalise(endpoint.group, penaltySeconds * 1000);
-        return answered(faultAnswer(fault.status, { request, at: this.#now(), strictness: this.#strictness }));
+        return answered(faultAnswer(fault.status, { request, at: this.#now(), strictness: this.strictness }));
       }
       case "html":
         return answered({
@@ -134,7 +134,7 @@ export class SimulatorCore {
     if (request.host === "platform") return { group: "light", answer: () => notFound("uri") };
     return {
       group: "ringcx",
-      answer: () => ringCxError(404, { request, at: this.#now(), strictness: this.#strictness }),
+      answer: () => ringCxError(404, { request, at: this.#now(), strictness: this.strictness }),
     };
   }
 
@@ -157,7 +157,7 @@ export class SimulatorCore {
     if (state !== "valid") return this.#unauthorised(request, state);
     const parameters = match.slice(1);
     const { organisation } = this;
-    const strictness = this.#strictness;
+    const strictness = this.strictness;
     return route.answer({ organisation, strictness, request, query: url.searchParams, parameters, at: this.#now() });
   }
 
@@ -165,9 +165,9 @@ export class SimulatorCore {
     if (request.host === "platform") {
       return state === undefined
         ? ringExError(401, { code: "OAU-151", message: "Authorization method not supported" })
-        : unknownToken(this.#strictness);
+        : unknownToken(this.strictness);
     }
-    const words = this.#strictness === "field" ? "Jwt verification fails" : "Jwt is expired";
+    const words = this.strictness === "field" ? "Jwt verification fails" : "Jwt is expired";
     return text(401, state === "expired" ? words : "Unauthorized");
   }
 }

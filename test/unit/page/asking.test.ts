@@ -43,6 +43,15 @@ describe("a viewer", () => {
     expect(logins()).toBe(2);
   });
 
+  it("sends a refused login no more by any other button", async () => {
+    refuse(1);
+    await world.open({ view: "check" });
+    const notSent = /RINGCENTRAL_REJECTED: .* not sent again before .* UTC/;
+    expect((await world.open({ view: "people" }, { forms: { who: "anybody" } })).text).toMatch(notSent);
+    expect((await world.press(await world.open(), "Choose from the account's sub-accounts")).text).toMatch(notSent);
+    expect(logins()).toBe(1);
+  });
+
   it("is answered as soon as what was corrected works", async () => {
     refuse(1);
     const refused = await world.open({ view: "check" });
