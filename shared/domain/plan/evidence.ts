@@ -1,4 +1,5 @@
-import type { DoubtfulRecord, Person } from "#shared/domain/directory/person.ts";
+import type { DoubtfulRecord } from "#shared/domain/directory/drafts.ts";
+import type { Person } from "#shared/domain/directory/person.ts";
 import { peopleFrom } from "#shared/domain/directory/person.ts";
 import type { DirectoryReading, ScopeError, ScopeId } from "#shared/domain/directory/reading.ts";
 import type { ScopeStates } from "#shared/domain/directory/scopes.ts";

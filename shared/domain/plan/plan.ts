@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { DoubtfulRecord } from "#shared/domain/directory/person.ts";
+import type { DoubtfulRecord } from "#shared/domain/directory/drafts.ts";
 import type { ScopeStates } from "#shared/domain/directory/scopes.ts";
 import type { UserId } from "#shared/domain/ids.ts";
 import type { Change, Conflict } from "#shared/domain/roster/change.ts";
