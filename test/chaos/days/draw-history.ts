@@ -64,7 +64,11 @@ const directory: Drawing<DirectoryEvent> = {
       oddity: choice(r),
     }),
   },
-  "odd-records-mended": { weight: 3, draw: () => ({}) },
+  "record-without-id": {
+    weight: 3,
+    draw: (r) => ({ list: r.pick(["administrators", "agents", "agents", "agents", "extensions"]), record: choice(r) }),
+  },
+  "odd-records-mended": { weight: 5, draw: () => ({}) },
   "sub-account-listed": { weight: 1.5, draw: (r) => ({ subAccount: choice(r), listed: r.happens(0.75) }) },
 };
 
@@ -251,6 +255,7 @@ export function drawHistory(seed: number, days: number): History {
   const setup = {
     people: 3 + random.below(random.happens(0.2) ? 60 : 25),
     subAccounts: 1 + random.below(4),
+    groups: random.pick([1, 2]),
     withExtensions: random.pick(["all", "most"] as const),
     skewMs: random.pick([0, 500, 4_000]),
     floor: random.pick([0, 1, 5]),

@@ -19,7 +19,7 @@ export function drawOrganisation({ seed, setup }: Pick<History, "seed" | "setup"
   });
   const plan = {
     subAccounts: setup.subAccounts,
-    groupsPerSubAccount: 2,
+    groupsPerSubAccount: setup.groups,
     twoGroupsShare: 0.2,
     twoSubAccountsShare: 0.1,
   };

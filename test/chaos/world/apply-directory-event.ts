@@ -152,8 +152,20 @@ export function applyDirectoryEvent(event: DirectoryEvent, organisation: Organis
       });
       return;
     case "odd-record":
-      makeOdd(organisation, event);
+      on<Oddity>(Object.values(seenOddities[event.list]), event.oddity, (oddity) =>
+        makeOdd(organisation, { ...event, oddity }),
+      );
       return;
+    case "record-without-id": {
+      const { administrators, agents, extensions } = seenOddities;
+      const without = {
+        administrators: administrators["no ids"],
+        agents: agents["no ids"],
+        extensions: extensions["no id"],
+      };
+      makeOdd(organisation, { ...event, oddity: without[event.list] });
+      return;
+    }
     case "odd-records-mended":
       for (const records of Object.values(organisation.oddities)) records.clear();
       return;
@@ -162,7 +174,7 @@ export function applyDirectoryEvent(event: DirectoryEvent, organisation: Organis
 
 function makeOdd(
   { oddities, people, administrators, subAccounts, roles }: Organisation,
-  { list, record, oddity }: Extract<DirectoryEvent, { kind: "odd-record" }>,
+  { list, record, oddity }: { readonly list: OddList; readonly record: Choice; readonly oddity: Oddity },
 ): void {
   const everybody = [...people.values()];
   const extensions = everybody.flatMap(({ extension }) => (extension === undefined ? [] : [extension]));
@@ -174,11 +186,9 @@ function makeOdd(
     roles: [...roles.values()],
     assignedRoles: extensions,
   };
-  on(records[list], record, (chosen) =>
-    on<Oddity>(Object.values(seenOddities[list]), oddity, (odd) => {
-      (oddities[list] as Map<object, Oddity>).set(chosen, odd);
-    }),
-  );
+  on(records[list], record, (chosen) => {
+    (oddities[list] as Map<object, Oddity>).set(chosen, oddity);
+  });
 }
 
 function on<Value>(candidates: readonly Value[], choice: Choice, act: (chosen: Value) => void): void {

@@ -42,6 +42,12 @@ export type DirectoryEvent =
   | { readonly kind: "sub-account-listed"; readonly subAccount: Choice; readonly listed: boolean }
   /** A record of this list says something odd from now on, in one of the ways that were seen. */
   | { readonly kind: "odd-record"; readonly list: OddList; readonly record: Choice; readonly oddity: Choice }
+  /** A record names nobody from now on. */
+  | {
+      readonly kind: "record-without-id";
+      readonly list: "administrators" | "agents" | "extensions";
+      readonly record: Choice;
+    }
   | { readonly kind: "odd-records-mended" };
 
 /** What somebody does by hand in AI WFM's roster. */
@@ -148,6 +154,8 @@ export interface History {
   readonly setup: {
     readonly people: number;
     readonly subAccounts: number;
+    /** Agent groups of each; one large group may have a gap without being unreadable. */
+    readonly groups: number;
     readonly withExtensions: "all" | "most";
     /** No process's clock is farther than this from the true time. */
     readonly skewMs: number;
