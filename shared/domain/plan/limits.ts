@@ -157,9 +157,11 @@ function emptiedLists(
       return user !== undefined && listsOf(user).some((list) => (lost.get(list) ?? 0) >= emptiedFrom);
     };
   };
+  // `ringExCheck` is off: nothing is said of RingEX, so nobody has emptied it.
+  const isNoLongerAsked = (scope: string) => scope === "ringex" && scopes?.configured.has("ringex") === false;
   const ofScopes = emptied(
     ({ scopes: lastSeen = [] }) => lastSeen,
-    (scope) => listed?.scopes.has(scope as ScopeId) ?? true,
+    (scope) => isNoLongerAsked(scope) || (listed?.scopes.has(scope as ScopeId) ?? true),
   );
   const ofGroups = emptied(
     ({ groups = [] }) => groups,

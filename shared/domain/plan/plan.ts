@@ -65,7 +65,10 @@ export function plan(input: PlanInput): Plan {
 /** People in scope first, since who is given to them does not leave. */
 function decideEverybody(evidence: Evidence, { roster, settings, decisions }: PlanInput): readonly Decided[] {
   const { matched, absence, excluded, doubtful } = evidence;
-  const isOut = (one: MatchedPerson) => one.eligibility.kind === "out" && one.excluded === undefined;
+  // Of a record that is not understood nobody knows what it says, whatever the person's other records do.
+  const isUnclear = ({ person, users }: MatchedPerson) =>
+    person.faults.length > 0 && users.some(({ status }) => status === "Active");
+  const isOut = (one: MatchedPerson) => one.eligibility.kind === "out" && one.excluded === undefined && !isUnclear(one);
   const claimants = claimantsOf(
     matched.filter((one) => one.eligibility.kind === "in" && one.excluded === undefined && !isLinked(one)),
   );

@@ -127,6 +127,13 @@ describe("a scope that is no longer configured", () => {
     expect(limited(one, { ...lenient, roster, ...configured("main", "sub:702") }).held).toEqual([]);
   });
 
+  test("is not RingEX where it is no longer read, however many were last seen there", () => {
+    const many = deactivations(9);
+    const roster = usersOf(many, { scopes: ["sub:702", "ringex"] });
+    expect(limited(many, { ...lenient, roster, ...configured("main", "sub:702") }).held).toEqual([]);
+    expect(limited(many, { ...lenient, roster, ...configured("main", "sub:702", "ringex") }).held).toEqual([]);
+  });
+
   test("holds even one lower role", () => {
     const one: Change = {
       ...{ kind: "update", userId: userId("rc-0"), version: 1, reason: "role" },
