@@ -47,9 +47,10 @@ function usable(secret: Readonly<Record<string, unknown>>, key: string): string 
   return text === "" || text === secretPlaceholder ? undefined : text;
 }
 
+/** Line breaks and tabs that were pasted into a value as they are would be no JSON; between the values they are the same to it. */
 function objectOf(json: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(json);
+    const value: unknown = JSON.parse(json.replace(/[\r\n\t]/gu, " "));
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Readonly<Record<string, unknown>>)
       : undefined;

@@ -43,9 +43,16 @@ export function namesAreEqual(left: Named, right: Named): boolean {
   return first === fold(right.firstName) && last === fold(right.lastName) && first + last !== "";
 }
 
-/** A name without case and accents, which nobody types in a hurry and every second system drops. */
+/** Letters whose diacritic is a part of them, which Unicode does not take off. */
+const plainLetters: Readonly<Record<string, string>> = { ø: "o", ł: "l", đ: "d", ħ: "h", ŧ: "t", ı: "i" };
+
+/** A name without case, accents and invisible characters, which nobody types in a hurry and every second system drops. */
 export function plainName(text: string | undefined): string {
-  return tidyName(text).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const bare = tidyName(text)
+    .normalize("NFD")
+    .replace(/[\p{M}\p{Cf}]/gu, "")
+    .toLowerCase();
+  return bare.replace(/[øłđħŧı]/gu, (letter) => plainLetters[letter] ?? letter);
 }
 
 function fold(text: string | undefined): string {

@@ -20,7 +20,7 @@ interface ErrorFacts {
 
 /** Field by field, since one that is odd must not hide the others. */
 const fault = z.object({ errorCode: z.unknown().optional(), permissionName: z.unknown().optional() });
-const errorBody = fault.extend({ errors: z.array(fault).catch([]), error: z.unknown().optional() });
+const errorBody = fault.extend({ errors: z.array(fault.catch({})).catch([]), error: z.unknown().optional() });
 
 /** The code in a RingCentral or RingCX error body and what belongs to it; nothing else of the body is ever shown. */
 export function errorFactsOf(text: string): ErrorFacts {

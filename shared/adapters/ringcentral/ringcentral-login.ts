@@ -18,7 +18,7 @@ const lifeWhereUntold = 600;
 /** Answer to the JWT login; the rest of it is not needed. */
 export const loginAnswer = z.object({
   access_token: z.string().min(1),
-  token_type: z.string().default("bearer"),
+  token_type: z.string().catch("bearer"),
   expires_in: z.coerce.number().positive().max(86_400).catch(lifeWhereUntold),
 });
 

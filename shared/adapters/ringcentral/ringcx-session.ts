@@ -29,7 +29,7 @@ const ids = (values: readonly unknown[]): readonly string[] => [
 export const ringCxTokens = z
   .object({
     accessToken: z.string().min(1),
-    refreshToken: z.string().min(1).nullish(),
+    refreshToken: z.string().optional().catch(undefined),
     mainAccountId: z.unknown().optional(),
     agentDetails: z.array(z.object({ accountId: z.unknown().optional() }).catch({})).catch([]),
   })

@@ -52,12 +52,18 @@ describe("a secret as people paste it", () => {
     ["quotes around its values", secretOf('"j.w.t"', "'s'")],
     ["a byte order mark, quotes and line breaks in its values", secretOf('\uFEFF "j.w.t" \r\n', "\u201Cs\u201D\n")],
     ["a stand-in for a JWT", secretOf("j.w.t")],
+    ["line breaks in its values that are not escaped", '{\n\t"clientSecret":"s\n",\r\n"jwt":"\tj.w.t\r\n"}'],
   ])("may have %s", (_, text) => {
     expect(parseCredentials(text, place)).toEqual({ clientSecret: "s", jwt: "j.w.t" });
   });
 
   it("may hold a stand-in of a few letters, which RingCentral judges", () => {
     expect(parseCredentials('\uFEFF{"clientSecret": "s", "jwt": "j"}', place)).toEqual({ clientSecret: "s", jwt: "j" });
+  });
+
+  it("is told that line breaks inside its JWT are in the way, though they are not escaped", () => {
+    const read = (): unknown => parseCredentials('{"clientSecret":"s","jwt":"aaa.bbb.\nccc"}', place);
+    expect(read).toThrow(/white space or a line break inside/);
   });
 
   it.each([

@@ -35,10 +35,19 @@ describe("another human", () => {
     ["both names, one of which takes the other's place", said("Sousa", "Okafor"), true],
     ["case and white space", said(" ANA", "de  sousa ".replace("de  ", "")), false],
     ["diacritics", said("\u00c1na", "So\u00fasa"), false],
+    ["invisible characters", said("Ana\u200b", "\u2060So\u00adusa"), false],
     ["a name that is not said, and the other", { firstName: "Ben" }, false],
     ["a name that is said empty, and the other", said("", "Okafor"), true],
   ] as const)("is told by %s: %j, %s", (_what, now, is) => {
     expect(isAnother(now)).toBe(is);
+  });
+
+  test.each([
+    [said("S\u00f8ren", "\u00d8sterg\u00e5rd"), said("Soren", "Ostergard")],
+    [said("\u0141ukasz", "Ma\u0142ek"), said("Lukasz", "Malek")],
+    [said("\u0110or\u0111e", "I\u015f\u0131k"), said("Dorde", "Isik")],
+  ])("is not told by strokes in letters: %j and %j", (before, now) => {
+    expect(isAnother(now, { seen: before })).toBe(false);
   });
 
   test("is never made by an edit in the roster while it is known what RingCentral said", () => {

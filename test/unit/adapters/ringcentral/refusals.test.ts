@@ -118,6 +118,13 @@ describe("a refused list of RingEX", () => {
     expect(await extensions({ status: 403, body })).toMatchObject({ advice: expect.stringContaining("ReadAccounts") });
   });
 
+  it("with CMN-401 is known beside entries that are none", async () => {
+    const body = { errors: [null, "Jane Doe", { errorCode: "CMN-401", permissionName: "ReadAccounts" }] };
+    expect(await extensions({ status: 403, body })).toMatchObject({
+      advice: expect.stringMatching(/permission ReadAccounts to the app/),
+    });
+  });
+
   it.each([["Jane Doe"], ["a".repeat(65)], [5], [null], [undefined], ["Read\nAccounts"]])(
     "with CMN-401 quotes no permission name like %j",
     async (permissionName) => {

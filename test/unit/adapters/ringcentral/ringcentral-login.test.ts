@@ -1,6 +1,7 @@
 import { SDK } from "@ringcentral/sdk";
 import { describe, expect, it } from "vitest";
 import { everythingIn, failureOf, ringCentralWorld } from "./ringcentral-world.ts";
+import { scriptedWire } from "./scripted-wire.ts";
 
 const tokenPath = "/restapi/oauth/token";
 const logins = (sent: readonly string[]) => sent.filter((line) => line === `POST ${tokenPath}`).length;
@@ -34,6 +35,18 @@ describe("the login", () => {
     await failureOf(directory.read());
     await failureOf(directory.readAgain({ main: true, subAccountIds: [] }));
     expect(logins(world.sent())).toBe(1);
+  });
+
+  it.each([
+    ["POST /restapi/oauth/token", { access_token: "t", token_type: null, expires_in: null }],
+    ["POST /restapi/oauth/token", { access_token: "t", token_type: 7, expires_in: "soon" }],
+    ["POST /api/auth/login/rc/accesstoken", { accessToken: "x", refreshToken: "", agentDetails: null }],
+    ["POST /api/auth/login/rc/accesstoken", { accessToken: "x", refreshToken: 7, mainAccountId: {} }],
+  ])("needs nothing but the token of %s: %j", async (request, json) => {
+    const { ringCx } = await scriptedWire({ [request]: { json } })
+      .directory()
+      .read();
+    expect(ringCx.administrators).toMatchObject({ kind: "complete" });
   });
 
   it("says what to do when the account is locked", async () => {
