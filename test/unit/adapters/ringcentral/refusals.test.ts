@@ -118,6 +118,15 @@ describe("a refused list of RingEX", () => {
     expect(await extensions({ status: 403, body })).toMatchObject({ advice: expect.stringContaining("ReadAccounts") });
   });
 
+  it("of the RingCX login with 403 names WFO_ACCESS", async () => {
+    const body = { errorCode: "access.denied.exception" };
+    const { directory } = scriptedWire({ "POST /api/auth/login/rc/accesstoken": { status: 403, body } });
+    await expect(directory().read()).rejects.toMatchObject({
+      code: "RINGCX_REJECTED",
+      details: { advice: expect.stringMatching(/ringCxUrl.*WFO_ACCESS/) },
+    });
+  });
+
   it("with CMN-401 is known beside entries that are none", async () => {
     const body = { errors: [null, "Jane Doe", { errorCode: "CMN-401", permissionName: "ReadAccounts" }] };
     expect(await extensions({ status: 403, body })).toMatchObject({
