@@ -127,6 +127,16 @@ describe("a refused list of RingEX", () => {
     });
   });
 
+  it("of a sub-account's groups with 404 names the main account, too, and that of the login", async () => {
+    const { directory } = scriptedWire({
+      "POST /api/auth/login/rc/accesstoken": { json: { accessToken: "x", mainAccountId: 900 } },
+      "GET /voice/api/integration/v1/admin/accounts/701/agentGroups": { status: 404 },
+    });
+    const { ringCx } = await directory().read();
+    const advice = expect.stringMatching(/subAccountIds.*701 belongs to mainAccountId 700.*main account 900.*hint/);
+    expect(ringCx.subAccounts).toMatchObject([{ subAccountId: "701", agents: { kind: "unreadable", advice } }]);
+  });
+
   it("with CMN-401 is known beside entries that are none", async () => {
     const body = { errors: [null, "Jane Doe", { errorCode: "CMN-401", permissionName: "ReadAccounts" }] };
     expect(await extensions({ status: 403, body })).toMatchObject({
