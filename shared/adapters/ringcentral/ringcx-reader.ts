@@ -142,7 +142,7 @@ export class RingCxReader {
       this.#deps.budget.done(1);
       return unavailable;
     }
-    let list: Parameters<typeof unreadableRingCx>[1] = { kind: "sub-account", subAccountId };
+    let list: Parameters<typeof unreadableRingCx>[1] = { kind: "sub-account", subAccountId, ...this.#login() };
     try {
       const groups = await this.#groups(subAccountId);
       try {

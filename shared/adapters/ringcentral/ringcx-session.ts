@@ -4,7 +4,7 @@ import { allTries } from "#shared/adapters/http/api-request.ts";
 import type { HttpClient } from "#shared/adapters/http/http-client.ts";
 import { requestUrl } from "#shared/adapters/http/request-url.ts";
 import { parsedBy } from "#shared/adapters/http/response-body.ts";
-import { exchangeAdvice, unavailableAdvice } from "#shared/domain/directory/refusals.ts";
+import { exchangeAdvice, unavailableAdvice, wfoAccessAdvice } from "#shared/domain/directory/refusals.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
 import { wireId } from "./id-schema.ts";
@@ -137,6 +137,7 @@ function exchangeError(fault: ApiError): SyncError {
     const words = `RingCX could not be logged in to: ${fault.message} Nothing was changed. ${advice}`;
     return new SyncError("RINGCX_UNAVAILABLE", words, { details: { ...status, advice } });
   }
-  const words = `RingCX refused the RingCentral login: ${fault.message} ${exchangeAdvice}`;
-  return new SyncError("RINGCX_REJECTED", words, { details: { ...status, advice: exchangeAdvice } });
+  const advice = fault.status === 403 ? `${exchangeAdvice} ${wfoAccessAdvice}` : exchangeAdvice;
+  const words = `RingCX refused the RingCentral login: ${fault.message} ${advice}`;
+  return new SyncError("RINGCX_REJECTED", words, { details: { ...status, advice } });
 }

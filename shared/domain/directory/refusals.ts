@@ -204,24 +204,25 @@ export interface RingCxLogin {
 export function notFoundAdvice(
   list:
     | ({ readonly kind: "main" } & RingCxLogin)
-    | { readonly kind: "sub-account"; readonly subAccountId: string }
+    | ({ readonly kind: "sub-account"; readonly subAccountId: string } & RingCxLogin)
     | { readonly kind: "agent-group" },
 ): string {
   switch (list.kind) {
-    case "main": {
-      const { mainAccountId, loginMainAccountIds } = list;
-      const accounts = `${loginMainAccountIds.length === 1 ? "main account" : "accounts"} ${loginMainAccountIds.join(", ")}`;
-      const hint =
-        loginMainAccountIds.length === 0
-          ? ""
-          : ` The login belongs to ${accounts}, which is a hint: managed accounts may differ.`;
-      return `Check mainAccountId in the settings: RingCX does not find ${mainAccountId} for this login.${hint}`;
+    case "main":
+      return `Check mainAccountId in the settings: RingCX does not find ${list.mainAccountId} for this login.${loginHint(list)}`;
+    case "sub-account": {
+      const { subAccountId, mainAccountId } = list;
+      return `Check subAccountIds in the settings, and that ${subAccountId} belongs to mainAccountId ${mainAccountId}: RingCX does not find it for this login.${loginHint(list)}`;
     }
-    case "sub-account":
-      return `Check subAccountIds in the settings: RingCX does not find ${list.subAccountId} for this login.`;
     case "agent-group":
       return "Look at this agent group in RingCX: the sub-account lists it, but RingCX does not find its agents.";
   }
+}
+
+function loginHint({ loginMainAccountIds: ids }: RingCxLogin): string {
+  if (ids.length === 0) return "";
+  const accounts = `${ids.length === 1 ? "main account" : "accounts"} ${ids.join(", ")}`;
+  return ` The login belongs to ${accounts}, which is a hint: managed accounts may differ.`;
 }
 
 /** What to do where RingCX refuses every list: a 403 is a matter of the user's role, a 404 of the account's id. */

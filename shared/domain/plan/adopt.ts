@@ -9,6 +9,8 @@ import type { Candidate, PlanContext } from "./plan-context.ts";
 /** Somebody without a user of their own: a link to the user with their e-mail, or a new user. */
 export function adopt(one: Candidate, context: PlanContext): Decision {
   const { person } = one;
+  const holder = seatHolder(one, context);
+  if (holder !== undefined) return nothing({ kind: "perhaps-a-broken-record" }, holder);
   const key = emailKey(person.email);
   if (key === undefined) return createFor(one, context);
   const users = context.index.byEmail(key).toSorted((a, b) => compareText(a.userId, b.userId));
@@ -20,6 +22,30 @@ export function adopt(one: Candidate, context: PlanContext): Decision {
       reason: "several people who are not linked yet have this e-mail and this name",
     });
   return rehire(one, { users, rivals, context });
+}
+
+/**
+ * Who had a seat of this person's under a RingCentral user id that is nowhere now, though RingEX does not say that they
+ * have left and nobody else may be this human under a new id: the record has probably lost the id.
+ */
+function seatHolder({ person }: Candidate, context: PlanContext): RosterUser | undefined {
+  if (person.rcUserId !== undefined) return undefined;
+  const { index, absence, listed, scopes, claimants } = context;
+  const mayBeBack = (user: RosterUser): boolean => {
+    const key = emailKey(user.email);
+    const others = key === undefined ? [] : (claimants.get(key) ?? []);
+    return others.some((other) => other.person !== person && namesAgree(user, other.person));
+  };
+  const tellsWhoLeft = scopes.configured.has("ringex") && !scopes.unreadable.has("ringex");
+  const isSilent = person.firstName === undefined && person.lastName === undefined;
+  return person.agentIds
+    .flatMap((agentId) => index.byAgentId(agentId))
+    .find((user) => {
+      const { sourceId, status } = user;
+      if (status !== "Active" || !sourceId?.startsWith("rc:") || absence.of(user).kind === "listed") return false;
+      const hasLeft = tellsWhoLeft && user.scopes?.includes("ringex") && !listed.has(sourceId);
+      return !hasLeft && !mayBeBack(user) && (isSilent || namesAgree(user.seen ?? user, person));
+    });
 }
 
 /** The e-mail belongs to users whom nobody is linked to. */
@@ -84,12 +110,14 @@ function ownerOf(user: RosterUser, one: Candidate, { rivals, context }: Claim): 
   if (sourceId === undefined) return "somebody else";
   const verdict = absence.of(user).kind;
   if (listed.has(sourceId) || verdict === "listed" || verdict === "second-reading-lists") {
-    return namesAreEqual(listed.get(sourceId) ?? user, one.person)
-      ? conflict(one, "two-extensions", {
-          reason: `the roster user with this e-mail and this name is linked to ${sourceId}, who is still listed`,
-          user,
-        })
-      : "somebody else";
+    if (!namesAreEqual(listed.get(sourceId) ?? user, one.person)) return "somebody else";
+    // Nowhere in RingCX but in a record without a RingCentral user id: it has probably lost the id.
+    if (verdict === "proved" && user.status === "Active" && one.person.rcUserId === undefined)
+      return nothing({ kind: "perhaps-a-broken-record" }, user);
+    return conflict(one, "two-extensions", {
+      reason: `the roster user with this e-mail and this name is linked to ${sourceId}, who is still listed`,
+      user,
+    });
   }
   if (exclusions.reasonFor({ emails: [user.email], sourceIds: [sourceId] }) !== undefined || remembered.has(sourceId))
     return belongs(`this e-mail belongs to a roster user who is linked to ${sourceId}`);

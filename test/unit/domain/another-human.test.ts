@@ -50,6 +50,11 @@ describe("another human", () => {
     expect(isAnother(now, { seen: before })).toBe(false);
   });
 
+  test("is told by vowels that are written as marks", () => {
+    const before = said("\u0930\u093e\u092e", "\u0938\u0940\u0924\u093e");
+    expect(isAnother(said("\u0930\u092e\u093e", "\u0938\u093f\u0924\u093e"), { seen: before })).toBe(true);
+  });
+
   test("is never made by an edit in the roster while it is known what RingCentral said", () => {
     expect(isAnother(said("Ana", "Sousa"), said("Night", "Shift"))).toBe(false);
     expect(isAnother(said("Ben", "Okafor"), said("Ben", "Okafor"))).toBe(true);

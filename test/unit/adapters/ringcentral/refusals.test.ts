@@ -118,6 +118,25 @@ describe("a refused list of RingEX", () => {
     expect(await extensions({ status: 403, body })).toMatchObject({ advice: expect.stringContaining("ReadAccounts") });
   });
 
+  it("of the RingCX login with 403 names WFO_ACCESS", async () => {
+    const body = { errorCode: "access.denied.exception" };
+    const { directory } = scriptedWire({ "POST /api/auth/login/rc/accesstoken": { status: 403, body } });
+    await expect(directory().read()).rejects.toMatchObject({
+      code: "RINGCX_REJECTED",
+      details: { advice: expect.stringMatching(/ringCxUrl.*WFO_ACCESS/) },
+    });
+  });
+
+  it("of a sub-account's groups with 404 names the main account, too, and that of the login", async () => {
+    const { directory } = scriptedWire({
+      "POST /api/auth/login/rc/accesstoken": { json: { accessToken: "x", mainAccountId: 900 } },
+      "GET /voice/api/integration/v1/admin/accounts/701/agentGroups": { status: 404 },
+    });
+    const { ringCx } = await directory().read();
+    const advice = expect.stringMatching(/subAccountIds.*701 belongs to mainAccountId 700.*main account 900.*hint/);
+    expect(ringCx.subAccounts).toMatchObject([{ subAccountId: "701", agents: { kind: "unreadable", advice } }]);
+  });
+
   it("with CMN-401 is known beside entries that are none", async () => {
     const body = { errors: [null, "Jane Doe", { errorCode: "CMN-401", permissionName: "ReadAccounts" }] };
     expect(await extensions({ status: 403, body })).toMatchObject({

@@ -3,7 +3,7 @@ import { ApiError } from "#shared/adapters/http/api-error.ts";
 import type { ApiRequest } from "#shared/adapters/http/api-request.ts";
 import { CallBudget } from "#shared/adapters/http/call-budget.ts";
 import { RingCxSession } from "#shared/adapters/ringcentral/ringcx-session.ts";
-import { exchangeAdvice, outageAdvice } from "#shared/domain/directory/refusals.ts";
+import { exchangeAdvice, outageAdvice, wfoAccessAdvice } from "#shared/domain/directory/refusals.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { ManualClock } from "#test/fakes/manual-clock.ts";
 import { failureOf } from "./ringcentral-world.ts";
@@ -245,8 +245,8 @@ describe("an exchange that fails", () => {
       kind: "refused",
       status: 403,
       code: "RINGCX_REJECTED",
-      message: `RingCX refused the RingCentral login: It said so. ${exchangeAdvice}`,
-      details: { status: 403, advice: exchangeAdvice },
+      message: `RingCX refused the RingCentral login: It said so. ${exchangeAdvice} ${wfoAccessAdvice}`,
+      details: { status: 403, advice: `${exchangeAdvice} ${wfoAccessAdvice}` },
     },
     {
       kind: "unreachable",
