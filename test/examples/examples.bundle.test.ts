@@ -21,7 +21,7 @@ beforeAll(async () => {
     },
     { concurrency: 40 },
   );
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await stage?.close();
