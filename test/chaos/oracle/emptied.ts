@@ -65,8 +65,9 @@ export class Emptied {
   #hasRecords(list: string): boolean {
     const { view, settings } = this.#lists;
     const { humans } = view;
+    // Nobody has emptied what is not asked.
     if (list === "ringex")
-      return settings.ringExCheck === "on" && humans.some(({ extension }) => extension !== undefined);
+      return settings.ringExCheck === "off" || humans.some(({ extension }) => extension !== undefined);
     if (list === "main") return humans.some(({ administratorId }) => administratorId !== undefined);
     const isMeant = (subAccountId: string, groupId: number) =>
       list === `sub:${subAccountId}` || list === `${subAccountId}/${groupId}`;
