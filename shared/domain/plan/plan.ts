@@ -181,10 +181,16 @@ function planOf(
     unchanged: decided.filter(
       ({ matched: one, decision }) => one?.eligibility.kind === "in" && decision.kind === "nothing",
     ).length,
-    activeManaged: linked.filter((user) => !exclusions.isProtected(user) && excluded(user) === undefined).length,
+    activeManaged: activeManaged(roster, (user) => exclusions.isProtected(user) || excluded(user) !== undefined),
     listed: evidence.anybodyListed,
     scopes,
   };
+}
+
+/** Active users whom the sync manages: what the limits of deactivations are shares of. */
+export function activeManaged(roster: readonly RosterUser[], isLeftAlone: (user: RosterUser) => boolean): number {
+  return roster.filter((user) => user.sourceId !== undefined && user.status !== "Inactive" && !isLeftAlone(user))
+    .length;
 }
 
 /** Who gives up an id comes first, then creates, deactivations last; within a kind by user id. */

@@ -5,7 +5,7 @@ import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { changeableAttributes, isUpkeep, pick, sameValue } from "./attributes.ts";
 import type { Plan } from "./plan.ts";
-import { inOrderOfApplying } from "./plan.ts";
+import { activeManaged, inOrderOfApplying } from "./plan.ts";
 
 interface UndoInput {
   /** All change records of the run that is put back. */
@@ -46,9 +46,7 @@ export function planUndo({ records, roster, settings }: UndoInput): UndoPlan {
     conflicts,
     people: changes.length + conflicts.length + unchanged,
     unchanged,
-    activeManaged: roster.filter(
-      (user) => user.sourceId !== undefined && user.status !== "Inactive" && !isLeftAlone(user),
-    ).length,
+    activeManaged: activeManaged(roster, isLeftAlone),
   };
 }
 
