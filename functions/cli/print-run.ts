@@ -1,5 +1,6 @@
 import { formatCounts, formatDuration, runFacts } from "#functions/format/format-run.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
+import { formatMinute } from "#shared/domain/text.ts";
 import type { Column, Output, StyledCell } from "./output.ts";
 
 /** The columns of a list of runs. */
@@ -22,7 +23,7 @@ export function runRow(run: StoredRun): readonly (string | StyledCell)[] {
   const what = [run.changes === undefined ? "" : formatCounts(run.changes), codes === "" ? "" : `[${codes}]`];
   return [
     runId,
-    startedAt.slice(0, 16).replace("T", " "),
+    formatMinute(startedAt),
     finishedAt === undefined ? "" : formatDuration(Date.parse(finishedAt) - Date.parse(startedAt)),
     trigger,
     mode,

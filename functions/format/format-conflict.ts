@@ -1,5 +1,6 @@
 import type { Choice, ConflictDecision } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { formatInstant } from "#shared/domain/text.ts";
 import type { OpenConflict, ProposedDecision } from "#shared/operator/conflicts.ts";
 import type { Fact } from "./format-run.ts";
 import { nameOf } from "./format-value.ts";
@@ -72,5 +73,5 @@ export function formatProposed({ decision: { kind, userId }, about, user }: Prop
 /** `new as rc-1009-2, decided 2026-11-28 09:14 UTC by arn:...`. */
 export function formatDecision({ kind, userId, at, by }: ConflictDecision): string {
   const whom = userId === undefined ? kind : kind === "new" ? `new as ${userId}` : `${kind} ${userId}`;
-  return `${whom}, decided ${at.slice(0, 16).replace("T", " ")} UTC by ${by}`;
+  return `${whom}, decided ${formatInstant(at)} by ${by}`;
 }

@@ -1,3 +1,4 @@
+import { formatInstant } from "#shared/domain/text.ts";
 import type { PastChange, PersonStory } from "#shared/operator/explain.ts";
 import { askedBy } from "#shared/operator/started-run.ts";
 import type { NextStep, NotRead } from "#shared/operator/story.ts";
@@ -50,7 +51,7 @@ export function formatPastRun({ runId, run, record }: PastChange): string {
 
 /** What to say of a directory that was not read; nobody's absence is known then. */
 export function formatNotRead({ cause, retryAt }: NotRead): string {
-  const when = retryAt === undefined ? "" : `; try again at ${retryAt.slice(0, 16).replace("T", " ")} UTC`;
+  const when = retryAt === undefined ? "" : `; try again at ${formatInstant(retryAt)}`;
   return `RingCentral was not read: ${cause.replace(/\.$/, "")}${when}.`;
 }
 

@@ -2,11 +2,6 @@ import type { Viewer } from "./target.ts";
 
 const minutesPerDay = 1440;
 
-/** `2026-11-26 02:00 UTC` of an ISO instant. */
-export function formatInstant(instant: string): string {
-  return `${instant.slice(0, 16).replace("T", " ")} UTC`;
-}
-
 /** A daily time of UTC on the viewer's clock; `undefined` for a text that is no time. */
 export function formatDailyTime(time: string, { offsetMinutes }: Pick<Viewer, "offsetMinutes">): string | undefined {
   const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time.trim());

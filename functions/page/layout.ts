@@ -1,7 +1,7 @@
 import type { LimitWait } from "#shared/adapters/http/limit-waits.ts";
 import { isHeld, type Lease } from "#shared/domain/run/run.ts";
+import { formatInstant } from "#shared/domain/text.ts";
 import { readButton } from "./action.ts";
-import { formatInstant } from "./format-time.ts";
 import { type Html, html } from "./html.ts";
 import type { View } from "./page-event.ts";
 import { style } from "./style.ts";

@@ -1,7 +1,7 @@
 import { formatNobody, formatPast, formatPastRun, storyFacts, storyTitle } from "#functions/format/story-facts.ts";
+import { formatInstant } from "#shared/domain/text.ts";
 import type { Explanation, PersonStory } from "#shared/operator/explain.ts";
 import { readButton } from "./action.ts";
-import { formatInstant } from "./format-time.ts";
 import { type Html, html, personText } from "./html.ts";
 import { hiddenView } from "./layout.ts";
 import { messageBox } from "./message.ts";

@@ -3,10 +3,10 @@ import { formatChange, formatGroup, formatWhy, inGroups } from "#functions/forma
 import { runFacts } from "#functions/format/format-run.ts";
 import { nameOf } from "#functions/format/format-value.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { formatInstant } from "#shared/domain/text.ts";
 import { approvalHours, type HeldList } from "#shared/operator/held-list.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
 import { readButton, saveButton } from "./action.ts";
-import { formatInstant } from "./format-time.ts";
 import { type Html, html, personText } from "./html.ts";
 import { hiddenView } from "./layout.ts";
 import { type Message, messageBox } from "./message.ts";

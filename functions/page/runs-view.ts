@@ -1,7 +1,7 @@
 import { formatCounts, formatDuration } from "#functions/format/format-run.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
+import { formatInstant } from "#shared/domain/text.ts";
 import { readButton, saveButton } from "./action.ts";
-import { formatInstant } from "./format-time.ts";
 import { type Html, html, type Part } from "./html.ts";
 import { hiddenView } from "./layout.ts";
 import { type Message, messageBox } from "./message.ts";

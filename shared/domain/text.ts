@@ -55,6 +55,16 @@ export function plainName(text: string | undefined): string {
   return bare.replace(/[øłđħŧı]/gu, (letter) => plainLetters[letter] ?? letter);
 }
 
+/** `2026-11-26 02:00`, the minute of an ISO instant, in UTC as the instant is. */
+export function formatMinute(instant: string): string {
+  return instant.slice(0, 16).replace("T", " ");
+}
+
+/** `2026-11-26 02:00 UTC` */
+export function formatInstant(instant: string): string {
+  return `${formatMinute(instant)} UTC`;
+}
+
 function fold(text: string | undefined): string {
   return tidyName(text).toLowerCase();
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { deadlineAfter } from "#functions/deadline.ts";
 import { formatNobody, formatPast, formatPastRun, storyFacts, storyTitle } from "#functions/format/story-facts.ts";
+import { formatMinute } from "#shared/domain/text.ts";
 import { type PersonStory, personStories } from "#shared/operator/explain.ts";
 import { wholeNumber } from "../arguments.ts";
 import { type Cli, type CommonOptions, newCommand, openSession } from "../cli.ts";
@@ -52,7 +53,7 @@ function printStory(story: PersonStory, output: Output): void {
   for (const [name, says] of storyFacts(story)) fact(name, says);
   if (story.past.length === 0) fact("past", "no change is on record");
   for (const change of story.past) {
-    fact(change.record.at.slice(0, 16).replace("T", " "), formatPast(change));
+    fact(formatMinute(change.record.at), formatPast(change));
     fact("", formatPastRun(change));
   }
 }

@@ -1,8 +1,8 @@
-import { formatInstant } from "#functions/page/format-time.ts";
 import { html } from "#functions/page/html.ts";
 import { loadRun } from "#functions/page/load-runs.ts";
 import { type Message, messageBox } from "#functions/page/message.ts";
 import { heldVersion, maxHeldHere, type RunState, runView } from "#functions/page/run-view.ts";
+import { formatInstant } from "#shared/domain/text.ts";
 import { type Approved, approveHeld } from "#shared/operator/held-list.ts";
 import type { SaveAnswer, SavePorts, SaveRequest } from "./save-request.ts";
 

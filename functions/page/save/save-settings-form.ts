@@ -1,4 +1,3 @@
-import { formatInstant } from "#functions/page/format-time.ts";
 import { type Html, html } from "#functions/page/html.ts";
 import type { Message } from "#functions/page/message.ts";
 import type { Texts } from "#functions/page/page-event.ts";
@@ -7,6 +6,7 @@ import { settingsView } from "#functions/page/settings-view.ts";
 import { changedTexts, wantedTexts } from "#functions/page/typed-texts.ts";
 import { parseSettings } from "#shared/config/settings.ts";
 import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
+import { formatInstant } from "#shared/domain/text.ts";
 import { proposeSettings, type SettingsProposal, saveSettings } from "#shared/operator/settings-change.ts";
 import { confirmView, secretsNote, staleView } from "./difference-view.ts";
 import type { SaveAnswer, SavePorts, SaveRequest } from "./save-request.ts";

@@ -11,6 +11,7 @@ import {
 } from "#shared/domain/directory/rejection.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
+import { formatInstant } from "#shared/domain/text.ts";
 import { logMessage } from "#shared/names.ts";
 import type { Claims } from "#shared/ports/claims.ts";
 import type { Clock } from "#shared/ports/clock.ts";
@@ -83,10 +84,10 @@ async function passOver(
   if (occasion.kind === "press-again") {
     const until = await claims.claim({ tenantId, name: "again" }, againMs);
     if (until === undefined) return;
-    words = `${words} It was tried again less than five minutes ago, and can be tried again at ${shown(until)}.`;
+    words = `${words} It was tried again less than five minutes ago, and can be tried again at ${formatInstant(until)}.`;
   }
   const refused = refusedLogin(code, { facts: { errorCode: code, refusedAt: at } });
-  throw told(refused, { remark: `That was at ${shown(at)}.`, retryAt, wait: words });
+  throw told(refused, { remark: `That was at ${formatInstant(at)}.`, retryAt, wait: words });
 }
 
 /** A refusal with the wait at the end of its advice, and a remark in front of it. */
@@ -127,7 +128,7 @@ async function admitted(tenantId: TenantId, { rejections, clock }: Dependencies)
         break;
       case "full": {
         const { retryAt } = admission;
-        const advice = `Try again at ${shown(retryAt)}.`;
+        const advice = `Try again at ${formatInstant(retryAt)}.`;
         const words = `RingCentral refused five logins of tenant ${tenantId} within 15 minutes, and locks an account after a few more. Nothing was sent. ${advice}`;
         throw new SyncError("RINGCENTRAL_REJECTED", words, { details: { retryAt, advice } });
       }
@@ -171,12 +172,8 @@ function refusalCodeOf(error: unknown): string | undefined {
 }
 
 function waitWords(rejection: Rejection): string {
-  const until = shown(rejection.until);
+  const until = formatInstant(rejection.until);
   return isLock(rejection)
     ? `No login of this app is sent before ${until}.`
     : `The same login is not sent again before ${until}; a changed client id, secret, JWT or URL is tried at once.`;
-}
-
-function shown(instant: string): string {
-  return `${instant.slice(0, 16).replace("T", " ")} UTC`;
 }
