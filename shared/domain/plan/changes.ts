@@ -22,7 +22,7 @@ export function emailTaken(
   { settings, freeEmails: free }: PlanContext,
 ): Decision | undefined {
   return settings.managedAttributes.includes("email") && isTaken(one.person.email, { user, free })
-    ? conflict(one, "email-taken", { reason: "a roster user without a link has this person's new e-mail" })
+    ? conflict(one, "email-taken", { reason: "a roster user without a link has this person's new e-mail", user })
     : undefined;
 }
 

@@ -70,7 +70,7 @@ function relink(
       return conflict(one, "other-name", { reason: `the roster user linked to ${user.sourceId} has another name` });
     case "record": {
       const reason = `RingCentral now knows ${user.sourceId} as ${one.person.sourceId}`;
-      return linkTo(user, one, { context, reason });
+      return emailTaken(user, one, context) ?? linkTo(user, one, { context, reason });
     }
   }
 }

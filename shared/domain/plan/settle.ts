@@ -61,6 +61,8 @@ function linkAsDecided(
     });
   const excluded = whyExcluded(wanted, one, context);
   if (excluded !== undefined) return refused(`that user is left alone (${excluded})`);
+  const taken = emailTaken(wanted, one, context);
+  if (taken !== undefined) return taken;
   if (wanted.sourceId === undefined || wanted.sourceId === one.person.sourceId)
     return linkTo(wanted, one, { context, reason: why });
   const holder = absence.of(wanted);

@@ -104,6 +104,15 @@ describe("a conflict says what is wrong, of whom and with which user", () => {
     expect(conflicts({ ...given, roster: [linked, { ...taken, status: "Inactive" }] })).toEqual([]);
   });
 
+  test("when such an e-mail would come to a user who is linked to an older id", () => {
+    const settings = { managedAttributes: ["firstName", "lastName", "role", "email"] } as const;
+    const older: RosterUser = { ...linked, sourceId: sourceId("cx-agent:701:51"), scopes: ["sub:701"] };
+    const roster = [older, { ...byHand, ...ben, email: "new@example.com" }];
+    expect(conflicts({ agents: [{ ...seat, email: "new@example.com" }], settings, roster })).toEqual([
+      ["conflict", "rc:1", "rc-1", "a roster user without a link has this person's new e-mail"],
+    ]);
+  });
+
   test("when several users have the e-mail", () => {
     expect(conflicts({ agents: [seat], roster: [byHand, { ...byHand, userId: userId("ana2") }] })).toEqual([
       ["conflict", "rc:1", undefined, "several roster users have this person's e-mail"],

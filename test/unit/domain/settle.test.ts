@@ -135,6 +135,16 @@ describe("a conflict of names, decided", () => {
     expect(outcome({ ...given, roster: [night, other], decisions })).toEqual(["link other (decided)"]);
   });
 
+  test("link: that user does not get the e-mail of another active user without a link", () => {
+    const other = { ...night, userId: userId("other"), email: "other@example.com" };
+    const settings = { managedAttributes: ["firstName", "lastName", "role", "email"] } as const;
+    const decisions = decided("link", { user: "other", seen: ana });
+    expect(outcome({ ...given, roster: [night, other], settings, decisions })).toEqual(["email-taken rc:1 other"]);
+    expect(
+      outcome({ ...given, roster: [night], settings, decisions: decided("link", { user: "ana", seen: ana }) }),
+    ).toEqual(["link ana (decided)"]);
+  });
+
   test("link: a user whose holder is gone for certain is theirs, once RingCX was read again", () => {
     const gone = { ...linked, ...ben, userId: userId("rc-9"), sourceId: sourceId("rc:8"), seen: ben };
     const link = { ...given, roster: [night, gone], decisions: decided("link", { user: "rc-9", seen: ana }) };
