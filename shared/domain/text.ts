@@ -50,7 +50,7 @@ const plainLetters: Readonly<Record<string, string>> = { ø: "o", ł: "l", đ: "
 export function plainName(text: string | undefined): string {
   const bare = tidyName(text)
     .normalize("NFD")
-    .replace(/[[\p{M}&&\p{Script=Inherited}]\p{Cf}]/gv, "")
+    .replace(/\p{Cf}|(?=\p{M})\p{Script=Inherited}/gu, "")
     .toLowerCase();
   return bare.replace(/[øłđħŧı]/gu, (letter) => plainLetters[letter] ?? letter);
 }
