@@ -1,36 +1,23 @@
 import type { UserId } from "#shared/domain/ids.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import type { Absence } from "#shared/domain/scope/absence.ts";
-import type { Settings } from "#shared/domain/settings/settings.ts";
 import { emailKey, namesAgree } from "#shared/domain/text.ts";
-import { isAnotherHuman } from "./another-human.ts";
+import type { Decision } from "./decision.ts";
 import type { MatchedPerson } from "./match.ts";
 
-interface ComingEmailsInput {
-  readonly matched: readonly MatchedPerson[];
-  readonly freeEmails: ReadonlySet<string | undefined>;
-  readonly settings: Settings;
-  readonly absence: Absence;
-}
-
 /**
- * The roster with the e-mails that this run gives where `email` is managed, so that whom an e-mail belongs to is
- * decided by what will be true after the run, and planning again finds nothing more to do.
+ * The roster with the e-mails that these decisions give, so that whom an e-mail belongs to is decided by what will be
+ * true after the run, and planning again finds nothing more to do.
  */
-export function withComingEmails(
-  roster: readonly RosterUser[],
-  { matched, freeEmails: free, settings, absence }: ComingEmailsInput,
-): readonly RosterUser[] {
-  if (!settings.managedAttributes.includes("email")) return roster;
-  const coming = new Map<UserId, string | undefined>();
-  for (const { person, link, eligibility, excluded } of matched) {
-    if (link.kind !== "own" && link.kind !== "record") continue;
-    if (excluded !== undefined || eligibility.kind === "out" || person.faults.length > 0) continue;
-    if (isTaken(person.email, { user: link.user, free }) || isAnotherHuman(link.user, { person, settings })) continue;
-    if (absence.frozenBy(link.user).length === 0) coming.set(link.user.userId, person.email);
+export function withGivenEmails(roster: readonly RosterUser[], decisions: readonly Decision[]): readonly RosterUser[] {
+  const given = new Map<UserId, string>();
+  for (const decision of decisions) {
+    if (decision.kind !== "change" || decision.change.kind === "create") continue;
+    const { userId, after } = decision.change;
+    if (after.email !== undefined) given.set(userId, after.email);
   }
+  if (given.size === 0) return roster;
   return roster.map((user) => {
-    const email = coming.get(user.userId);
+    const email = given.get(user.userId);
     return email === undefined ? user : { ...user, email };
   });
 }

@@ -14,7 +14,7 @@ import type { MatchedPerson } from "./match.ts";
 export interface PlanContext {
   readonly settings: Settings;
   readonly scopes: ScopeStates;
-  /** With the e-mails that this run gives. */
+  /** For people without a user, with the e-mails that this run gives the others. */
   readonly index: RosterIndex;
   readonly exclusions: Exclusions;
   readonly absence: Absence;

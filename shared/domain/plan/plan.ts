@@ -13,7 +13,7 @@ import { decidePerson } from "./decide-person.ts";
 import type { Decision } from "./decision.ts";
 import { conflict, nothing } from "./decision.ts";
 import { roleOf } from "./desired.ts";
-import { claimantsOf, freeEmails, withComingEmails } from "./emails.ts";
+import { claimantsOf, freeEmails, withGivenEmails } from "./emails.ts";
 import type { Evidence, Listed, PlanInput } from "./evidence.ts";
 import { evidenceOf } from "./evidence.ts";
 import { decideLeavers } from "./leavers.ts";
@@ -72,25 +72,26 @@ function decideEverybody(evidence: Evidence, { roster, settings, decisions }: Pl
   const claimants = claimantsOf(
     matched.filter((one) => one.eligibility.kind === "in" && one.excluded === undefined && !isLinked(one)),
   );
-  const free = freeEmails(roster, claimants);
   const context: PlanContext = {
     ...evidence,
     settings,
-    index: indexRoster(withComingEmails(roster, { matched, freeEmails: free, settings, absence })),
+    index: indexRoster(roster),
     claimants,
-    freeEmails: free,
+    freeEmails: freeEmails(roster, claimants),
     inDoubt: new Set(doubtful.map(({ person }) => person)),
     decisions: decisions ?? new Map(),
   };
-  const decided = withoutRivals(
-    matched
-      .filter((one) => !isOut(one))
-      .map((one): Decided => {
-        const role = roleOf(one, context);
-        const decision = decidePerson({ ...one, role }, context);
-        return { matched: one, decision, ...(role.decided === undefined ? {} : { role: role.decided }) };
-      }),
-  );
+  const decide = (one: MatchedPerson, given: PlanContext): Decided => {
+    const role = roleOf(one, given);
+    const decision = decidePerson({ ...one, role }, given);
+    return { matched: one, decision, ...(role.decided === undefined ? {} : { role: role.decided }) };
+  };
+  // Who has a user already comes first: to whom an e-mail belongs depends on what they are given.
+  const judged = matched.filter((one) => !isOut(one));
+  const ofLinked = new Map(judged.filter(({ link }) => link.kind !== "none").map((one) => [one, decide(one, context)]));
+  const given = [...ofLinked.values()].map(({ decision }) => decision);
+  const afterwards = { ...context, index: indexRoster(withGivenEmails(roster, given)) };
+  const decided = withoutRivals(judged.map((one) => ofLinked.get(one) ?? decide(one, afterwards)));
   const open = doubtful.map((record): Decided => ({ record, decision: recordOfNobody(record, context.index) }));
   const leaving = decideLeavers({ absence, excluded, decided: decisionsByUser([...decided, ...open]) });
   const out = matched.filter(isOut).flatMap((one): readonly Decided[] => {
@@ -129,11 +130,16 @@ function recordOfNobody({ sourceId, person }: DoubtfulRecord, index: RosterIndex
   };
 }
 
+/** The later counts for more, where several people are joined with one user. */
+const ranks: readonly Decision["kind"][] = ["conflict", "nothing", "change"];
+
 /** What was decided about people whom a change, a conflict or a wait joins with a user. */
 function decisionsByUser(decided: readonly Decided[]): ReadonlyMap<UserId, Decision> {
+  const rank = (decision: Decision | undefined) => (decision === undefined ? -1 : ranks.indexOf(decision.kind));
   const byUser = new Map<UserId, Decision>();
   for (const { decision } of decided) {
-    for (const userId of usersOf(decision)) if (byUser.get(userId)?.kind !== "change") byUser.set(userId, decision);
+    for (const userId of usersOf(decision))
+      if (rank(decision) >= rank(byUser.get(userId))) byUser.set(userId, decision);
   }
   return byUser;
 }

@@ -1,77 +1,76 @@
 import { describe, expect, test } from "vitest";
-import type { Person } from "#shared/domain/directory/person.ts";
 import { sourceId, userId } from "#shared/domain/ids.ts";
-import { withComingEmails } from "#shared/domain/plan/emails.ts";
-import type { MatchedPerson } from "#shared/domain/plan/match.ts";
-import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import type { Absence } from "#shared/domain/scope/absence.ts";
-import { exampleSettings } from "#test/fixtures/settings.ts";
+import type { Decision } from "#shared/domain/plan/decision.ts";
+import { withGivenEmails } from "#shared/domain/plan/emails.ts";
+import { linked, seat } from "#test/fixtures/one-person.ts";
+import { planned, unreadable } from "#test/fixtures/planned.ts";
 
-const user: RosterUser = {
-  ...{ userId: userId("rc-1"), firstName: "Ana", lastName: "Sousa", email: "old@example.com", role: "Agent" },
-  ...{ status: "Active", sourceId: sourceId("rc:1"), version: 1 },
-};
-const other: RosterUser = { ...user, userId: userId("rc-2"), sourceId: sourceId("rc:2") };
-const person: Person = {
-  ...{ sourceId: sourceId("rc:1"), aliases: [], firstName: "Ana", lastName: "Sousa", email: "new@example.com" },
-  ...{ administrator: true, seats: [], agentIds: [], groups: [], scopes: [], faults: [] },
-};
-const inScope: MatchedPerson = {
-  person,
-  users: [user],
-  link: { kind: "own", user },
-  eligibility: { kind: "in", agent: "no", reason: "" },
-  excluded: undefined,
-};
-const { email: _, ...withoutEmail } = person;
+const other = { ...linked, userId: userId("rc-2"), sourceId: sourceId("rc:2"), email: "other@example.com" };
+const roster = [linked, other];
+const settings = { managedAttributes: ["firstName", "lastName", "role", "email"] } as const;
+const { email: _, ...withoutEmail } = seat;
+const moved = { ...seat, email: "new@example.com" };
 
-function after(one: Partial<MatchedPerson>, { managed = ["email" as const], frozen = false } = {}) {
-  const absence: Absence = {
-    of: () => ({ kind: "listed" }),
-    frozenBy: () => (frozen ? ["main"] : []),
-    directoryIsComplete: true,
-  };
-  const settings = { ...exampleSettings, managedAttributes: managed };
-  return withComingEmails([user, other], {
-    matched: [{ ...inScope, ...one }],
-    freeEmails: new Set(),
-    settings,
-    absence,
-  });
+type Given = Parameters<typeof planned>[0];
+
+/** E-mails of both users once the plan of one person, who has a new e-mail, is taken into account. */
+function emails(given: Given): readonly (string | undefined)[] {
+  const { decided } = planned({ agents: [moved], roster, settings, ...given });
+  return withGivenEmails(
+    given.roster ?? roster,
+    decided.map(({ decision }) => decision),
+  ).map(({ email }) => email);
 }
-const emails = (...given: Parameters<typeof after>) => after(...given).map(({ email }) => email);
 
-const stays = ["old@example.com", "old@example.com"];
-const comes = ["new@example.com", "old@example.com"];
+const stays = [linked.email, other.email];
+const comes = ["new@example.com", other.email];
 
 describe("a managed e-mail", () => {
   test("comes to the person's user and to nobody else, who stay the users that they are", () => {
-    expect(after({})).toEqual([{ ...user, email: "new@example.com" }, other]);
+    const decisions: Decision[] = planned({ agents: [moved], roster, settings }).decided.map((one) => one.decision);
+    expect(withGivenEmails(roster, decisions)).toEqual([{ ...linked, email: "new@example.com" }, other]);
   });
 
   test("comes to somebody of whom nothing tells whether they have access: the profile follows", () => {
-    expect(emails({ eligibility: { kind: "unknown", reason: "" } })).toEqual(comes);
-  });
-
-  test.each<[string, Partial<MatchedPerson>]>([
-    ["has no user", { link: { kind: "none" } }],
-    ["has several users", { link: { kind: "several" } }],
-    ["shares the user with somebody else", { link: { kind: "contested", user } }],
-    ["has a user under another name", { link: { kind: "other-name", user } }],
-    ["is excluded", { excluded: "ignoredPeople" }],
-    ["is out", { eligibility: { kind: "out", reason: "" } }],
-    ["has no e-mail", { person: withoutEmail }],
-    ["has a record that cannot be used", { person: { ...person, faults: ["no usable name"] } }],
-  ])("does not come when the person %s", (_what, one) => {
-    expect(emails(one)).toEqual(stays);
-  });
-
-  test("does not come to a frozen user, nor where it is not managed", () => {
-    expect(emails({}, { frozen: true })).toEqual(stays);
-    expect(emails({}, { managed: [] })).toEqual(stays);
+    const ringEx = { extensions: { kind: "complete", records: [{ id: "1", status: "Enabled" }] } } as const;
+    expect(emails({ ringEx, settings: { ...settings, wemAccess: "ringex-permission" } })).toEqual(comes);
   });
 
   test("comes to the user of one of the person's records", () => {
-    expect(emails({ link: { kind: "record", user } })).toEqual(comes);
+    const older = { ...linked, sourceId: sourceId("cx-agent:701:51") };
+    expect(emails({ roster: [older, other] })).toEqual(comes);
+  });
+
+  const older = { ...linked, sourceId: sourceId("cx-agent:701:51") };
+  const ben = { firstName: "Ben", lastName: "Okafor" };
+  test.each<[string, Given]>([
+    ["has no user", { roster: [{ ...linked, sourceId: sourceId("rc:8") }, other] }],
+    ["has several users", { roster: [linked, { ...other, sourceId: sourceId("rc:1") }] }],
+    ["shares the user with somebody else", { agents: [moved, { ...moved, rcUserId: "9" }], roster: [older, other] }],
+    ["has a user under another name", { roster: [{ ...older, ...ben, seen: ben }, other] }],
+    ["may be another human", { agents: [{ ...moved, ...ben }] }],
+    ["has no name", { agents: [{ ...moved, firstName: "", lastName: "" }] }],
+    ["is excluded", { settings: { ...settings, ignoredPeople: ["rc:1"] } }],
+    ["is out", { agents: [{ ...moved, isActive: false }] }],
+    ["has no e-mail", { agents: [withoutEmail] }],
+    ["has a record that cannot be used", { agents: [{ ...moved, faults: ["no usable name"] }] }],
+    ["has the e-mail of an active user without a link", { roster: [linked, { ...byHandWith(moved.email) }] }],
+  ])("does not come when the person %s", (_what, given) => {
+    expect(emails(given)).toEqual((given.roster ?? roster).map(({ email }) => email));
+  });
+
+  test("does not come to a frozen user, nor where it is not managed", () => {
+    expect(
+      emails({
+        agents: unreadable,
+        administrators: [{ kind: "administrator", userId: "301", rcUserId: "1", email: moved.email }],
+      }),
+    ).toEqual(stays);
+    expect(emails({ settings: {} })).toEqual(stays);
   });
 });
+
+function byHandWith(email: string) {
+  const { sourceId: _, ...unlinked } = other;
+  return { ...unlinked, email };
+}

@@ -261,7 +261,8 @@ describe("the safeguards", () => {
       fc.property(world, approvals, (given, names) => {
         const planned = plan(given);
         const { held } = applyLimits({ plan: planned, ...given, approved: approvedLists(planned, names) });
-        const isOpen = ({ userId, kind }: Change) => kind === "deactivate" && !names.includes(userId);
+        const isOpen = ({ userId, kind, decided }: Change) =>
+          kind === "deactivate" && decided === undefined && !names.includes(userId);
         const heldUsers = held.filter(({ kind }) => kind === "deactivate").map(({ userId }) => userId);
         const listsOf = (id: UserId): readonly string[] => {
           const user = userOf(given.roster, id);

@@ -110,6 +110,19 @@ describe("a leaver", () => {
   });
 });
 
+describe("a user whom a record without a RingCentral user id may be about", () => {
+  test("does not leave for being in conflict with somebody else as well", () => {
+    const { rcUserId: _id, ...withoutId } = seat;
+    const desk = "desk@example.com";
+    const user = { ...linked, firstName: "Chloé", lastName: "", email: desk, scopes: ["sub:701" as const] };
+    const other = { ...seat, agentId: "53", rcUserId: "2", email: desk };
+    const ringEx = { extensions: { kind: "complete", records: [{ id: "2", status: "Enabled" }] } } as const;
+    const { changes, conflicts } = planned({ agents: [withoutId, other], roster: [user], ringEx });
+    expect(conflicts.map(({ conflict, userId: id }) => [conflict, id])).toEqual([["other-name", "rc-1"]]);
+    expect(changes).toEqual([]);
+  });
+});
+
 describe("the second reading", () => {
   const leaving = { agents: [bensSeat], roster: [linked, bensUser] };
 
