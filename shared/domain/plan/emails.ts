@@ -1,24 +1,20 @@
 import type { UserId } from "#shared/domain/ids.ts";
-import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { emailKey, namesAgree } from "#shared/domain/text.ts";
 import type { Decision } from "./decision.ts";
 import type { MatchedPerson } from "./match.ts";
 
 /**
- * The roster with the e-mails that these decisions give, so that whom an e-mail belongs to is decided by what will be
- * true after the run, and planning again finds nothing more to do.
+ * The roster with the e-mails and links that these decisions give, so that whom an e-mail belongs to is decided by what
+ * will be true after the run, and planning again finds nothing more to do.
  */
-export function withGivenEmails(roster: readonly RosterUser[], decisions: readonly Decision[]): readonly RosterUser[] {
-  const given = new Map<UserId, string>();
-  for (const decision of decisions) {
-    if (decision.kind !== "change" || decision.change.kind === "create") continue;
-    const { userId, after } = decision.change;
-    if (after.email !== undefined) given.set(userId, after.email);
-  }
-  if (given.size === 0) return roster;
+export function withGiven(roster: readonly RosterUser[], decisions: readonly Decision[]): readonly RosterUser[] {
+  const given = new Map<UserId, Profile>();
+  for (const decision of decisions)
+    if (decision.kind === "change") given.set(decision.change.userId, decision.change.after);
   return roster.map((user) => {
-    const email = given.get(user.userId);
-    return email === undefined ? user : { ...user, email };
+    const { email, sourceId } = given.get(user.userId) ?? {};
+    return { ...user, ...(email === undefined ? {} : { email }), ...(sourceId === undefined ? {} : { sourceId }) };
   });
 }
 

@@ -14,7 +14,7 @@ import type { MatchedPerson } from "./match.ts";
 export interface PlanContext {
   readonly settings: Settings;
   readonly scopes: ScopeStates;
-  /** For people without a user, with the e-mails that this run gives the others. */
+  /** For people without a user, with the e-mails and links that this run gives the others. */
   readonly index: RosterIndex;
   readonly exclusions: Exclusions;
   readonly absence: Absence;

@@ -13,7 +13,7 @@ import { decidePerson } from "./decide-person.ts";
 import type { Decision } from "./decision.ts";
 import { conflict, nothing } from "./decision.ts";
 import { roleOf } from "./desired.ts";
-import { claimantsOf, freeEmails, withGivenEmails } from "./emails.ts";
+import { claimantsOf, freeEmails, withGiven } from "./emails.ts";
 import type { Evidence, Listed, PlanInput } from "./evidence.ts";
 import { evidenceOf } from "./evidence.ts";
 import { decideLeavers } from "./leavers.ts";
@@ -90,7 +90,7 @@ function decideEverybody(evidence: Evidence, { roster, settings, decisions }: Pl
   const judged = matched.filter((one) => !isOut(one));
   const ofLinked = new Map(judged.filter(({ link }) => link.kind !== "none").map((one) => [one, decide(one, context)]));
   const given = [...ofLinked.values()].map(({ decision }) => decision);
-  const afterwards = { ...context, index: indexRoster(withGivenEmails(roster, given)) };
+  const afterwards = { ...context, index: indexRoster(withGiven(roster, given)) };
   const decided = withoutRivals(judged.map((one) => ofLinked.get(one) ?? decide(one, afterwards)));
   const open = doubtful.map((record): Decided => ({ record, decision: recordOfNobody(record, context.index) }));
   const leaving = decideLeavers({ absence, excluded, decided: decisionsByUser([...decided, ...open]) });

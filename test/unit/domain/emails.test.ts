@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sourceId, userId } from "#shared/domain/ids.ts";
 import type { Decision } from "#shared/domain/plan/decision.ts";
-import { withGivenEmails } from "#shared/domain/plan/emails.ts";
+import { withGiven } from "#shared/domain/plan/emails.ts";
 import { linked, seat } from "#test/fixtures/one-person.ts";
 import { planned, unreadable } from "#test/fixtures/planned.ts";
 
@@ -16,7 +16,7 @@ type Given = Parameters<typeof planned>[0];
 /** E-mails of both users once the plan of one person, who has a new e-mail, is taken into account. */
 function emails(given: Given): readonly (string | undefined)[] {
   const { decided } = planned({ agents: [moved], roster, settings, ...given });
-  return withGivenEmails(
+  return withGiven(
     given.roster ?? roster,
     decided.map(({ decision }) => decision),
   ).map(({ email }) => email);
@@ -28,7 +28,7 @@ const comes = ["new@example.com", other.email];
 describe("a managed e-mail", () => {
   test("comes to the person's user and to nobody else, who stay the users that they are", () => {
     const decisions: Decision[] = planned({ agents: [moved], roster, settings }).decided.map((one) => one.decision);
-    expect(withGivenEmails(roster, decisions)).toEqual([{ ...linked, email: "new@example.com" }, other]);
+    expect(withGiven(roster, decisions)).toEqual([{ ...linked, email: "new@example.com" }, other]);
   });
 
   test("comes to somebody of whom nothing tells whether they have access: the profile follows", () => {
@@ -39,6 +39,19 @@ describe("a managed e-mail", () => {
   test("comes to the user of one of the person's records", () => {
     const older = { ...linked, sourceId: sourceId("cx-agent:701:51") };
     expect(emails({ roster: [older, other] })).toEqual(comes);
+  });
+
+  test("is no evidence for a newcomer once its user has a link to somebody else who is listed, in this very plan", () => {
+    const older = { ...linked, sourceId: sourceId("cx-user:301") };
+    const [ana, admin] = [{ firstName: "Ana", lastName: "De Luca" }, { kind: "administrator", userId: "301" } as const];
+    const administrators = [
+      { ...admin, rcUserId: "1", firstName: "Ana", lastName: "Sousa" },
+      { ...admin, ...ana, rcUserId: "5", email: "ana@example.com" },
+    ];
+    const agents = [{ ...seat, ...ana, rcUserId: "3" }];
+    const five = { ...other, sourceId: sourceId("rc:5"), scopes: [] };
+    const plans = planned({ agents, administrators, roster: [older, five] });
+    expect(plans.changes.map(({ kind, userId: id }) => [kind, id])).toContainEqual(["create", "rc-3"]);
   });
 
   const older = { ...linked, sourceId: sourceId("cx-agent:701:51") };
