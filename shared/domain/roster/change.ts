@@ -1,4 +1,5 @@
 import type { SourceId, UserId } from "#shared/domain/ids.ts";
+import type { RiskyKind } from "#shared/domain/safeguards/risky-kinds.ts";
 import type { Profile, Seen } from "./roster-user.ts";
 
 /** Kinds that write to the roster, in the order in which they are applied. */
@@ -73,7 +74,7 @@ export interface ConflictDecision {
 
 export type ConflictDecisions = ReadonlyMap<SourceId, ConflictDecision>;
 
-export type Outcome = "planned" | "applied" | "failed" | "held" | "conflict";
+export type Outcome = "planned" | "applied" | "failed" | "held" | "refused" | "conflict";
 
 /** What `change#<runId>#<number>` keeps of one change (design 3.5). */
 export interface ChangeRecord {
@@ -82,6 +83,8 @@ export interface ChangeRecord {
   /** Of a conflict: what kind of one. */
   readonly conflict?: ConflictKind;
   readonly decided?: true;
+  /** Of what is held or refused: which of its kinds it is held as. */
+  readonly risk?: RiskyKind;
   readonly userId?: UserId;
   readonly sourceId?: SourceId;
   readonly before: Profile;

@@ -57,7 +57,7 @@ describe("the plan of any directory and any roster", () => {
           ({ matched, decision }) =>
             matched?.person.rcUserId === rcUserId &&
             decision.kind === "nothing" &&
-            decision.because.kind === "old-link-not-read",
+            (decision.because.kind === "old-link-not-read" || decision.because.kind === "role-in-doubt"),
         );
         if (waits) continue;
         const users = after.filter(({ sourceId }) => sourceId === `rc:${rcUserId}`);
