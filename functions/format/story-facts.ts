@@ -65,11 +65,13 @@ export function formatNobody(notRead: NotRead | undefined): string {
 function formatNext(next: NextStep): string {
   switch (next.kind) {
     case "change": {
-      const held = next.held === undefined ? "" : `; held for approval: ${formatChange(next.held)}`;
+      const held = next.held.map((one) => `; not applied: ${formatChange(one)} (${one.reason})`).join("");
       return `${next.change.kind}: ${formatChange(next.change)} (${next.change.reason})${held}`;
     }
     case "held":
-      return `held for approval: ${next.held.kind}, ${formatChange(next.held)} (${next.held.reason})`;
+      return `held for approval: ${next.held.map((one) => `${one.kind}, ${formatChange(one)} (${one.reason})`).join("; ")}`;
+    case "refused":
+      return `kept back: ${next.refused.map((one) => `${one.kind}, ${formatChange(one)} (${one.reason})`).join("; ")}`;
     case "conflict":
       return `left as it is, somebody has to look: ${next.reason}`;
     case "nothing":

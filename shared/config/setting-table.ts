@@ -77,6 +77,7 @@ function newTable(allowedUrlHosts: readonly string[]): SettingTable {
     maxDeactivations: number({ steps: "whole", default: 500 }),
     maxDeactivationShare: number({ steps: "any", max: 1, default: 0.2 }),
     deactivationFloor: number({ steps: "whole", default: 5 }),
+    maxCreateShare: number({ steps: "any", default: 0.5 }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
+import type { Approval } from "#shared/domain/safeguards/limits.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
 import type { OnBehalf, OperatorPorts, ReadOnlyPorts } from "./operator-ports.ts";
 

@@ -1,17 +1,17 @@
 import type { DirectoryReading } from "#shared/domain/directory/reading.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
-import { applyLimits } from "#shared/domain/plan/limits.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { isHeld } from "#shared/domain/run/run.ts";
+import { applyLimits } from "#shared/domain/safeguards/limits.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import type { Directory } from "#shared/ports/directory.ts";
 import { readAndPlan } from "#shared/run/read-and-plan.ts";
-import { approvedLists } from "#shared/tenant/approved-lists.ts";
 import { storedSettings } from "#shared/tenant/checked-settings.ts";
 import { checkedCredentials } from "#shared/tenant/credentials.ts";
 import { nothingWasRead, viewerTurnMinutes } from "#shared/tenant/reading-turns.ts";
+import { safeguardsPast } from "#shared/tenant/safeguards-past.ts";
 import type { ReadOnlyPorts } from "./operator-ports.ts";
 import type { NotRead, Seen } from "./story.ts";
 
@@ -24,10 +24,11 @@ export type LookPorts = Pick<
   | "decisions"
   | "approvals"
   | "leases"
+  | "schedules"
   | "connectDirectory"
   | "turns"
   | "config"
-> & { readonly history: Pick<ReadOnlyPorts["history"], "run" | "readChanges"> };
+> & { readonly history: Pick<ReadOnlyPorts["history"], "run" | "readChanges" | "runsBackwards"> };
 
 interface LookRequest {
   readonly tenantId: TenantId;
@@ -93,6 +94,7 @@ async function look(settings: Settings, { deadline, ports }: { deadline: Deadlin
   };
   const { plan, roster } = await readAndPlan({ directory, roster: ports.roster, decisions: ports.decisions, settings });
   if (reading === undefined) throw new Error("The directory was planned with and not read.");
-  const limited = applyLimits({ plan, roster, settings, approved: await approvedLists(tenantId, ports) });
+  const past = await safeguardsPast(tenantId, ports);
+  const limited = applyLimits({ plan, isUndo: false, roster, settings, past, now: ports.clock.now() });
   return { reading, plan, limited, roster };
 }

@@ -23,9 +23,9 @@ export interface ReadOnlyPorts {
   readonly decisions: Pick<Decisions, "list">;
   readonly history: Pick<
     OperatorHistory,
-    "run" | "runsSince" | "recentRuns" | "readChanges" | "changesOfUser" | "settingsChanges"
+    "run" | "runsSince" | "runsBackwards" | "recentRuns" | "readChanges" | "changesOfUser" | "settingsChanges"
   >;
-  readonly approvals: Pick<Approvals, "find" | "unused">;
+  readonly approvals: Pick<Approvals, "find" | "inForce">;
   readonly leases: Pick<LeaseStore, "read">;
   readonly schedules: Pick<ScheduleStore, "readAll">;
   readonly connectDirectory: ConnectDirectory;

@@ -2,10 +2,10 @@ import type { Person } from "#shared/domain/directory/person.ts";
 import type { DirectoryReading } from "#shared/domain/directory/reading.ts";
 import type { Decision } from "#shared/domain/plan/decision.ts";
 import { formatNoChange } from "#shared/domain/plan/decision.ts";
-import type { LimitedPlan } from "#shared/domain/plan/limits.ts";
 import type { Decided, Plan } from "#shared/domain/plan/plan.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import type { LimitedPlan } from "#shared/domain/safeguards/limits.ts";
 import type { Eligibility } from "#shared/domain/scope/eligibility.ts";
 import type { RoleDecision } from "#shared/domain/scope/role.ts";
 import { emailKey, plainName } from "#shared/domain/text.ts";
@@ -13,9 +13,10 @@ import { type Sighting, sightingsOf } from "./sighting.ts";
 
 /** What the next run would do about somebody. */
 export type NextStep =
-  | { readonly kind: "change"; readonly change: Change; readonly held?: Change }
-  /** Nothing but what waits for an approval. */
-  | { readonly kind: "held"; readonly held: Change }
+  | { readonly kind: "change"; readonly change: Change; readonly held: readonly Change[] }
+  /** Nothing but what waits for an approval, or was refused. */
+  | { readonly kind: "held"; readonly held: readonly Change[] }
+  | { readonly kind: "refused"; readonly refused: readonly Change[] }
   | { readonly kind: "conflict"; readonly reason: string }
   | { readonly kind: "nothing"; readonly reason: string }
   | { readonly kind: "not-read"; readonly notRead: NotRead };
@@ -146,9 +147,14 @@ function nextStepOf(decision: Decision, limited: LimitedPlan): NextStep {
       return { kind: "conflict", reason: decision.conflict.reason };
     case "change": {
       const isIt = ({ userId }: Change): boolean => userId === decision.change.userId;
-      const [change, held] = [limited.apply.find(isIt), limited.held.find(isIt)];
-      if (change !== undefined) return { kind: "change", change, ...(held === undefined ? {} : { held }) };
-      if (held !== undefined) return { kind: "held", held };
+      const [change, held, refused] = [
+        limited.apply.find(isIt),
+        limited.held.filter(isIt),
+        limited.refused.filter(isIt),
+      ];
+      if (change !== undefined) return { kind: "change", change, held: [...held, ...refused] };
+      if (held.length > 0) return { kind: "held", held: [...held, ...refused] };
+      if (refused.length > 0) return { kind: "refused", refused };
       return { kind: "nothing", reason: limited.reasons.map(({ message }) => message).join("; ") };
     }
   }

@@ -1,6 +1,6 @@
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
-import type { Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
+import type { Notices, RunRecord, StoredRun } from "#shared/domain/run/run.ts";
 import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
 
 /** A change record with its place in the run, 1 to 999,999. */
@@ -22,13 +22,16 @@ export interface SettingsChange {
 
 /** What has happened, kept for 400 days (design 3.5). Reads are strongly consistent. */
 export interface History {
-  startRun(run: RunStart): Promise<void>;
+  /** Replaces what is on record of a run that goes on. */
+  startRun(run: StoredRun): Promise<void>;
   finishRun(run: RunRecord): Promise<void>;
   /** Ends somebody else's run that has not ended; `false` when it had, or does not exist. */
   closeRun(run: RunRecord): Promise<boolean>;
   run(tenantId: TenantId, runId: RunId): Promise<StoredRun | undefined>;
   /** Runs started at or after an instant, oldest first. */
   runsSince(tenantId: TenantId, since: Date): Promise<readonly StoredRun[]>;
+  /** Newest first; read as far as they are asked for. */
+  runsBackwards(tenantId: TenantId): AsyncIterable<StoredRun>;
 
   /** Writes records whole, in batches; the same number again replaces the record. */
   writeChanges(

@@ -12,4 +12,6 @@ export interface ScheduleStore {
    * dispatch did not start: those it goes on with by itself, and drops the request. At most 10 times in a row.
    */
   requestResume(tenantId: TenantId, request: ResumeRequest): Promise<void>;
+  /** Notes what an apply run has read completely, and that the tenant has settled in; nothing else is touched. */
+  noteRead(tenantId: TenantId, read: Pick<ScheduleState, "settledAt" | "readSubAccounts">): Promise<void>;
 }

@@ -2,6 +2,7 @@ import pMap from "p-map";
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
 import type { AppliedFacts } from "#shared/domain/outcome/run-facts.ts";
 import type { Change, ChangeRecord, Conflict } from "#shared/domain/roster/change.ts";
+import type { HeldChange } from "#shared/domain/safeguards/limits.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
@@ -17,10 +18,13 @@ export interface ApplyRequest {
   readonly mode: "apply" | "plan";
   readonly actor: UserId;
   readonly apply: readonly Change[];
-  readonly held: readonly Change[];
+  readonly held: readonly HeldChange[];
+  readonly refused: readonly HeldChange[];
   readonly conflicts: readonly Conflict[];
   readonly keeper: LeaseKeeper;
   readonly deadline: Deadline;
+  /** Awaited once everything is on record as intent and before the first user is changed. */
+  readonly beforeFirstChange: () => Promise<void>;
 }
 
 export interface Applied extends AppliedFacts {
@@ -40,21 +44,20 @@ export async function recordAndApply(request: ApplyRequest, ports: SyncPorts): P
   keeper.assertHeld();
   await ports.history.writeChanges(run, records.map(numbered));
   if (mode === "plan") return { records, intents: "closed" };
+  if (request.apply.length > 0) await request.beforeFirstChange();
   return applyInChunks({ request, records, ports });
 }
 
 /** Changes to apply come first, so that the number of a record is its place among them. */
-function intentsOf({ mode, actor, apply, held, conflicts }: ApplyRequest, at: string): ChangeRecord[] {
-  const record = ({ version: _, requires: __, ...change }: Change, outcome: "planned" | "held"): ChangeRecord => ({
-    mode,
-    ...change,
-    actor,
-    outcome,
-    at,
-  });
+function intentsOf({ mode, actor, apply, held, refused, conflicts }: ApplyRequest, at: string): ChangeRecord[] {
+  const record = (change: Change & Partial<HeldChange>, outcome: "planned" | "held" | "refused"): ChangeRecord => {
+    const { version: _, requires: __, cause: ___, ...kept } = change;
+    return { mode, ...kept, actor, outcome, at };
+  };
   return [
     ...apply.map((change) => record(change, "planned")),
     ...held.map((change) => record(change, "held")),
+    ...refused.map((change) => record(change, "refused")),
     ...conflicts.map((one): ChangeRecord => ({ mode, ...one, before: {}, after: {}, actor, outcome: "conflict", at })),
   ];
 }

@@ -1,18 +1,20 @@
 import { createHash } from "node:crypto";
+import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { RunId } from "#shared/domain/ids.ts";
 import type { Learn, RunFacts } from "#shared/domain/outcome/run-facts.ts";
 import { failedWith } from "#shared/domain/outcome/run-reasons.ts";
-import { applyLimits, type LimitedPlan } from "#shared/domain/plan/limits.ts";
 import { planDigest } from "#shared/domain/plan/plan.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import { isAnswer, modeOf, type RunRecord, type RunStart, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
+import { heldDigest } from "#shared/domain/safeguards/held-decision.ts";
+import { applyLimits, countRisky, type LimitedPlan } from "#shared/domain/safeguards/limits.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { logMessage } from "#shared/names.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
-import { approvedLists } from "#shared/tenant/approved-lists.ts";
 import { checkedSettings } from "#shared/tenant/checked-settings.ts";
 import { errorFacts } from "#shared/tenant/error-facts.ts";
+import { type KnownPast, safeguardsPast } from "#shared/tenant/safeguards-past.ts";
 import { conclude } from "./conclude.ts";
 import { keepUp } from "./keep-up.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
@@ -90,11 +92,14 @@ async function run(context: Run): Promise<void> {
 
   const prepared = { ...context, settings, mode };
   const view = await viewOf(prepared);
-  const limited = await decide(view, prepared);
-  const applied = await act({ plan: view.plan, limited }, prepared);
+  const past = await safeguardsPast(start.tenantId, ports);
+  const limited = decide(view, { ...prepared, past });
+  const applied = await act({ plan: view.plan, limited }, { ...prepared, past });
   if (mode === "apply" && isWhole(applied) && !limited.sourceEmpty)
     await upkeepOf([...(view.plan.upkeep ?? []), ...limited.upkeep], prepared);
-  await followUp({ limited, applied }, context);
+  await followUp(applied, context);
+  if (mode === "apply" && event.trigger !== "undo" && isWhole(applied) && !limited.sourceEmpty)
+    await noteRead(view.plan, { ...prepared, past });
 }
 
 /** A second invocation for a due time that has been answered, since events may be delivered twice. */
@@ -105,24 +110,29 @@ async function hasEnded({ tenantId, scheduledFor }: SyncEvent, { history }: Sync
   return runs.some((run) => run.scheduledFor === scheduledFor && isAnswer(run));
 }
 
-async function decide(
+interface DecidingRun extends PreparedRun {
+  readonly past: KnownPast;
+}
+
+function decide(
   { plan, roster, scopeErrors }: View,
-  { start, learn, ports, settings }: PreparedRun,
-): Promise<LimitedPlan> {
-  const limited = applyLimits({ plan, roster, settings, approved: await approvedLists(start.tenantId, ports) });
-  learn({ decided: { plan, rosterUsers: roster.length, digest: planDigest(plan), scopeErrors, limited } });
+  { event, learn, ports, settings, past }: DecidingRun,
+): LimitedPlan {
+  const isUndo = event.trigger === "undo";
+  const limited = applyLimits({ plan, isUndo, roster, settings, past, now: ports.clock.now() });
+  const { isSettlingIn } = past;
+  const digest = planDigest(plan);
+  learn({ decided: { plan, rosterUsers: roster.length, digest, scopeErrors, limited, isSettlingIn } });
   return limited;
 }
 
 interface Decision {
-  readonly plan: Pick<View["plan"], "conflicts">;
+  readonly plan: Pick<View["plan"], "changes" | "conflicts" | "scopes">;
   readonly limited: LimitedPlan;
 }
 
-async function act(
-  { plan, limited }: Decision,
-  { event, start, deadline, learn, keeper, ports, settings, mode }: PreparedRun,
-): Promise<Applied> {
+async function act({ plan, limited }: Decision, context: DecidingRun): Promise<Applied> {
+  const { event, start, deadline, learn, keeper, ports, settings, mode } = context;
   const { tenantId, runId } = start;
   // Before the first write: else the next scheduled run would do again what the undo takes back.
   if (event.trigger === "undo" && mode === "apply" && limited.apply.length > 0)
@@ -135,7 +145,9 @@ async function act(
       actor: settings.impersonatedUserId,
       apply: limited.apply,
       held: limited.held,
+      refused: limited.refused,
       conflicts: plan.conflicts,
+      beforeFirstChange: () => beforeFirstChange({ plan, limited }, context),
       keeper,
       deadline,
     },
@@ -143,6 +155,28 @@ async function act(
   );
   learn({ applied, intents: applied.intents });
   return applied;
+}
+
+/**
+ * What later runs have to know whatever becomes of this one: what it changes at most, and which approvals it uses. A
+ * run that is killed leaves it so.
+ */
+async function beforeFirstChange(
+  { plan, limited }: Decision,
+  { start, mode, ports, past }: DecidingRun,
+): Promise<void> {
+  const { held, counted, apply, approvalsUsed } = limited;
+  const risky = countRisky(
+    counted,
+    apply.map(({ userId }) => userId),
+  );
+  await ports.history.startRun({ ...start, mode, planDigest: planDigest(plan), heldDigest: heldDigest(held), risky });
+  for (const { decision } of past.decided) {
+    if (decision.kind !== "approval" || !approvalsUsed.includes(decision.runId)) continue;
+    const { usedBy: before, at } = decision;
+    const use = { usedBy: start.runId, at, ...(before === undefined ? {} : { before }) };
+    await ports.approvals.use(start.tenantId, decision.runId, use);
+  }
 }
 
 function isWhole({ stopped, fault }: Applied): boolean {
@@ -157,21 +191,31 @@ async function upkeepOf(upkeep: readonly Change[], context: PreparedRun): Promis
   learn({ upkeep: await keepUp({ upkeep, stamp, mayGoOn }, ports) });
 }
 
-/** Asks for another run where this one ran out of time, or marks its approvals as used. A run that failed does neither. */
-async function followUp(
-  { limited, applied }: Pick<Decision, "limited"> & { readonly applied: Applied },
-  { event, start, ports }: Run,
+/** Asks for another run where this one ran out of time. */
+async function followUp({ fault, stopped }: Applied, { event, start, ports }: Run): Promise<void> {
+  if (fault !== undefined) throw fault;
+  if (stopped !== "out-of-time") return;
+  // Dispatch goes on by itself with what it started; an undo has set the mode to plan, so a person starts it again.
+  const isOfDispatch = event.trigger === "schedule" && event.scheduledFor !== undefined;
+  if (event.trigger !== "undo" && !isOfDispatch)
+    await ports.schedules.requestResume(start.tenantId, { runId: start.runId, event });
+}
+
+/** Notes what was read for the first time, and the end of settling in: from a week later on creates are limited. */
+async function noteRead(
+  { scopes }: Pick<View["plan"], "scopes">,
+  { start, settings, ports, past: { schedule, ofBefore } }: DecidingRun,
 ): Promise<void> {
-  if (applied.fault !== undefined) throw applied.fault;
-  if (limited.sourceEmpty || applied.stopped === "lease-lost") return;
-  if (applied.stopped === "out-of-time") {
-    // Dispatch goes on by itself with what it started; an undo has set the mode to plan, so a person starts it again.
-    const isOfDispatch = event.trigger === "schedule" && event.scheduledFor !== undefined;
-    if (event.trigger !== "undo" && !isOfDispatch)
-      await ports.schedules.requestResume(start.tenantId, { runId: start.runId, event });
-    return;
-  }
-  // What failed is tried again under the same approval, while it is valid; a dry run leaves everything planned.
-  if (applied.records.some(({ outcome }) => outcome === "failed" || outcome === "planned")) return;
-  for (const approved of limited.approvalsUsed) await ports.approvals.use(start.tenantId, approved, start.runId);
+  if (scopes === undefined) return;
+  const isRead = (scope: ScopeId) => !scopes.unreadable.has(scope) && !scopes.nameless.has(scope);
+  const { readSubAccounts: before = [] } = schedule;
+  const now = [...new Set([...before, ...settings.subAccountIds.filter((id) => isRead(`sub:${id}`))])];
+  const isFirst = ofBefore === undefined && settings.pilotPeople.length === 0 && [...scopes.configured].every(isRead);
+  const settledAt = schedule.settledAt ?? ofBefore ?? (isFirst ? ports.clock.now().toISOString() : undefined);
+  const isKnown = schedule.readSubAccounts !== undefined && now.length === before.length;
+  if (isKnown && settledAt === schedule.settledAt) return;
+  await ports.schedules.noteRead(start.tenantId, {
+    readSubAccounts: now,
+    ...(settledAt === undefined ? {} : { settledAt }),
+  });
 }

@@ -1,10 +1,10 @@
 import type { ScopeError } from "#shared/domain/directory/reading.ts";
 import type { Learn } from "#shared/domain/outcome/run-facts.ts";
-import type { LimitsInput } from "#shared/domain/plan/limits.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
 import { planUndo, type UndoPlan } from "#shared/domain/plan/undo.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Progress, SyncEvent } from "#shared/domain/run/run.ts";
+import type { LimitsInput } from "#shared/domain/safeguards/limits.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";

@@ -2,7 +2,7 @@ import { encodeTime } from "ulid";
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
 import { runId } from "#shared/domain/ids.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
-import type { Notices, RunRecord, RunStart, StoredRun } from "#shared/domain/run/run.ts";
+import type { Notices, RunRecord, StoredRun } from "#shared/domain/run/run.ts";
 import { noNotices } from "#shared/domain/run/run.ts";
 import type {
   ChangeOfRun,
@@ -35,7 +35,7 @@ export class FakeHistory implements OperatorHistory {
     return changes.map(([, change]) => change);
   }
 
-  async startRun(run: RunStart): Promise<void> {
+  async startRun(run: StoredRun): Promise<void> {
     this.#of(run.tenantId).runs.set(run.runId, structuredClone(run));
   }
 
@@ -60,6 +60,10 @@ export class FakeHistory implements OperatorHistory {
     const earliest = runId(encodeTime(Math.max(0, since.getTime()), 10));
     const runs = Array.from(this.#of(tenantId).runs).sort(([a], [b]) => (a < b ? -1 : 1));
     return structuredClone(runs.filter(([id]) => id >= earliest).map(([, run]) => run));
+  }
+
+  async *runsBackwards(tenantId: TenantId): AsyncGenerator<StoredRun> {
+    yield* (await this.runsSince(tenantId, new Date(0))).toReversed();
   }
 
   async writeChanges(

@@ -31,6 +31,11 @@ export class FakeScheduleStore implements ScheduleStore {
     this.#states.set(tenantId, structuredClone({ ...state, resumeRequest: request, version: state.version + 1 }));
   }
 
+  async noteRead(tenantId: TenantId, read: Pick<ScheduleState, "settledAt" | "readSubAccounts">): Promise<void> {
+    const state = this.#states.get(tenantId) ?? unseen;
+    this.#states.set(tenantId, structuredClone({ ...state, ...read, version: state.version + 1 }));
+  }
+
   /** The state as it stands, for tests. */
   state(tenantId: TenantId): ScheduleState | undefined {
     return this.#states.get(tenantId);

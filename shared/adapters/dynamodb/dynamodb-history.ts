@@ -1,6 +1,6 @@
 import { encodeTime } from "ulid";
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import { type Notices, noNotices, type RunRecord, type RunStart, type StoredRun } from "#shared/domain/run/run.ts";
+import { type Notices, noNotices, type RunRecord, type StoredRun } from "#shared/domain/run/run.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { History, NumberedChange, SettingsChange } from "#shared/ports/history.ts";
 import { changeItem, numberedChangeOf } from "./change-item.ts";
@@ -23,7 +23,7 @@ export class DynamoDbHistory implements History {
     this.#clock = options.clock;
   }
 
-  async startRun(run: RunStart): Promise<void> {
+  async startRun(run: StoredRun): Promise<void> {
     await this.#table.put(this.#runItem(run));
   }
 
@@ -51,6 +51,12 @@ export class DynamoDbHistory implements History {
       values: { ":tenantId": tenantId, ":first": `run#${earliest}`, ":last": "run#~" },
     };
     return await this.#read(condition, storedRunOf);
+  }
+
+  async *runsBackwards(tenantId: TenantId): AsyncGenerator<StoredRun> {
+    const newest = { order: "descending" } as const;
+    for await (const page of this.#table.query(entriesOf(tenantId, historyEntry.runs), newest))
+      for (const item of page) yield storedRunOf(item);
   }
 
   async writeChanges(
@@ -91,7 +97,7 @@ export class DynamoDbHistory implements History {
     await this.#table.put({ ...change, tenantId, entry, expiresAt: expiresAt(this.#clock.now()) });
   }
 
-  #runItem(run: RunStart | RunRecord): Item {
+  #runItem(run: StoredRun): Item {
     return { ...run, entry: historyEntry.run(run.runId), expiresAt: expiresAt(this.#clock.now()) };
   }
 

@@ -62,6 +62,7 @@ export class DynamoDbRoster implements Roster {
         updatedAt: at,
         updatedBy: actor,
         lastRunId: runId,
+        ...(change.after.status === "Inactive" ? { deactivatedAt: at } : {}),
       }),
       unchangedSince(change),
     );
@@ -100,7 +101,7 @@ function named(profile: Profile): Profile {
 
 function updateOf(after: Profile, bookkeeping: Readonly<Record<string, unknown>>): Expression {
   const set: Record<string, unknown> = { ...bookkeeping };
-  const remove: string[] = [];
+  const remove: string[] = after.status === "Active" ? ["#deactivatedAt"] : [];
   for (const attribute of changeableAttributes) {
     if (!Object.hasOwn(after, attribute)) continue;
     if (after[attribute] === undefined) remove.push(`#${attribute}`);

@@ -60,6 +60,22 @@ export class DynamoDbScheduleStore implements ScheduleStore {
     await this.#table.update(keyOf(tenantId), change, always);
   }
 
+  async noteRead(
+    tenantId: TenantId,
+    { settledAt, readSubAccounts }: Pick<ScheduleState, "settledAt" | "readSubAccounts">,
+  ): Promise<void> {
+    const settled = settledAt === undefined ? "" : ", #settledAt = :settledAt";
+    const change = {
+      expression: `SET #readSubAccounts = :readSubAccounts${settled} ADD #version :one`,
+      values: {
+        ":readSubAccounts": readSubAccounts ?? [],
+        ":one": 1,
+        ...(settledAt === undefined ? {} : { ":settledAt": settledAt }),
+      },
+    };
+    await this.#table.update(keyOf(tenantId), change, always);
+  }
+
   async #readBatch(tenantIds: readonly TenantId[]): Promise<readonly Item[]> {
     const items: Item[] = [];
     let asked: KeysAndAttributes = { Keys: tenantIds.map((id) => marshall(keyOf(id))), ConsistentRead: true };

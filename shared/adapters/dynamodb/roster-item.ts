@@ -4,7 +4,7 @@ import type { ChangeableAttribute, RosterUser, Seen } from "#shared/domain/roste
 import type { Item } from "./plain-item.ts";
 
 /** The attributes of a roster item that are read. */
-export const rosterAttributes = ["userId", ...changeableAttributes, "version", "lastRunId"] as const;
+export const rosterAttributes = ["userId", ...changeableAttributes, "version", "deactivatedAt", "lastRunId"] as const;
 
 /** Gives the first copy of a text for every equal one. */
 export type OneCopy = (text: string) => string;
@@ -34,6 +34,7 @@ export function rosterUserOf(item: Item, one: OneCopy = (value) => value): Roste
     if (value !== undefined && (value !== "" || always.includes(key))) user[key] = value;
   }
   user.version = typeof item.version === "number" ? item.version : 0;
+  if (typeof item.deactivatedAt === "string") user.deactivatedAt = item.deactivatedAt;
   const lastRunId = one(text(item.lastRunId));
   if (lastRunId !== "") user.lastRunId = lastRunId;
   return user as unknown as RosterUser;

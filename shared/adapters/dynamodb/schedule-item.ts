@@ -60,6 +60,8 @@ const attributes = {
   rejection,
   unfinishedSince: instant,
   lastRunId: id,
+  settledAt: instant,
+  readSubAccounts: z.array(z.string()),
   resumeRequest: z.object({ runId: id, event }),
   requestedResume: z.object({ at: instant, count }),
   seenSettings: z.record(z.string(), z.unknown()),

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { adviceOf, withoutAdvice } from "#shared/domain/directory/refusals.ts";
 import type { UserId } from "#shared/domain/ids.ts";
-import { signature } from "#shared/domain/plan/limits.ts";
 import type { Change, Conflict } from "#shared/domain/roster/change.ts";
 import type { Notices, RunRecord } from "#shared/domain/run/run.ts";
+import { signature } from "#shared/domain/safeguards/held-decision.ts";
 import type { ReasonCode } from "#shared/domain/sync-error.ts";
 import { compareText } from "#shared/domain/text.ts";
 import type { Alert } from "./alert.ts";

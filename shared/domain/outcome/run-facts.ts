@@ -1,10 +1,10 @@
 import type { ScopeError } from "#shared/domain/directory/reading.ts";
 import type { UserId } from "#shared/domain/ids.ts";
-import type { LimitedPlan } from "#shared/domain/plan/limits.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RunStart } from "#shared/domain/run/run.ts";
 import type { CallCounts } from "#shared/domain/run/summary.ts";
+import type { LimitedPlan } from "#shared/domain/safeguards/limits.ts";
 import type { Reason } from "#shared/domain/sync-error.ts";
 
 /** What is known of a run so far: a part is absent until the run has got there. Whatever there is makes an outcome. */
@@ -47,12 +47,17 @@ export interface DecidedFacts {
   readonly digest: string;
   /** Scopes that could not be read, in either reading. */
   readonly scopeErrors: readonly ScopeError[];
-  readonly limited: Pick<LimitedPlan, "held" | "reasons" | "sourceEmpty">;
+  readonly limited: Pick<LimitedPlan, "held" | "refused" | "reasons" | "sourceEmpty" | "counted">;
+  /** New users are expected, however many. */
+  readonly isSettlingIn: boolean;
 }
 
 export interface AppliedFacts {
   /** All records of the run with their outcomes. */
-  readonly records: readonly Pick<ChangeRecord, "kind" | "outcome" | "mode">[];
+  readonly records: readonly Pick<
+    ChangeRecord,
+    "kind" | "outcome" | "mode" | "userId" | "sourceId" | "before" | "after" | "decided" | "risk"
+  >[];
   readonly stopped?: "out-of-time" | "lease-lost";
   /** Why outcomes could not be written down: the run has failed, and what it did before still counts. */
   readonly fault?: unknown;

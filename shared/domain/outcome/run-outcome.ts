@@ -1,6 +1,8 @@
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { countChanges } from "#shared/domain/run/run-status.ts";
 import { type ChangeCounts, noCalls, noChanges } from "#shared/domain/run/summary.ts";
+import { heldDigest } from "#shared/domain/safeguards/held-decision.ts";
+import { countRisky } from "#shared/domain/safeguards/limits.ts";
 import { type Findings, noFindings } from "./run-alerts.ts";
 import type { RunFacts } from "./run-facts.ts";
 import { reasonsOf } from "./run-reasons.ts";
@@ -37,8 +39,22 @@ function recordOf(facts: RunFacts, finishedAt: string): RunRecord {
     rosterUsers: decided?.rosterUsers ?? 0,
     changes: changesOf(facts),
     calls,
+    ...safeguardsOf(facts),
     ...(upkeep === 0 ? {} : { upkeep }),
     ...(waitedMs === undefined ? {} : { waitedMs }),
+  };
+}
+
+/** What the limits of later runs go by. */
+function safeguardsOf({ start, settings, decided, applied }: RunFacts): Partial<RunRecord> {
+  const isApply = (settings?.mode ?? start.mode) === "apply";
+  if (decided === undefined || applied === undefined) return isApply ? { risky: {} } : {};
+  const { held, refused, counted } = decided.limited;
+  const changed = applied.records.filter(({ outcome }) => outcome === "applied").map(({ userId }) => userId);
+  return {
+    heldDigest: heldDigest(held),
+    ...(isApply ? { risky: countRisky(counted, changed) } : {}),
+    ...(refused.length === 0 ? {} : { refused: refused.length }),
   };
 }
 

@@ -49,8 +49,8 @@ export interface Plan {
   readonly people: number;
   /** People in scope with neither a change nor a conflict. */
   readonly unchanged: number;
-  /** Active users that the sync manages: linked, and not excluded. */
-  readonly activeManaged: number;
+  /** Users that the sync manages: linked, and not excluded. */
+  readonly managed: ReadonlySet<UserId>;
   /** Scopes and agent groups in which anybody at all is listed, in either reading. */
   readonly listed: Listed;
   readonly scopes: ScopeStates;
@@ -187,16 +187,19 @@ function planOf(
     unchanged: decided.filter(
       ({ matched: one, decision }) => one?.eligibility.kind === "in" && decision.kind === "nothing",
     ).length,
-    activeManaged: activeManaged(roster, (user) => exclusions.isProtected(user) || excluded(user) !== undefined),
+    managed: managedUsers(roster, (user) => exclusions.isProtected(user) || excluded(user) !== undefined),
     listed: evidence.anybodyListed,
     scopes,
   };
 }
 
-/** Active users whom the sync manages: what the limits of deactivations are shares of. */
-export function activeManaged(roster: readonly RosterUser[], isLeftAlone: (user: RosterUser) => boolean): number {
-  return roster.filter((user) => user.sourceId !== undefined && user.status !== "Inactive" && !isLeftAlone(user))
-    .length;
+/** Users whom the sync manages, Active or not: what most limits are shares of. */
+export function managedUsers(
+  roster: readonly RosterUser[],
+  isLeftAlone: (user: RosterUser) => boolean,
+): ReadonlySet<UserId> {
+  const managed = roster.filter((user) => user.sourceId !== undefined && !isLeftAlone(user));
+  return new Set(managed.map(({ userId }) => userId));
 }
 
 /** Who gives up an id comes first, then creates, deactivations last; within a kind by user id. */

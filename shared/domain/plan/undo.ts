@@ -5,7 +5,7 @@ import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { changeableAttributes, isUpkeep, pick, sameValue } from "./attributes.ts";
 import type { Plan } from "./plan.ts";
-import { activeManaged, inOrderOfApplying } from "./plan.ts";
+import { inOrderOfApplying, managedUsers } from "./plan.ts";
 
 interface UndoInput {
   /** All change records of the run that is put back. */
@@ -15,7 +15,7 @@ interface UndoInput {
 }
 
 /** What a plan from before-images has in common with a plan from the directory. */
-export type UndoPlan = Pick<Plan, "changes" | "conflicts" | "people" | "unchanged" | "activeManaged">;
+export type UndoPlan = Pick<Plan, "changes" | "conflicts" | "people" | "unchanged" | "managed">;
 
 /**
  * Puts back what a run changed (design 3.6). What has been changed since is a conflict and stays; a created user
@@ -46,7 +46,7 @@ export function planUndo({ records, roster, settings }: UndoInput): UndoPlan {
     conflicts,
     people: changes.length + conflicts.length + unchanged,
     unchanged,
-    activeManaged: activeManaged(roster, isLeftAlone),
+    managed: managedUsers(roster, isLeftAlone),
   };
 }
 

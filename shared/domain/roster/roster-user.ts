@@ -37,12 +37,14 @@ export interface RosterUser {
   readonly formerSourceId?: SourceId;
   /** Grows by one with every write; 0 for an item made by hand that has none. */
   readonly version: number;
+  /** When the sync set them Inactive, ISO 8601 UTC; absent on who is Active. */
+  readonly deactivatedAt?: string;
   /** The run that wrote this user last, by which the intent of a killed run is judged. */
   readonly lastRunId?: string;
 }
 
 /** What a change may touch: everything but the id and the bookkeeping of writes. */
-export type ChangeableAttribute = Exclude<keyof RosterUser, "userId" | "version" | "lastRunId">;
+export type ChangeableAttribute = Exclude<keyof RosterUser, "userId" | "version" | "deactivatedAt" | "lastRunId">;
 
 /** Attributes that follow RingCentral where the settings name them (`managedAttributes`). */
 export const managedAttributes = ["firstName", "lastName", "role", "email"] as const satisfies ChangeableAttribute[];

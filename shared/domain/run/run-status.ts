@@ -32,6 +32,7 @@ export function countChanges(
 function counterFor({ kind, outcome, mode }: { kind: ChangeRecord["kind"]; outcome: Outcome; mode: "apply" | "plan" }) {
   if (kind === "conflict" || outcome === "conflict") return "conflicts";
   if (outcome === "held") return "held";
+  if (outcome === "refused") return undefined;
   if (outcome === "failed") return "failed";
   // In an apply run a change that is still planned was not reached.
   return outcome === "applied" || mode === "plan" ? counterOf[kind] : undefined;

@@ -1,4 +1,5 @@
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
+import type { RiskyCounts } from "#shared/domain/safeguards/risky-kinds.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { RunSummary, Trigger } from "./summary.ts";
 
@@ -59,6 +60,12 @@ export interface RunRecord extends RunSummary {
   readonly waitedMs?: number;
   /** SHA-256 of the plan, hexadecimal. */
   readonly planDigest?: string;
+  /** SHA-256 of the held list, hexadecimal; there once the list is on record. */
+  readonly heldDigest?: string;
+  /** What an apply run changed of each risky kind, without approved and exempt changes. */
+  readonly risky?: RiskyCounts;
+  /** Changes that somebody has refused, which are kept back and in no other count. */
+  readonly refused?: number;
   /** SHA-256 of the settings in force, hexadecimal. */
   readonly settingsFingerprint?: string;
   /** Users of whom only the upkeep of the link was written; absent where there were none. */

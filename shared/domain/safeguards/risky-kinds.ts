@@ -28,6 +28,12 @@ export const riskyKindNames = Object.keys(riskyKinds) as readonly RiskyKind[];
 /** What a run applied of each kind, without approved and exempt changes. */
 export type RiskyCounts = Readonly<Partial<Record<RiskyKind, number>>>;
 
+export function addRisky(all: readonly RiskyCounts[]): RiskyCounts {
+  const sum: Partial<Record<RiskyKind, number>> = {};
+  for (const counts of all) for (const kind of riskyKindNames) sum[kind] = (sum[kind] ?? 0) + (counts[kind] ?? 0);
+  return sum;
+}
+
 /** `3 deactivations and 1 new Administrator` */
 export function formatRiskyCounts(counts: RiskyCounts): string {
   const parts = riskyKindNames.flatMap((kind) => {

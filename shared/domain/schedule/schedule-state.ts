@@ -61,6 +61,10 @@ export interface ScheduleState {
   readonly unfinishedSince?: string;
   /** The last run whose end was judged; records up to it are old news. */
   readonly lastRunId?: RunId;
+  /** When a first apply run without a pilot had read and applied everything: new users are expected until a week later. */
+  readonly settledAt?: string;
+  /** Sub-accounts that some apply run has read completely; absent while none has ended. */
+  readonly readSubAccounts?: readonly string[];
   /** Left by a run that dispatch did not start. */
   readonly resumeRequest?: ResumeRequest;
   /** The last such run that was gone on with, and for which time in a row. */

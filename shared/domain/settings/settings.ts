@@ -33,6 +33,7 @@ export interface Settings {
   /** 0..1 */
   readonly maxDeactivationShare: number;
   readonly deactivationFloor: number;
+  readonly maxCreateShare: number;
 }
 
 /** One thing that is wrong with the settings. */

@@ -3,7 +3,7 @@ import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import { sourceId, userId } from "#shared/domain/ids.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import { approvalOf, deactivations, limited } from "./limited.ts";
+import { deactivations, decided, limited } from "./limited.ts";
 
 /** Active managed users, last seen where it is said. */
 function usersOf(changes: readonly Change[], lastSeen: Partial<RosterUser> = {}): RosterUser[] {
@@ -70,8 +70,8 @@ describe("a scope or agent group without any record", () => {
 
   test("is no less emptied for one of three being approved", () => {
     const roster = usersOf(three, { groups: ["702/40"] });
-    const approved = [approvalOf(["rc-0"], three)];
-    const result = limited(three, { ...lenient, roster, approved, ...listed({}) });
+    const past = { decided: [decided("approval", three, { users: ["rc-0"], restOpen: true })] };
+    const result = limited(three, { ...lenient, roster, past, ...listed({}) });
     expect([idsOf(result.apply), idsOf(result.held)]).toEqual([["rc-0"], ["rc-1", "rc-2"]]);
   });
 });
@@ -83,7 +83,7 @@ describe("a lower role", () => {
       before: { role: before, lastName: "Sousa", scopes: ["main", "sub:701"] },
       after: { role: after, lastName: "Lima", scopes: ["sub:701"] },
     }));
-  const lowered = ["Administrator", "Agent"] as const;
+  const lowered = ["Supervisor", "Agent"] as const;
   const of = (all: readonly Change[], given: Parameters<typeof limited>[1] = {}) =>
     limited(all, {
       ...{ ...lenient, roster: usersOf(all, { scopes: ["main", "sub:701"], groups: ["701/30"] }) },
@@ -93,9 +93,9 @@ describe("a lower role", () => {
 
   test("of three in an emptied scope is held, with where they were last seen, else the next run would not know", () => {
     const { apply, held, reasons } = of(changes(3, lowered));
-    expect(reasons).toMatchObject([{ code: "ROLE_CHANGES_HELD", details: { held: 3, planned: 3 } }]);
+    expect(reasons).toMatchObject([{ code: "ROLE_CHANGES_HELD", details: { held: 3, role: 3 } }]);
     expect(held).toHaveLength(3);
-    expect(held[0]).toMatchObject({ before: { role: "Administrator" }, after: { role: "Agent", scopes: ["sub:701"] } });
+    expect(held[0]).toMatchObject({ before: { role: "Supervisor" }, after: { role: "Agent", scopes: ["sub:701"] } });
     expect(apply.map(({ before, after }) => [before, after])).toEqual(
       Array(3).fill([{ lastName: "Sousa" }, { lastName: "Lima" }]),
     );
@@ -123,7 +123,9 @@ describe("a scope that is no longer configured", () => {
   test("holds even one leaver, unless only RingEX is no longer read", () => {
     const one = deactivations(1);
     const roster = usersOf(one, { scopes: ["sub:702", "ringex"] });
-    expect(limited(one, { ...lenient, roster, ...configured("main", "sub:701", "ringex") }).held).toEqual(one);
+    expect(limited(one, { ...lenient, roster, ...configured("main", "sub:701", "ringex") }).held).toMatchObject([
+      { userId: "rc-0", risk: "deactivate" },
+    ]);
     expect(limited(one, { ...lenient, roster, ...configured("main", "sub:702") }).held).toEqual([]);
   });
 

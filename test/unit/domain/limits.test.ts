@@ -1,9 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import { sourceId, userId } from "#shared/domain/ids.ts";
-import { signature } from "#shared/domain/plan/limits.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
-import { approvalOf, deactivations, limited, promotions } from "./limited.ts";
+import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import type { RiskyKind } from "#shared/domain/safeguards/risky-kinds.ts";
+import { creates, deactivations, limited, managedUsers, now, promotions, updates } from "./limited.ts";
+
+type Limited = ReturnType<typeof limited>;
+const risksOf = ({ held }: Limited) => held.map(({ risk }) => risk);
+const codesOf = ({ reasons }: Limited) => reasons.map(({ code }) => code);
 
 describe("the limits with their defaults", () => {
   test.each([
@@ -18,25 +23,77 @@ describe("the limits with their defaults", () => {
     [100, 20],
     [300, 60],
     [5000, 500],
-    [100_000, 500],
-  ])("of %i active users %i leave in one run; one more, and all are held", (activeManaged, most) => {
-    const applied = limited(deactivations(most), { activeManaged });
+    [20_000, 500],
+  ])("of %i active users %i leave in one run; one more, and all are held", (of, most) => {
+    const applied = limited(deactivations(most), { of });
     expect([applied.held.length, applied.apply.length, applied.reasons]).toEqual([0, most, []]);
-    const held = limited(deactivations(most + 1), { activeManaged });
+    const held = limited(deactivations(most + 1), { of });
     expect([held.held.length, held.apply.length]).toEqual([most + 1, 0]);
-    expect(held.reasons.map(({ code }) => code)).toEqual(["DEACTIVATIONS_HELD"]);
+    expect(codesOf(held)).toEqual(["DEACTIVATIONS_HELD"]);
+  });
+
+  const names = [{ lastName: "B" }, { lastName: "C" }] as const;
+  const moved = [{ activityId: "12" }, { activityId: "13" }] as const;
+  const admins = managedUsers(10, { role: "Administrator" }, "admin");
+  const inactive = managedUsers(40, { status: "Inactive" });
+  const back = [{ status: "Inactive" }, { status: "Active" }] as const;
+  test.each<[string, RiskyKind, number, (count: number) => Limited]>([
+    ["names of 100 active users", "profile", 20, (count) => limited(updates(count, names), { of: 100 })],
+    ["activities of 100 active users", "move", 20, (count) => limited(updates(count, moved), { of: 100 })],
+    ["roles of 100 people", "role", 20, (count) => limited(promotions(count), { people: 100, of: 3 })],
+    ["new users of 40 managed ones", "create", 50, (count) => limited(creates(count), { of: 40 })],
+    ["new users of 200 managed ones", "create", 100, (count) => limited(creates(count), { of: 200 })],
+    [
+      "reactivations of 100 managed users, of whom 60 are active",
+      "reactivate",
+      20,
+      (count) =>
+        limited(
+          updates(count, back).map((change) => ({ ...change, kind: "reactivate" })),
+          { of: 100, roster: inactive },
+        ),
+    ],
+    [
+      "Administrator roles of 10 holders",
+      "lose-administrator",
+      2,
+      (count) =>
+        limited(
+          updates(count, [{ role: "Administrator" }, { role: "Agent" }]).map((change, index) => ({
+            ...change,
+            userId: userId(`admin-${index}`),
+          })),
+          { roster: admins },
+        ),
+    ],
+    [
+      "new Administrators beside 10",
+      "gain-administrator",
+      2,
+      (count) => limited(creates(count, { role: "Administrator" }), { roster: admins, people: 50 }),
+    ],
+    [
+      "new Administrators among 200 people",
+      "gain-administrator",
+      4,
+      (count) => limited(creates(count, { role: "Administrator" }), { roster: admins, people: 200 }),
+    ],
+  ])("%s: %s passes up to %i", (_what, kind, most, of) => {
+    expect(of(most).held).toEqual([]);
+    expect(of(most).apply).toHaveLength(most);
+    expect(risksOf(of(most + 1))).toEqual(Array.from({ length: most + 1 }, () => kind));
+    expect(of(most + 1).apply).toEqual([]);
   });
 
   test("hold two who leave where the sync manages nobody", () => {
-    expect(limited(deactivations(2), { activeManaged: 0 }).held).toHaveLength(2);
-    expect(limited([], { activeManaged: 0 })).toMatchObject({ held: [], reasons: [] });
+    expect(limited(deactivations(2), { of: 0 }).held).toHaveLength(2);
+    expect(limited([], { of: 0 })).toMatchObject({ held: [], reasons: [] });
   });
 
   test("have a floor of deactivationFloor, at most a fifth of the base, and at least 1", () => {
     const heldOf = (count: number, { of, floor }: { of: number; floor: number }) =>
-      limited(deactivations(count), {
-        ...{ activeManaged: of, settings: { deactivationFloor: floor, maxDeactivations: 0 } },
-      }).held.length;
+      limited(deactivations(count), { of, settings: { deactivationFloor: floor, maxDeactivationShare: 0 } }).held
+        .length;
     expect([heldOf(3, { of: 1000, floor: 3 }), heldOf(4, { of: 1000, floor: 3 })]).toEqual([0, 4]);
     expect([heldOf(2, { of: 14, floor: 3 }), heldOf(3, { of: 14, floor: 3 })]).toEqual([0, 3]);
     expect([heldOf(1, { of: 1000, floor: 0 }), heldOf(2, { of: 1000, floor: 0 })]).toEqual([0, 2]);
@@ -49,134 +106,247 @@ describe("the limits with their defaults", () => {
     [57, 100, 0.57],
     [115, 1000, 0.115],
     [3, 10, 0.3],
-  ])("%i of %i are not above a share of %d, whatever binary fractions say", (count, activeManaged, share) => {
-    const settings = { deactivationFloor: 0, maxDeactivationShare: share };
-    expect(limited(deactivations(count), { activeManaged, settings }).held).toEqual([]);
-    expect(limited(deactivations(count + 1), { activeManaged, settings }).held).toHaveLength(count + 1);
+  ])("%i of %i are not above a share of %d, whatever binary fractions say", (count, of, maxDeactivationShare) => {
+    const settings = { deactivationFloor: 0, maxDeactivationShare };
+    expect(limited(deactivations(count), { of, settings }).held).toEqual([]);
+    expect(limited(deactivations(count + 1), { of, settings }).held).toHaveLength(count + 1);
   });
 
-  test("hold everything above the floor with a share of 0, and nothing with a share of 1", () => {
-    const all = deactivations(10);
-    expect(limited(all, { activeManaged: 10, settings: { maxDeactivationShare: 0 } }).held).toHaveLength(10);
-    expect(limited(all, { activeManaged: 10, settings: { maxDeactivationShare: 1 } }).held).toEqual([]);
-  });
-
-  test("take the share of role changes of the people in scope, not of the active users", () => {
-    expect(limited(promotions(6), { people: 30, activeManaged: 6 }).held).toEqual([]);
-    const held = limited(promotions(6), { people: 29, activeManaged: 1000 });
-    expect(held.held).toHaveLength(6);
-    expect(held.reasons).toMatchObject([{ code: "ROLE_CHANGES_HELD", details: { held: 6, planned: 6, of: 29 } }]);
-  });
-
-  test("say of how many they hold how many", () => {
-    const both = limited([...promotions(7), ...deactivations(6, "leaver")], { people: 20, activeManaged: 10 });
-    expect(both.reasons).toEqual([
+  test("count each kind apart and name each with its limit", () => {
+    const both = [...promotions(5), ...deactivations(5, "leaver")];
+    expect(limited(both, { people: 25, of: 25 }).held).toEqual([]);
+    const held = limited([...promotions(7), ...deactivations(6, "leaver")], { people: 20, of: 10 });
+    expect(held.reasons).toEqual([
       {
         code: "DEACTIVATIONS_HELD",
-        message: "6 of 6 planned deactivations (of 10 active managed users) wait for an approval of this run",
-        details: { held: 6, planned: 6, of: 10 },
+        message: "6 deactivations wait for an approval: more than 2 in one run (of 10 active managed users)",
+        details: { held: 6, deactivate: 6 },
       },
       {
         code: "ROLE_CHANGES_HELD",
-        message: "7 of 7 planned role changes (of 20 people) wait for an approval of this run",
-        details: { held: 7, planned: 7, of: 20 },
+        message: "7 other role changes wait for an approval: more than 4 in one run (of 20 people in scope)",
+        details: { held: 7, role: 7 },
       },
     ]);
-  });
-
-  test("count deactivations and role changes apart", () => {
-    const both = [...promotions(5), ...deactivations(5, "leaver")];
-    expect(limited(both, { people: 25, activeManaged: 25 }).held).toEqual([]);
+    expect(held.held[0]?.reason).toBe("gone; held: more than 2 in one run (of 10 active managed users)");
   });
 });
 
-describe("role changes", () => {
-  const change = (kind: Change["kind"], after: Change["after"], id = "rc-1"): Change => ({
-    ...{ kind, userId: userId(id), reason: "because" },
-    ...{ before: kind === "create" ? {} : { role: "Agent", lastName: "Sousa" }, after },
-  });
-  /** Twice, which is above the least floor. */
-  const twice = (kind: Change["kind"], after: Change["after"]) => [change(kind, after), change(kind, after, "rc-2")];
-  const strict = { settings: { deactivationFloor: 0, maxDeactivationShare: 0 } };
-
-  test("are new Administrators, not other new users, and not what makes somebody Active again", () => {
-    expect(limited(twice("create", { role: "Administrator" }), strict)).toMatchObject({
-      apply: [],
-      held: [{ kind: "create" }, { kind: "create" }],
-    });
-    expect(limited(twice("create", { role: "Supervisor" }), strict).held).toEqual([]);
-    expect(limited(twice("reactivate", { role: "Supervisor", status: "Active" }), strict).held).toEqual([]);
-  });
-
-  test("are split off, so that the rest of the change is applied; nothing is left of a role change alone", () => {
-    const { apply, held } = limited(twice("link", { role: "Supervisor", lastName: "Lindqvist" }), strict);
-    expect(apply[0]).toEqual({
-      ...{ kind: "link", userId: "rc-1", reason: "because (role held)" },
-      ...{ before: { lastName: "Sousa" }, after: { lastName: "Lindqvist" } },
-    });
-    expect(held[0]).toMatchObject({ kind: "link", before: { role: "Agent" }, after: { role: "Supervisor" } });
-    expect([apply, held].map((changes) => changes.map(({ after }) => Object.keys(after)))).toEqual([
-      [["lastName"], ["lastName"]],
-      [["role"], ["role"]],
-    ]);
-    expect(limited(twice("update", { role: "Supervisor" }), strict).apply).toEqual([]);
-  });
-
-  test("are no changes of names, however many", () => {
-    expect(limited(twice("update", { lastName: "Lima" }), strict).held).toEqual([]);
-  });
-
-  test("give the link itself even when nothing else changes", () => {
-    const links = twice("link", { role: "Supervisor", sourceId: sourceId("rc:1") });
-    expect(limited(links, strict).apply[0]).toMatchObject({ kind: "link", after: { sourceId: "rc:1" } });
-  });
-});
-
-describe("an approval", () => {
-  const leavers = deactivations(8);
-  const strict = { activeManaged: 10, settings: { deactivationFloor: 2 } };
-
-  test("lets its users through and is named as used; the limits apply to the rest", () => {
-    const six = leavers.slice(0, 6);
-    const approved = [
-      approvalOf(
-        six.map(({ userId: id }) => id),
-        six,
-      ),
-    ];
-    const result = limited(leavers, { ...strict, approved });
-    expect([result.apply.length, result.held.length, result.approvalsUsed]).toEqual([8, 0, ["01JA"]]);
-    const nine = limited([...leavers, ...deactivations(1, "x")], { ...strict, approved });
-    expect([nine.apply.length, nine.held.length]).toEqual([6, 3]);
-  });
-
-  test("covers nobody outside the held list of its run, and is not used by a run that plans something else", () => {
-    const approved = [approvalOf(["rc-0", "rc-1", "rc-2"], leavers.slice(0, 1))];
-    expect(limited(leavers.slice(0, 3), { ...strict, approved }).held).toEqual([]);
-    expect(limited(leavers, { ...strict, approved }).held).toHaveLength(7);
-    expect(limited(leavers.slice(3), { ...strict, approved }).approvalsUsed).toEqual([]);
-  });
-
-  test("binds to the user and to the very status or role", () => {
-    const base = { userId: userId("rc-1") };
-    const signatures = [{ status: "Inactive" }, { role: "Agent" }, { role: "Administrator" }] as const;
-    // Word for word: the digest of these texts is what tells a new held list from one that was alerted.
-    expect(signatures.map((after) => signature({ ...base, after }))).toEqual([
-      ...["rc-1 status=Inactive", "rc-1 role=Agent", "rc-1 role=Administrator"],
-    ]);
-    expect(signature({ ...base, after: { role: "Administrator" } })).not.toBe(
-      signature({ userId: userId("rc-2"), after: { role: "Administrator" } }),
+describe("over seven days", () => {
+  test("twice the limit of one run passes, with what was applied before; then all wait", () => {
+    const week = (count: number, before: number) =>
+      limited(deactivations(count), { of: 100, past: { recent: { deactivate: before } } });
+    expect([week(20, 20).apply.length, week(5, 35).apply.length]).toEqual([20, 5]);
+    const held = week(6, 35);
+    expect([held.held.length, held.apply.length]).toEqual([6, 0]);
+    expect(held.reasons[0]?.message).toBe(
+      "6 deactivations wait for an approval: with the 35 of the last seven days more than 40 (of 100 active managed users)",
     );
   });
+
+  test("of one kind do not touch another", () => {
+    expect(limited(deactivations(5), { of: 100, past: { recent: { profile: 100 } } }).held).toEqual([]);
+  });
+
+  test("count what is applied, but not what is exempt", () => {
+    const decided = deactivations(1, "decided").map((change): Change => ({ ...change, decided: true }));
+    const all = [...deactivations(2), ...decided, ...creates(3)];
+    const { counted } = limited(all, { past: { isSettlingIn: true } });
+    expect([...counted]).toEqual([
+      ["rc-0", ["deactivate"]],
+      ["rc-1", ["deactivate"]],
+    ]);
+  });
+});
+
+describe("a part of an update", () => {
+  const twice = (kind: Change["kind"], after: Change["after"], before: Change["before"] = {}) =>
+    updates(2, [{ role: "Agent", ...before }, after]).map((change): Change => ({ ...change, kind }));
+  const strict = { settings: { deactivationFloor: 0, maxDeactivationShare: 0 } };
+
+  test("waits alone, and the rest of the change and of the link is applied", () => {
+    const after = { role: "Supervisor", agentIds: ["701/52"] } as const;
+    const { apply, held } = limited(twice("update", after), strict);
+    expect(apply[0]).toMatchObject({ kind: "update", after: { agentIds: ["701/52"] } });
+    expect(Object.keys(apply[0]?.after ?? {})).toEqual(["agentIds"]);
+    expect(apply[0]?.reason).toBe("follows RingCentral (kept back: other role change)");
+    expect(held.map(({ risk, after: value }) => [risk, value])).toEqual([
+      ["role", { role: "Supervisor" }],
+      ["role", { role: "Supervisor" }],
+    ]);
+  });
+
+  test("is held for each of its kinds, in the order of the table", () => {
+    const seen = { firstName: "A", lastName: "C" };
+    const after = { role: "Administrator", lastName: "C", activityId: "13", seen } as const;
+    const { apply, upkeep, held } = limited(twice("update", after), strict);
+    expect([apply, upkeep]).toEqual([[], []]);
+    expect(held.map(({ risk, after: value }) => [risk, Object.keys(value)])).toEqual([
+      ...[
+        ["gain-administrator", ["role"]],
+        ["gain-administrator", ["role"]],
+      ],
+      ...[
+        ["profile", ["lastName", "seen"]],
+        ["profile", ["lastName", "seen"]],
+      ],
+      ...[
+        ["move", ["activityId"]],
+        ["move", ["activityId"]],
+      ],
+    ]);
+  });
+
+  test("that makes somebody Active again leaves an update", () => {
+    const roster = managedUsers(2, { status: "Inactive" });
+    const changes = twice("reactivate", { status: "Active", agentIds: ["701/52"] }, { status: "Inactive" });
+    const { apply, held } = limited(changes, { ...strict, roster });
+    expect(apply.map(({ kind, after }) => [kind, Object.keys(after)])).toEqual([
+      ["update", ["agentIds"]],
+      ["update", ["agentIds"]],
+    ]);
+    expect(held.map(({ kind, risk }) => [kind, risk])).toEqual([
+      ["reactivate", "reactivate"],
+      ["reactivate", "reactivate"],
+    ]);
+  });
+
+  test("leaves upkeep where the rest is nothing but groups or seen", () => {
+    const seen = { firstName: "A", lastName: "B" };
+    const changes = [
+      ...updates(1, [{ role: "Agent" }, { role: "Supervisor", groups: ["701/31"], seen }]),
+      ...updates(2, [{ role: "Agent" }, { role: "Supervisor", agentIds: ["701/52"], seen }]).slice(1),
+    ];
+    const { apply, upkeep, held } = limited(changes, { people: 5, settings: { maxDeactivationShare: 0.1 } });
+    expect(held.map(({ after }) => after)).toEqual([{ role: "Supervisor" }, { role: "Supervisor" }]);
+    expect(upkeep).toMatchObject([{ userId: "rc-0", after: { groups: ["701/31"], seen } }]);
+    expect(apply).toMatchObject([{ userId: "rc-1", after: { agentIds: ["701/52"], seen } }]);
+  });
+});
+
+describe("creates and links", () => {
+  test("wait whole, as the first of their kinds that has too many", () => {
+    const administrators = creates(60, { role: "Administrator" });
+    expect(limited(administrators, { of: 10 })).toMatchObject({ apply: [] });
+    expect(new Set(risksOf(limited(administrators, { of: 10 })))).toEqual(new Set(["gain-administrator"]));
+    const links = updates(30, [{}, { sourceId: sourceId("rc:1"), lastName: "C" }]).map(
+      (change): Change => ({ ...change, kind: "link" }),
+    );
+    const byHand = managedUsers(30).map(({ sourceId: _, ...user }) => user);
+    const { apply, held } = limited(links, { of: 100, roster: byHand });
+    expect([apply.length, held.length]).toEqual([0, 30]);
+    expect(held[0]).toMatchObject({ kind: "link", risk: "profile", after: { sourceId: "rc:1", lastName: "C" } });
+  });
+
+  test("of a hand-made user above Agent always wait; of an Agent, and of who was linked before, they do not", () => {
+    const roster = managedUsers(1, { role: "Scheduler" }).map(({ sourceId: _, ...user }) => user);
+    const others = (what: Partial<RosterUser>) => roster.map((user) => ({ ...user, ...what }));
+    const link = updates(1, [{}, { sourceId: sourceId("rc:1") }]).map(
+      (change): Change => ({ ...change, kind: "link" }),
+    );
+    const held = limited(link, { roster });
+    expect(risksOf(held)).toEqual(["link"]);
+    expect(codesOf(held)).toEqual(["LINKS_HELD"]);
+    expect(limited(link, { roster: others({ role: "Agent" }) }).held).toEqual([]);
+    expect(limited(link, { roster: others({ formerSourceId: sourceId("rc:7") }) }).held).toEqual([]);
+  });
+
+  test("are what the users that a run links count for: a first run that adopts a whole roster may follow its names", () => {
+    const byHand = managedUsers(40).map(({ sourceId: _, ...user }) => user);
+    const links = updates(40, [{ lastName: "B" }, { lastName: "C", sourceId: sourceId("rc:1") }]).map(
+      (change, index): Change => ({ ...change, kind: "link", after: { ...(index < 8 ? { lastName: "C" } : {}) } }),
+    );
+    expect(limited(links, { of: 40, roster: byHand }).held).toEqual([]);
+  });
+
+  test("of new users are expected while a tenant settles in, with their role, and of a sub-account read for the first time", () => {
+    const many = creates(300, { role: "Administrator" });
+    expect(limited(many, { of: 3, past: { isSettlingIn: true } }).held).toEqual([]);
+    const newScopes = (scope: ScopeId) => scope === "sub:702";
+    expect(limited(creates(300), { of: 3, past: { newScopes } }).held).toHaveLength(300);
+    expect(limited(creates(300, { scopes: ["sub:702"] }), { of: 3, past: { newScopes } }).held).toEqual([]);
+  });
+});
+
+describe("a reactivation", () => {
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 24 * 3_600_000).toISOString();
+  const back = (deactivatedAt: string) => {
+    const roster = managedUsers(60, { status: "Inactive", deactivatedAt });
+    const changes = updates(60, [{ status: "Inactive" }, { status: "Active" }]);
+    return limited(
+      changes.map((change): Change => ({ ...change, kind: "reactivate" })),
+      { roster, of: 100 },
+    );
+  };
+
+  test("within 14 days of the deactivation is its repair, which is not held", () => {
+    expect(back(daysAgo(13)).held).toEqual([]);
+    expect(back(daysAgo(14)).held).toHaveLength(60);
+    expect(back("last summer").held).toHaveLength(60);
+  });
+});
+
+describe("the last Administrator", () => {
+  const roster = managedUsers(1, { role: "Administrator" });
+  const demotion = updates(1, [{ role: "Administrator" }, { role: "Agent" }]);
+
+  test.each([
+    ["leave", deactivations(1), "deactivate"],
+    ["lose the role", demotion, "lose-administrator"],
+  ] as const)("does not %s without an approval", (_what, changes, risk) => {
+    const held = limited([...changes, ...deactivations(1, "other")], { roster });
+    expect(held.held).toMatchObject([{ userId: "rc-0", risk }]);
+    expect(held.apply).toMatchObject([{ userId: "other-0" }]);
+    expect(held.held[0]?.reason).toMatch(/nobody whom the sync manages would be Administrator any more$/);
+  });
+
+  test("may, once somebody else is or becomes one in the same run", () => {
+    const successor = updates(1, [{ role: "Agent" }, { role: "Administrator" }]).map(
+      (change): Change => ({ ...change, userId: userId("other-0") }),
+    );
+    expect(limited([...demotion, ...successor], { roster, people: 10 }).held).toEqual([]);
+    expect(limited([...demotion, ...creates(1, { role: "Administrator" })], { roster, people: 10 }).held).toEqual([]);
+    const another = managedUsers(1, { role: "Administrator" }, "second");
+    expect(limited(demotion, { roster: [...roster, ...another] }).held).toEqual([]);
+  });
+
+  test("is not replaced by a successor who waits", () => {
+    const held = limited([...demotion, ...creates(2, { role: "Administrator" })], { roster, people: 10 });
+    expect(risksOf(held)).toEqual(["lose-administrator", "gain-administrator", "gain-administrator"]);
+  });
+
+  test("is not missed where there was none", () => {
+    const inactive = managedUsers(1, { role: "Administrator", status: "Inactive" });
+    expect(limited(deactivations(1, "other"), { roster: inactive }).held).toEqual([]);
+  });
+});
+
+test("an undo is limited only where it deactivates or gives Administrator", () => {
+  const back = updates(40, [
+    { lastName: "C", role: "Agent" },
+    { lastName: "B", role: "Supervisor" },
+  ]);
+  expect(limited([...back, ...creates(90)], { of: 40, people: 40, isUndo: true }).held).toEqual([]);
+  const risky = [...updates(30, [{ role: "Agent" }, { role: "Administrator" }]), ...deactivations(30, "leaver")];
+  const held = limited(risky, { of: 40, people: 40, isUndo: true });
+  expect(new Set(risksOf(held))).toEqual(new Set(["deactivate", "gain-administrator"]));
+  expect(held.apply).toEqual([]);
+});
+
+test("what a decision asks for is approved by it, but for a new Administrator", () => {
+  const decided = (changes: readonly Change[]) => changes.map((change): Change => ({ ...change, decided: true }));
+  expect(limited(decided([...deactivations(9), ...promotions(9)]), { of: 9, people: 9 }).held).toEqual([]);
+  const held = limited(decided(creates(3, { role: "Administrator" })), { of: 9, people: 9 });
+  expect(risksOf(held)).toEqual(["gain-administrator", "gain-administrator", "gain-administrator"]);
 });
 
 describe("an empty directory", () => {
   const scopes = { configured: new Set<ScopeId>(["main"]), unreadable: new Map(), nameless: new Map() };
-  const empty = { people: 0, activeManaged: 3, scopes };
+  const empty = { people: 0, of: 3, scopes };
 
   test("applies nothing at all and holds the whole list, below every limit", () => {
-    expect(limited(deactivations(3), empty)).toMatchObject({
-      ...{ apply: [], sourceEmpty: true, approvalsUsed: [] },
+    expect(limited(deactivations(1), empty)).toMatchObject({
+      ...{ apply: [], sourceEmpty: true, approvalsUsed: [], held: [{ risk: "deactivate" }] },
       reasons: [
         {
           code: "SOURCE_EMPTY",
@@ -186,45 +356,25 @@ describe("an empty directory", () => {
         },
       ],
     });
-    expect(limited(deactivations(3), empty).held).toHaveLength(3);
   });
 
   test("is none where a plan is not from a directory", () => {
-    expect(limited(deactivations(1), { people: 0, activeManaged: 3 }).apply).toHaveLength(1);
-  });
-
-  test("is believed for approved users only", () => {
-    const list = deactivations(3);
-    const result = limited(list, { ...empty, approved: [approvalOf(["rc-0", "rc-1"], list)] });
-    expect([result.sourceEmpty, result.apply.length, result.held.length]).toEqual([false, 2, 1]);
+    expect(limited(deactivations(1), { people: 0, of: 3 }).apply).toHaveLength(1);
   });
 
   test("takes nothing away where nobody's absence is proved", () => {
-    const renames = promotions(1).map((change) => ({ ...change, before: {}, after: { lastName: "Lima" } }));
+    const renames = updates(1, [{}, { lastName: "Lima" }]);
     expect(limited(renames, empty)).toMatchObject({ apply: renames, reasons: [], sourceEmpty: false });
   });
 
   test("is one only if everything was read and the sync manages somebody; then the usual limits decide", () => {
     const unreadable = new Map([["main" as const, { scope: "main" as const, cause: "503" }]]);
     const list = deactivations(1);
-    const incomplete = limited(list, { ...empty, scopes: { ...scopes, unreadable } });
-    const nameless = limited(list, { ...empty, scopes: { ...scopes, nameless: unreadable } });
-    const unmanaged = limited(list, { ...empty, activeManaged: 0 });
-    expect([incomplete.sourceEmpty, incomplete.apply.length]).toEqual([false, 1]);
-    expect([nameless.sourceEmpty, nameless.apply.length]).toEqual([false, 1]);
-    expect([unmanaged.sourceEmpty, unmanaged.apply.length]).toEqual([false, 1]);
+    for (const given of [
+      { ...empty, scopes: { ...scopes, unreadable } },
+      { ...empty, scopes: { ...scopes, nameless: unreadable } },
+      { ...empty, of: 0 },
+    ])
+      expect(limited(list, given)).toMatchObject({ sourceEmpty: false, apply: list });
   });
-});
-
-test("what is left of an update whose role is held is upkeep where it is nothing but groups or seen", () => {
-  const seen = { firstName: "A", lastName: "B" };
-  const update = (id: string, rest: Change["after"]): Change => ({
-    ...{ kind: "update", userId: userId(id), version: 1, reason: "role" },
-    ...{ before: { role: "Agent" }, after: { ...rest, role: "Supervisor", seen } },
-  });
-  const changes = [update("rc-0", { groups: ["701/31"] }), update("rc-1", { lastName: "C" })];
-  const { apply, upkeep, held } = limited(changes, { people: 5, settings: { maxDeactivationShare: 0.1 } });
-  expect(held.map(({ after }) => after)).toEqual([{ role: "Supervisor" }, { role: "Supervisor" }]);
-  expect(upkeep).toMatchObject([{ userId: "rc-0", after: { groups: ["701/31"], seen } }]);
-  expect(apply).toMatchObject([{ userId: "rc-1", after: { lastName: "C", seen } }]);
 });

@@ -5,11 +5,11 @@ import type { DirectoryReading, ScopeReading } from "#shared/domain/directory/re
 import type { UserId } from "#shared/domain/ids.ts";
 import { runId, sourceId, userId } from "#shared/domain/ids.ts";
 import { formatNoChange } from "#shared/domain/plan/decision.ts";
-import { applyLimits } from "#shared/domain/plan/limits.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
 import { plan, planDigest } from "#shared/domain/plan/plan.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { applyLimits } from "#shared/domain/safeguards/limits.ts";
 import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
 import { storiesOf } from "#shared/operator/story.ts";
 import { applyChanges } from "#test/fixtures/apply-changes.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DirectoryReading, ScopeReading } from "#shared/domain/directory/reading.ts";
 import type { AdministratorRecord, AgentRecord, ExtensionRecord } from "#shared/domain/directory/source-record.ts";
 import { sourceId, userId } from "#shared/domain/ids.ts";
-import { applyLimits } from "#shared/domain/plan/limits.ts";
+import { applyLimits } from "#shared/domain/safeguards/limits.ts";
 import { plan } from "#shared/domain/plan/plan.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";

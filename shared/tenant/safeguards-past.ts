@@ -1,0 +1,94 @@
+import type { RunId, TenantId } from "#shared/domain/ids.ts";
+import type { StoredRun } from "#shared/domain/run/run.ts";
+import { type HeldDecision, heldDigest } from "#shared/domain/safeguards/held-decision.ts";
+import type { DecidedList, HeldRecord, Past } from "#shared/domain/safeguards/past.ts";
+import { addRisky, type RiskyCounts } from "#shared/domain/safeguards/risky-kinds.ts";
+import { isSettlingIn } from "#shared/domain/safeguards/settling-in.ts";
+import { type ScheduleState, unseen } from "#shared/domain/schedule/schedule-state.ts";
+import type { Approvals } from "#shared/ports/approvals.ts";
+import type { Clock } from "#shared/ports/clock.ts";
+import type { History } from "#shared/ports/history.ts";
+import type { ScheduleStore } from "#shared/ports/schedules.ts";
+
+export interface PastPorts {
+  readonly clock: Clock;
+  readonly approvals: Pick<Approvals, "inForce">;
+  readonly history: Pick<History, "runsBackwards" | "run" | "readChanges">;
+  readonly schedules: Pick<ScheduleStore, "readAll">;
+}
+
+/** What the limits of a run have to know, and what the run adds to it at its end. */
+export interface KnownPast extends Past {
+  /** As they were read. */
+  readonly schedule: ScheduleState;
+  /** Where a run applied changes before kinds were counted: an instant by which the tenant had settled in. */
+  readonly ofBefore: string | undefined;
+}
+
+const windowMs = 7 * 24 * 3_600_000;
+
+/** Reads what earlier runs of a tenant and people's decisions mean for the limits of a run that decides now. */
+export async function safeguardsPast(tenantId: TenantId, ports: PastPorts): Promise<KnownPast> {
+  const now = ports.clock.now();
+  const [schedule, { counts, lastList, ofBefore }, decisions] = await Promise.all([
+    ports.schedules.readAll([tenantId]).then((states) => states.get(tenantId) ?? unseen),
+    pastRuns(tenantId, ports),
+    ports.approvals.inForce(tenantId, now),
+  ]);
+  const read = new Set(schedule.readSubAccounts);
+  return {
+    decided: await decidedLists(tenantId, decisions, ports),
+    held: lastList === undefined ? [] : await heldOf(tenantId, lastList.runId, ports),
+    recent: addRisky(counts),
+    isSettlingIn: ofBefore === undefined && isSettlingIn(schedule, now),
+    newScopes: (scope) => ofBefore === undefined && scope.startsWith("sub:") && !read.has(scope.slice("sub:".length)),
+    ...{ schedule, ofBefore },
+  };
+}
+
+/** The window, the last list, and whether there are runs from before kinds were counted. */
+async function pastRuns(tenantId: TenantId, { history, clock }: PastPorts) {
+  const since = new Date(clock.now().getTime() - windowMs).toISOString();
+  const counts: RiskyCounts[] = [];
+  let lastList: StoredRun | undefined;
+  let ofBefore: string | undefined;
+  for await (const run of history.runsBackwards(tenantId)) {
+    if (run.mode !== "apply") continue;
+    if (run.planDigest !== undefined && run.risky === undefined)
+      ofBefore ??= new Date(Date.parse(run.startedAt) - windowMs).toISOString();
+    if (run.startedAt >= since) counts.push(run.risky ?? {});
+    else if (lastList !== undefined || ofBefore !== undefined) break;
+    if (run.trigger !== "undo" && run.heldDigest !== undefined) lastList ??= run;
+  }
+  return { counts, lastList, ofBefore };
+}
+
+async function decidedLists(
+  tenantId: TenantId,
+  decisions: readonly HeldDecision[],
+  ports: PastPorts,
+): Promise<readonly DecidedList[]> {
+  const lists = decisions.map(async (decision): Promise<readonly DecidedList[]> => {
+    const held = await heldOf(tenantId, decision.runId, ports);
+    // What is decided is the list that somebody saw, and no other.
+    if (heldDigest(held) !== decision.digest) return [];
+    const { usedBy } = decision;
+    const isSpent = usedBy !== undefined && !goesOn(await ports.history.run(tenantId, usedBy));
+    return [{ decision, held, isSpent }];
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+/** Whether a run left something to a later one: it was killed, failed, ran out of time, or could not change everybody. */
+function goesOn(run: StoredRun | undefined): boolean {
+  if (run === undefined || run.finishedAt === undefined || run.status === "failed") return true;
+  return (run.changes?.failed ?? 0) > 0 || (run.reasons?.some(({ code }) => code === "OUT_OF_TIME") ?? false);
+}
+
+async function heldOf(tenantId: TenantId, runId: RunId, { history }: PastPorts): Promise<readonly HeldRecord[]> {
+  return (await history.readChanges(tenantId, runId)).flatMap(({ record }) => {
+    const { kind, userId, risk, outcome, mode } = record;
+    if (mode !== "apply" || outcome !== "held" || kind === "conflict") return [];
+    return userId === undefined || risk === undefined ? [] : [{ ...record, kind, userId, risk }];
+  });
+}
