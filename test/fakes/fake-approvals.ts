@@ -1,38 +1,51 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import type { Approval } from "#shared/domain/plan/limits.ts";
+import type { HeldDecision } from "#shared/domain/safeguards/held-decision.ts";
+import { inForceAt, restOf, type StoredDecisions, thatCounts } from "#shared/domain/safeguards/which-decision.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import type { Approvals } from "#shared/ports/approvals.ts";
+import type { Approvals, Use } from "#shared/ports/approvals.ts";
 
-/** Approvals in memory. */
+/** Approvals and refusals in memory. */
 export class FakeApprovals implements Approvals {
-  readonly #tenants = new Map<TenantId, Map<RunId, Approval>>();
+  readonly #tenants = new Map<TenantId, Map<RunId, StoredDecisions>>();
 
-  async find(tenantId: TenantId, runId: RunId): Promise<Approval | undefined> {
-    return structuredClone(this.#of(tenantId).get(runId));
+  async find(tenantId: TenantId, about: RunId): Promise<HeldDecision | undefined> {
+    return structuredClone(thatCounts(this.#of(tenantId).get(about) ?? {}));
   }
 
-  async unused(tenantId: TenantId): Promise<readonly Approval[]> {
-    const unused = Array.from(this.#of(tenantId).values()).filter(({ usedBy }) => usedBy === undefined);
-    return structuredClone(unused.sort((a, b) => (a.runId < b.runId ? -1 : 1)));
+  async inForce(tenantId: TenantId, now: Date): Promise<readonly HeldDecision[]> {
+    const inOrder = [...this.#of(tenantId)].sort(([one], [other]) => (one < other ? -1 : 1));
+    return structuredClone(inOrder.flatMap(([, stored]) => inForceAt(stored, now) ?? []));
   }
 
-  async approve(tenantId: TenantId, approval: Approval): Promise<"approved" | "used"> {
-    if (this.#of(tenantId).get(approval.runId)?.usedBy !== undefined) return "used";
-    this.#of(tenantId).set(approval.runId, structuredClone(approval));
-    return "approved";
+  async decide(tenantId: TenantId, decision: HeldDecision): Promise<"decided" | "used"> {
+    if (this.#of(tenantId).get(decision.runId)?.approval?.usedBy !== undefined) return "used";
+    this.#of(tenantId).set(decision.runId, { [decision.kind]: structuredClone(decision) });
+    return "decided";
   }
 
-  async use(tenantId: TenantId, approved: RunId, usedBy: RunId): Promise<void> {
-    const approval = this.#of(tenantId).get(approved);
-    if (approval === undefined || (approval.usedBy !== undefined && approval.usedBy !== usedBy)) {
+  async reopen(tenantId: TenantId, about: RunId): Promise<"refusal" | "rest" | "nothing"> {
+    const counting = thatCounts(this.#of(tenantId).get(about) ?? {});
+    if (counting?.kind === "refusal") {
+      this.#of(tenantId).delete(about);
+      return "refusal";
+    }
+    if (counting === undefined || restOf(counting) === undefined) return "nothing";
+    this.#of(tenantId).set(about, { approval: { ...counting, restOpen: true } });
+    return "rest";
+  }
+
+  async use(tenantId: TenantId, approved: RunId, { usedBy, before = usedBy, at }: Use): Promise<void> {
+    const approval = this.#of(tenantId).get(approved)?.approval;
+    const isFree = approval?.usedBy === undefined || [usedBy, before].includes(approval.usedBy);
+    if (approval === undefined || !isFree || (at !== undefined && at !== approval.at)) {
       throw new SyncError("INTERNAL", `The approval of run ${approved} is gone or was used by another run meanwhile`);
     }
-    this.#of(tenantId).set(approved, { ...approval, usedBy });
+    this.#of(tenantId).set(approved, { approval: { ...approval, usedBy } });
   }
 
-  #of(tenantId: TenantId): Map<RunId, Approval> {
-    const approvals = this.#tenants.get(tenantId) ?? new Map<RunId, Approval>();
-    this.#tenants.set(tenantId, approvals);
-    return approvals;
+  #of(tenantId: TenantId): Map<RunId, StoredDecisions> {
+    const decisions = this.#tenants.get(tenantId) ?? new Map<RunId, StoredDecisions>();
+    this.#tenants.set(tenantId, decisions);
+    return decisions;
   }
 }

@@ -22,6 +22,8 @@ export interface HeldDecision {
   readonly by: string;
   /** ISO 8601 UTC. */
   readonly at: string;
+  /** Of an approval of a part: somebody took its refusal of the rest back, so that the rest is asked again. */
+  readonly restOpen?: true;
   /** The last run that applied something under it; an approval only. */
   readonly usedBy?: RunId;
 }
@@ -44,9 +46,10 @@ export function isInForce(decision: Pick<HeldDecision, "kind" | "at">, now: Date
 }
 
 /** What it says of one user of the list: an approval refuses whom it leaves out, a refusal leaves them open. */
-export function saysOf({ kind, userIds, except }: HeldDecision, userId: UserId): "approved" | "refused" | undefined {
+export function saysOf(decision: HeldDecision, userId: UserId): "approved" | "refused" | undefined {
+  const { kind, userIds, except, restOpen } = decision;
   const isNamed = (userIds?.includes(userId) ?? true) && !(except?.includes(userId) ?? false);
-  if (kind === "approval") return isNamed ? "approved" : "refused";
+  if (kind === "approval") return isNamed ? "approved" : restOpen === true ? undefined : "refused";
   return isNamed ? "refused" : undefined;
 }
 
