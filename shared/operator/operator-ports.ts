@@ -25,7 +25,7 @@ export interface ReadOnlyPorts {
     OperatorHistory,
     "run" | "runsSince" | "recentRuns" | "readChanges" | "changesOfUser" | "settingsChanges"
   >;
-  readonly approvals: Pick<Approvals, "find" | "unused">;
+  readonly approvals: Pick<Approvals, "find" | "inForce">;
   readonly leases: Pick<LeaseStore, "read">;
   readonly schedules: Pick<ScheduleStore, "readAll">;
   readonly connectDirectory: ConnectDirectory;
@@ -49,7 +49,7 @@ export interface OperatorPorts extends ReadOnlyPorts {
   readonly roster: ReadOnlyPorts["roster"] & Pick<OperatorRoster, "add">;
   readonly history: ReadOnlyPorts["history"] &
     Pick<OperatorHistory, "recordSettingsChange" | "rewriteChange" | "noteForgotten">;
-  readonly approvals: ReadOnlyPorts["approvals"] & Pick<Approvals, "approve">;
+  readonly approvals: ReadOnlyPorts["approvals"] & Pick<Approvals, "decide" | "reopen">;
   readonly decisions: Decisions;
   readonly starter: RunStarter;
 }

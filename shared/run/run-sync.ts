@@ -173,5 +173,6 @@ async function followUp(
   }
   // What failed is tried again under the same approval, while it is valid; a dry run leaves everything planned.
   if (applied.records.some(({ outcome }) => outcome === "failed" || outcome === "planned")) return;
-  for (const approved of limited.approvalsUsed) await ports.approvals.use(start.tenantId, approved, start.runId);
+  for (const approved of limited.approvalsUsed)
+    await ports.approvals.use(start.tenantId, approved, { usedBy: start.runId });
 }

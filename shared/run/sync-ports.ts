@@ -23,7 +23,7 @@ export interface SyncPorts {
   readonly roster: Roster;
   readonly decisions: Pick<Decisions, "list">;
   readonly history: History;
-  readonly approvals: Pick<Approvals, "unused" | "use">;
+  readonly approvals: Pick<Approvals, "inForce" | "use">;
   readonly leases: LeaseStore;
   readonly schedules: Pick<ScheduleStore, "requestResume">;
   readonly connectDirectory: ConnectDirectory;
