@@ -9,6 +9,7 @@ import { initCommand } from "./commands/init.ts";
 import { organizationCommand } from "./commands/organization.ts";
 import { pilotCommand } from "./commands/pilot.ts";
 import { planCommand } from "./commands/plan.ts";
+import { refuseCommand } from "./commands/refuse.ts";
 import { rosterCommand } from "./commands/roster.ts";
 import { runCommand } from "./commands/run.ts";
 import { runsCommand } from "./commands/runs.ts";
@@ -29,6 +30,7 @@ export function programOf(cli: Cli): Command {
     runsCommand,
     showCommand,
     approveCommand,
+    refuseCommand,
     conflictsCommand,
     decideCommand,
     explainCommand,

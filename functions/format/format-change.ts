@@ -1,6 +1,7 @@
 import { attributes, changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { ChangeableAttribute } from "#shared/domain/roster/roster-user.ts";
+import { riskyKinds } from "#shared/domain/safeguards/risky-kinds.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
 import { formatValue } from "./format-value.ts";
 
@@ -20,17 +21,18 @@ export function formatChange({ kind, before, after }: Change): string {
 }
 
 /** What a person has to look at comes first. */
-const order = ["failed", "held", "conflict", "create", "link", "update", "reactivate", "deactivate"] as const;
+const order = ["failed", "held", "conflict", "refused", "create", "link", "update", "reactivate", "deactivate"] as const;
 
 /** The group that a change is shown in: its outcome where that needs somebody, else its kind. */
 export function groupOf({ kind, outcome }: ChangeRecord): (typeof order)[number] {
-  if (outcome === "failed" || outcome === "held") return outcome;
+  if (outcome === "failed" || outcome === "held" || outcome === "refused") return outcome;
   return outcome === "conflict" ? "conflict" : kind;
 }
 
-/** `held: deactivate`; the group alone where it is the kind. */
+/** `held: new Administrator`, `failed: update`; the group alone where it is the kind. */
 export function formatGroup(record: ChangeRecord): string {
   const group = groupOf(record);
+  if (record.risk !== undefined) return `${group}: ${riskyKinds[record.risk].words[0]}`;
   return group === record.kind ? group : `${group}: ${record.kind}`;
 }
 

@@ -49,7 +49,7 @@ export interface OperatorPorts extends ReadOnlyPorts {
   readonly roster: ReadOnlyPorts["roster"] & Pick<OperatorRoster, "add">;
   readonly history: ReadOnlyPorts["history"] &
     Pick<OperatorHistory, "recordSettingsChange" | "rewriteChange" | "noteForgotten">;
-  readonly approvals: ReadOnlyPorts["approvals"] & Pick<Approvals, "approve">;
+  readonly approvals: ReadOnlyPorts["approvals"] & Pick<Approvals, "decide" | "reopen">;
   readonly decisions: Decisions;
   readonly starter: RunStarter;
 }

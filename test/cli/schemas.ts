@@ -69,13 +69,14 @@ const record = z.strictObject({
   kind,
   conflict: z.string().optional(),
   decided: z.literal(true).optional(),
+  risk: z.enum(riskyKindNames).optional(),
   userId: z.string().optional(),
   sourceId: z.string().optional(),
   before: attributes,
   after: attributes,
   reason: z.string(),
   actor: z.string(),
-  outcome: z.enum(["planned", "applied", "failed", "held", "conflict"]),
+  outcome: z.enum(["planned", "applied", "failed", "held", "refused", "conflict"]),
   error: z.string().optional(),
   at: instant,
 });
@@ -87,14 +88,18 @@ export const planSchema = z.strictObject({ run: runSchema, changes: z.array(chan
 /** `run` without `--wait`. */
 export const startedSchema = z.strictObject({ requestedBy: z.string() });
 
-const approval = z.strictObject({
+const heldDecision = z.strictObject({
+  kind: z.enum(["approval", "refusal"]),
   runId,
-  userIds: z.array(z.string()).nonempty(),
-  approvedBy: z.string(),
-  approvedAt: instant,
-  validUntil: instant,
+  digest: z.string().length(64),
+  userIds: z.array(z.string()).nonempty().optional(),
+  except: z.array(z.string()).nonempty().optional(),
+  by: z.string(),
+  at: instant,
 });
-export const approvalSchema = z.strictObject({ approval, run: runSchema.optional() });
+export const approvalSchema = z.strictObject({ approval: heldDecision, run: runSchema.optional() });
+export const refusalSchema = z.strictObject({ refusal: heldDecision });
+export const reopenedSchema = z.strictObject({ reopened: z.enum(["refusal", "rest"]) });
 
 const plannedChange = z.looseObject({
   kind,

@@ -59,17 +59,15 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     expect(await approvals.inForce(tenant, made)).toEqual([]);
   });
 
-  test.each([
-    approval,
-    refusal,
-    decisionOf({ userIds: [one, two] }),
-    decisionOf({ kind: "refusal", except: [one] }),
-  ])("a decision is found as it was given, by its own tenant alone", async (decision) => {
-    expect(await approvals.decide(tenant, decision)).toBe("decided");
-    expect(await approvals.find(tenant, held)).toEqual(decision);
-    expect(await approvals.inForce(tenant, made)).toEqual([decision]);
-    expect(await approvals.inForce(tenantId(`${tenant}-b`), made)).toEqual([]);
-  });
+  test.each([approval, refusal, decisionOf({ userIds: [one, two] }), decisionOf({ kind: "refusal", except: [one] })])(
+    "a decision is found as it was given, by its own tenant alone",
+    async (decision) => {
+      expect(await approvals.decide(tenant, decision)).toBe("decided");
+      expect(await approvals.find(tenant, held)).toEqual(decision);
+      expect(await approvals.inForce(tenant, made)).toEqual([decision]);
+      expect(await approvals.inForce(tenantId(`${tenant}-b`), made)).toEqual([]);
+    },
+  );
 
   test("those of several runs come in the order of the runs, whatever they say", async () => {
     await approvals.decide(tenant, decisionOf({ runId: otherUser }));

@@ -123,8 +123,8 @@ function decisionOf(kind: Kind, item: Item): HeldDecision | undefined {
   if (typeof digest !== "string" || typeof at !== "string" || Number.isNaN(Date.parse(at))) return undefined;
   const named = namedIn(item);
   if (named === undefined) return undefined;
-  const approval = {
-    ...(restOpen === true ? { restOpen } : {}),
+  const approval: Pick<HeldDecision, "restOpen" | "usedBy"> = {
+    ...(restOpen === true ? { restOpen: true } : {}),
     ...(usedBy === undefined ? {} : { usedBy: runId(String(usedBy)) }),
   };
   return {

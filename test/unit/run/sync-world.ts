@@ -4,6 +4,7 @@ import { runId, tenantId, userId } from "#shared/domain/ids.ts";
 import type { Change, ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { RunRecord, SyncEvent } from "#shared/domain/run/run.ts";
+import { heldDigest } from "#shared/domain/safeguards/held-decision.ts";
 import { runSync } from "#shared/run/run-sync.ts";
 import type { SyncPorts } from "#shared/run/sync-ports.ts";
 import { FakeAlerts } from "#test/fakes/fake-alerts.ts";
@@ -127,17 +128,15 @@ export class SyncWorld {
   }
 
   /** Says that the held list of a run may be applied. */
-  async approve(
-    id: RunId,
-    { users, validHours = 72 }: { users: readonly string[]; validHours?: number },
-  ): Promise<void> {
-    const now = this.clock.now().getTime();
-    await this.approvals.approve(tenant, {
+  async approve(id: RunId, { users }: { users: readonly string[] }): Promise<void> {
+    const held = (await this.records(id)).filter(({ outcome }) => outcome === "held");
+    await this.approvals.decide(tenant, {
+      kind: "approval",
       runId: id,
+      digest: heldDigest(held),
       userIds: users.map(userId),
-      approvedBy: "arn:aws:iam::111122223333:user/operator",
-      approvedAt: new Date(now).toISOString(),
-      validUntil: new Date(now + validHours * hourMs).toISOString(),
+      by: "arn:aws:iam::111122223333:user/operator",
+      at: this.clock.now().toISOString(),
     });
   }
 }
