@@ -1,3 +1,4 @@
+import { boundText } from "#shared/domain/settings/settings.ts";
 import { type Html, html, type Part } from "./html.ts";
 import type { SettingField } from "./setting-fields.ts";
 import { type FieldState, maxOptions, type SettingsState } from "./settings-state.ts";
@@ -17,14 +18,20 @@ export function fieldView({ field, state, note }: FieldProps): Html {
   const shown = state.fields[name];
   if (shown === undefined) return html``;
   const id = `usync-${name}`;
-  const { fault } = shown;
+  const { fault, bounded } = shown;
   const error =
     fault === undefined
       ? undefined
       : html`<p class="error" id="${id}-error">Error: ${fault.value === undefined ? "" : `"${fault.value}" is not usable; `}expected ${fault.expected}</p>`;
-  const about = `${id}-help ${id}-source${fault === undefined ? "" : ` ${id}-error`}`;
+  const limit =
+    bounded === undefined ? undefined : html`<p class="warn-word" id="${id}-limit">${boundText(bounded)}</p>`;
+  const about = [
+    `${id}-help ${id}-source`,
+    ...(limit === undefined ? [] : [`${id}-limit`]),
+    ...(fault === undefined ? [] : [`${id}-error`]),
+  ].join(" ");
   const described = html` aria-describedby="${about}"${fault === undefined ? undefined : html` aria-invalid="true"`}`;
-  return html`<div class="field"><label for="${id}">${label}</label><p class="help" id="${id}-help">${help}${note}</p>${control({ field, shown, state, id, described })}${error}<p class="source" id="${id}-source">${formatSource(shown)}</p></div>`;
+  return html`<div class="field"><label for="${id}">${label}</label><p class="help" id="${id}-help">${help}${note}</p>${control({ field, shown, state, id, described })}${limit}${error}<p class="source" id="${id}-source">${formatSource(shown)}</p></div>`;
 }
 
 interface ControlProps {

@@ -149,19 +149,25 @@ export const fieldGroups: readonly FieldGroup[] = [
       {
         name: "maxDeactivations",
         label: "Safeguard: most deactivations in one run",
-        help: "More than this many are held until somebody approves them; role changes are counted apart, with the same limits.",
+        help: "More than this many are held until somebody approves them; other risky changes are counted apart, with the same limits. 1 to 5000.",
         control: short,
       },
       {
         name: "maxDeactivationShare",
         label: "Safeguard: largest share of users",
-        help: "More than this share of the active users is held as well; 0.2 is one in five.",
+        help: "More than this share of the active users is held as well; 0.2 is one in five, 0.5 the most.",
         control: short,
       },
       {
         name: "deactivationFloor",
         label: "Safeguard: not held up to",
-        help: "Up to this many deactivations are applied without approval, whatever the share; at small sites a fifth of the active users at most, and at least 1.",
+        help: "Up to this many deactivations are applied without approval, whatever the share; at small sites a fifth of the active users at most, and at least 1. 0 to 50.",
+        control: short,
+      },
+      {
+        name: "maxCreateShare",
+        label: "Safeguard: largest share of new users",
+        help: "More new users than this share of those that the sync manages are held, once the first run is done; 0.5 is half as many again, 10 the most.",
         control: short,
       },
     ],

@@ -2,7 +2,7 @@ import { nameOf } from "#functions/format/format-value.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { mergeSettings, type StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
-import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
+import type { BoundedSetting, SettingsIssue } from "#shared/domain/settings/settings.ts";
 import { activityTree } from "#shared/operator/activity-tree.ts";
 import type { ReadOnlyPorts } from "#shared/operator/operator-ports.ts";
 import { proposeSettings, type SettingsProposal } from "#shared/operator/settings-change.ts";
@@ -25,6 +25,8 @@ export interface FieldState {
   /** The item hides an SSM parameter. */
   readonly isShadowing: boolean;
   readonly fault?: SettingsIssue;
+  /** The number is beyond its bound. */
+  readonly bounded?: BoundedSetting;
 }
 
 export interface SettingsState {
@@ -73,6 +75,7 @@ export async function settingsState({ tenantId, proposal, typed }: Shown, ports:
     parsed.kind === "valid" ? { ...parsed.settings } : { ...parsed.readable };
   const fields = settingFields.map(({ name }): [string, FieldState] => {
     const fault = faults.find(({ attribute }) => attribute === name);
+    const bounded = parsed.bounded.find(({ attribute }) => attribute === name);
     const inForce = fieldText(readable[name] ?? values.get(name)?.value);
     return [
       name,
@@ -82,6 +85,7 @@ export async function settingsState({ tenantId, proposal, typed }: Shown, ports:
         inForce,
         isShadowing: shadowed.includes(name),
         ...(fault === undefined ? {} : { fault }),
+        ...(bounded === undefined ? {} : { bounded }),
       },
     ];
   });

@@ -1,6 +1,6 @@
 import type { RawValue } from "#shared/domain/settings/merged-settings.ts";
 import { isToken, looksLikeSecret, secretRemoved, withoutUrlSecrets } from "#shared/domain/settings/secret-names.ts";
-import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
+import type { BoundedSetting, SettingsIssue } from "#shared/domain/settings/settings.ts";
 import { shownValue } from "#shared/domain/settings/shown-value.ts";
 import { pasted } from "./pasted-text.ts";
 import { type SettingName, settingTable } from "./setting-table.ts";
@@ -8,7 +8,7 @@ import type { SettingType } from "./setting-types.ts";
 
 /** One attribute read: its value, or what is wrong with it. */
 export type SettingReading =
-  | { readonly kind: "value"; readonly value: unknown }
+  | { readonly kind: "value"; readonly value: unknown; readonly bounded?: BoundedSetting }
   | { readonly kind: "fault"; readonly fault: SettingsIssue };
 
 /** Reads one attribute from what is stored; absent, it takes the default or, having none, is a fault. */
@@ -23,7 +23,7 @@ export function readSetting(attribute: string, type: SettingType, raw: RawValue 
   }
   const input = understood(raw, type);
   const result = type.schema.safeParse(input);
-  if (result.success) return { kind: "value", value: result.data };
+  if (result.success) return withinBounds(result.data, { attribute, type });
   const [issue] = result.error.issues;
   const index = issue?.path[0];
   const faulty = Array.isArray(input) && typeof index === "number" ? input[index] : raw.value;
@@ -35,6 +35,12 @@ export function readSetting(attribute: string, type: SettingType, raw: RawValue 
       expected: issue?.message ?? type.expected,
     },
   };
+}
+
+function withinBounds(value: unknown, { attribute, type }: { attribute: string; type: SettingType }): SettingReading {
+  if (type.bounds === undefined || typeof value !== "number") return { kind: "value", value };
+  const countsAs = Math.min(type.bounds.most, Math.max(type.bounds.least, value));
+  return { kind: "value", value: countsAs, ...(countsAs === value ? {} : { bounded: { attribute, value, countsAs } }) };
 }
 
 /**

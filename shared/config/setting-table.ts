@@ -74,10 +74,10 @@ function newTable(allowedUrlHosts: readonly string[]): SettingTable {
     ignoredPeople: people({ default: [] }),
     pilotPeople: people({ default: [] }),
     ringExCheck: choice({ of: ["on", "off"], default: "on" }),
-    maxDeactivations: number({ steps: "whole", default: 500 }),
-    maxDeactivationShare: number({ steps: "any", max: 1, default: 0.2 }),
-    deactivationFloor: number({ steps: "whole", default: 5 }),
-    maxCreateShare: number({ steps: "any", default: 0.5 }),
+    maxDeactivations: number({ steps: "whole", least: 1, most: 5000, default: 500 }),
+    maxDeactivationShare: number({ steps: "any", least: 0, most: 0.5, default: 0.2 }),
+    deactivationFloor: number({ steps: "whole", least: 0, most: 50, default: 5 }),
+    maxCreateShare: number({ steps: "any", least: 0, most: 10, default: 0.5 }),
   };
 }
 

@@ -5,6 +5,11 @@ import { peoplePattern, peoplePatternExpected, shownPeoplePattern } from "./peop
 /** How a text is understood before the schema sees it. */
 type Kind = "flag" | "whole number" | "share" | "text" | "time" | "list" | "list of words";
 
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** One attribute: what it must be, and what it is when absent (no default: required). */
 export interface SettingType {
   readonly kind: Kind;
@@ -12,6 +17,8 @@ export interface SettingType {
   /** Returns the parsed value; the message of an issue replaces `expected` where it can say more. */
   readonly schema: z.ZodType;
   readonly default?: unknown;
+  /** A number beyond one of these counts as that one. */
+  readonly bounds?: Bounds;
   /** A faulty list entry as it may be shown. */
   readonly shownEntry?: (entry: string) => string;
 }
@@ -35,19 +42,16 @@ export function flag(option: Option): SettingType {
   };
 }
 
-/** A DynamoDB N within a range. */
-export function number(option: Option & { readonly steps: "whole" | "any"; readonly max?: number }): SettingType {
-  const range = option.max === undefined ? "0 or more" : `0 to ${option.max}`;
-  const expected = `a ${option.steps === "whole" ? "whole number" : "number"} (N), ${range}`;
-  const error = expected;
-  const bounded = z
-    .number({ error })
-    .min(0, { error })
-    .max(option.max ?? Number.MAX_SAFE_INTEGER, { error });
+/** A DynamoDB N; beyond its bounds it counts as the bound, so that no typing error lifts a safeguard. */
+export function number(option: Option & Bounds & { readonly steps: "whole" | "any" }): SettingType {
+  const { steps, least, most } = option;
+  const error = `a ${steps === "whole" ? "whole number" : "number"} (N), ${least} to ${most}`;
+  const schema = z.number({ error });
   return {
-    kind: option.steps === "whole" ? "whole number" : "share",
-    expected,
-    schema: option.steps === "whole" ? bounded.refine(Number.isSafeInteger, { error }) : bounded,
+    kind: steps === "whole" ? "whole number" : "share",
+    expected: error,
+    schema: steps === "whole" ? schema.refine(Number.isInteger, { error }) : schema,
+    bounds: { least, most },
     ...fallback(option),
   };
 }

@@ -9,7 +9,7 @@ import {
   secretRemoved,
   withoutUrlSecrets,
 } from "#shared/domain/settings/secret-names.ts";
-import type { Settings, SettingsIssue } from "#shared/domain/settings/settings.ts";
+import type { BoundedSetting, Settings, SettingsIssue } from "#shared/domain/settings/settings.ts";
 import { shownText, shownValue } from "#shared/domain/settings/shown-value.ts";
 import { tenantIdExpected, tenantIdPattern } from "#shared/names.ts";
 import { readSetting } from "./read-setting.ts";
@@ -29,6 +29,7 @@ export function parseSettings({ tenantId, stored, allowedUrlHosts }: ParseReques
   const names = Object.keys(table) as SettingName[];
   const { values, shadowed } = mergeSettings(stored);
   const faults: SettingsIssue[] = [];
+  const bounded: BoundedSetting[] = [];
   const read: Partial<Record<SettingName, unknown>> = {};
 
   if (!tenantIdPattern.test(tenantId))
@@ -39,21 +40,25 @@ export function parseSettings({ tenantId, stored, allowedUrlHosts }: ParseReques
       kind: "faulty",
       faults: [...faults, { attribute: "tenantId", value: shownText(tenantId), expected }],
       shadowed,
+      bounded,
       readable: {},
     };
   }
   for (const name of names) {
     const reading = readSetting(name, table[name], values.get(name));
     if (reading.kind === "fault") faults.push(reading.fault);
-    else read[name] = reading.value;
+    else {
+      read[name] = reading.value;
+      if (reading.bounded !== undefined) bounded.push(reading.bounded);
+    }
   }
   for (const [name, { value }] of values)
     if (!Object.hasOwn(table, name)) faults.push(strangerFault(name, value, names));
   faults.push(...contradictions(read));
   // Each schema yields the type of its setting.
-  if (faults.length > 0) return { kind: "faulty", faults, shadowed, readable: read as Partial<Settings> };
+  if (faults.length > 0) return { kind: "faulty", faults, shadowed, bounded, readable: read as Partial<Settings> };
   // Every name of the table was read without a fault, and each schema yields the type of its setting.
-  return { kind: "valid", settings: { tenantId, ...(read as Omit<Settings, "tenantId">) }, shadowed };
+  return { kind: "valid", settings: { tenantId, ...(read as Omit<Settings, "tenantId">) }, shadowed, bounded };
 }
 
 /** The two settings that the schedule obeys, each on its own; one that cannot be read is absent. Never throws. */

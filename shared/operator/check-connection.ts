@@ -8,7 +8,7 @@ import type { TenantId } from "#shared/domain/ids.ts";
 import { jwtWarningDays } from "#shared/domain/outcome/run-alerts.ts";
 import { isHeld, type StoredRun } from "#shared/domain/run/run.ts";
 import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
-import { issueText, type Settings } from "#shared/domain/settings/settings.ts";
+import { boundedText, issueText, type Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import type { LoginOccasion } from "#shared/ports/directory.ts";
@@ -59,6 +59,14 @@ export async function* checkConnection(request: CheckRequest, ports: CheckPorts)
   if (parsed.shadowed.length > 0) {
     const found = `the item hides the SSM parameters ${parsed.shadowed.join(", ")}`;
     yield { link: "settings", outcome: "warning", found, next: "remove one of the two" };
+  }
+  for (const one of parsed.bounded) {
+    yield {
+      link: "settings",
+      outcome: "warning",
+      found: boundedText(one),
+      next: `set ${one.attribute} within its bounds`,
+    };
   }
   if (parsed.kind === "valid") yield* checkDirectory(parsed.settings, request, ports);
   else {

@@ -83,10 +83,10 @@ async function run(context: Run): Promise<void> {
     return learn({ skipped: { code: "ALREADY_DONE", message: `the run for ${event.scheduledFor} has ended already` } });
 
   await ports.history.startRun(start);
-  const { settings, shadowed } = await checkedSettings(event, ports);
+  const { settings, shadowed, bounded } = await checkedSettings(event, ports);
   const mode = modeOf(event, settings);
   const fingerprint = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-  learn({ settings: { mode, actor: settings.impersonatedUserId, fingerprint, shadowed } });
+  learn({ settings: { mode, actor: settings.impersonatedUserId, fingerprint, shadowed, bounded } });
   if (event.trigger === "schedule" && !settings.serviceEnabled)
     return learn({ skipped: { code: "SERVICE_DISABLED", message: "serviceEnabled is false" } });
 

@@ -2,6 +2,7 @@ import { withOverrides } from "#shared/config/overrides.ts";
 import { parseSettings } from "#shared/config/settings.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import type { SyncEvent } from "#shared/domain/run/run.ts";
+import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import type { ParsedSettings } from "#shared/domain/settings/parsed-settings.ts";
 import type { Settings, SettingsIssue } from "#shared/domain/settings/settings.ts";
 import { settingsInvalid } from "#shared/domain/settings/settings-invalid.ts";
@@ -31,20 +32,21 @@ export async function storedSettings(
 }
 
 /**
- * The tenant's settings with the event's overrides, checked down to the things they refer to.
+ * The tenant's settings with the event's overrides, checked down to the things they refer to, and what they were read
+ * from.
  * @throws SETTINGS_INVALID with every fault
  */
 export async function checkedSettings(
   event: SyncEvent,
   ports: StoredPorts & ReferencePorts,
-): Promise<{ settings: Settings; shadowed: readonly string[] }> {
+): Promise<Extract<ParsedSettings, { kind: "valid" }> & { readonly stored: StoredSettings }> {
   const { tenantId } = event;
   const stored = withOverrides(await ports.settings.read(tenantId), event);
   const parsed = parseSettings({ tenantId, stored, allowedUrlHosts: ports.config.allowedUrlHosts });
   const faults = await settingsIssues(tenantId, { parsed, ports });
   if (parsed.kind === "faulty" || faults.length > 0)
     throw settingsInvalid(`the settings of tenant ${tenantId}`, faults);
-  return parsed;
+  return { ...parsed, stored };
 }
 
 /** Everything that is wrong with a tenant's settings, the things they refer to included; empty if nothing. */

@@ -57,7 +57,7 @@ export class BenchWorld {
         ...organisation.credentials,
       },
       // Nothing is held: one person in 25 is an administrator, one in 100 leaves.
-      settings: { supervisorRole: "Supervisor", maxDeactivations: people, maxDeactivationShare: 1 },
+      settings: { supervisorRole: "Supervisor", maxDeactivations: 5000, maxDeactivationShare: 0.5 },
     });
     return new BenchWorld({ ringCentral, aws, options });
   }

@@ -25,8 +25,8 @@ export class RatedWorld {
       settings: {
         subAccountIds: [...organisation.subAccounts.keys()].join(),
         supervisorRole: "Supervisor",
-        maxDeactivations: organisation.people.size,
-        maxDeactivationShare: 1,
+        maxDeactivations: 5000,
+        maxDeactivationShare: 0.5,
       },
       latency: latencyOf,
     });

@@ -144,6 +144,7 @@ export const checkSchema = z.strictObject({
   valid: z.boolean(),
   faults: z.array(fault),
   shadowed: z.array(z.string()),
+  bounded: z.array(z.object({ attribute: z.string(), value: z.number(), countsAs: z.number() })),
 });
 export const settingsHistorySchema = z.array(
   z.strictObject({

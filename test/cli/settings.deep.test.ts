@@ -76,6 +76,19 @@ describe("settings set", () => {
     expect(await tenant.settings()).toEqual(before);
   });
 
+  it("says what a number beyond its bound counts as, here and wherever the settings are looked at", async () => {
+    const told = "0.9 counts as 0.5, the largest value allowed";
+    const { code, stderr } = await tenant.run(["settings", "set", "maxDeactivationShare=90%", "--yes"]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`maxDeactivationShare: ${told}.\n`)]);
+    expect((await tenant.run(["settings", "check"])).stdout).toContain(`maxDeactivationShare: ${told}.`);
+    const { bounded } = checkSchema.parse(await tenant.json(["settings", "check"]));
+    expect(bounded).toEqual([{ attribute: "maxDeactivationShare", value: 0.9, countsAs: 0.5 }]);
+    expect((await tenant.run(["settings", "show"])).stdout).toMatch(
+      /maxDeactivationShare +. 0\.5 .* 0\.9 counts as 0\.5/,
+    );
+    expect((await tenant.run(["doctor"])).stdout).toContain(told);
+  });
+
   it("refuses an unknown name and a faulty value, all at once, and saves nothing", async () => {
     const before = await tenant.settings();
     const { code, stderr } = await tenant.run(["settings", "set", "runDailyAtUct=3", "mode=maybe", "--yes"]);

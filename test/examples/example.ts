@@ -94,6 +94,7 @@ const settings = z
     maxDeactivations: z.number(),
     maxDeactivationShare: z.number(),
     deactivationFloor: z.number(),
+    maxCreateShare: z.number(),
   })
   .partial();
 

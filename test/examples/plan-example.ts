@@ -48,7 +48,7 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
   const { record, findings } = runOutcome(
     {
       start: startOf(eventOf(example), startOfRun),
-      settings: { mode, actor: settings.impersonatedUserId, fingerprint: "of the example", shadowed: [] },
+      settings: { mode, actor: settings.impersonatedUserId, fingerprint: "of the example", shadowed: [], bounded: [] },
       decided: { plan: decided, rosterUsers: roster.length, digest, scopeErrors: faults, limited },
       applied: { records },
     },

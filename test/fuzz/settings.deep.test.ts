@@ -41,9 +41,10 @@ const optional = {
   ignoredPeople: list(fc.constantFrom("ana@example.com", "*@test.example.com", "rc:1009", "cx-agent:7:21")),
   pilotPeople: fc.constantFrom("", "rc:1, rc:2"),
   ringExCheck: fc.constantFrom("on", "off"),
-  maxDeactivations: fc.nat(),
-  maxDeactivationShare: fc.double({ min: 0, max: 1, noNaN: true }),
-  deactivationFloor: fc.nat(),
+  maxDeactivations: fc.integer(),
+  maxDeactivationShare: fc.double({ min: -1, max: 2, noNaN: true }),
+  deactivationFloor: fc.integer(),
+  maxCreateShare: fc.double({ min: -1, max: 20, noNaN: true }),
 };
 const validItem = fc.record({ ...required, ...optional }, { requiredKeys: Object.keys(required) as never[] });
 const names = [...Object.keys(required), ...Object.keys(optional)];
@@ -82,7 +83,7 @@ describe("settings, whatever is stored,", () => {
       fc.property(validItem, (item) => {
         const parsed = parse({ item, parameters: {} });
         if (parsed.kind === "faulty") throw new Error(JSON.stringify(parsed.faults));
-        expect(parse({ item: { ...parsed.settings }, parameters: {} })).toEqual(parsed);
+        expect(parse({ item: { ...parsed.settings }, parameters: {} })).toEqual({ ...parsed, bounded: [] });
       }),
       fuzzRuns,
     );

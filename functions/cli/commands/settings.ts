@@ -3,7 +3,7 @@ import { formatSetting } from "#functions/format/format-value.ts";
 import { settingNames } from "#shared/config/setting-table.ts";
 import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
 import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
-import { issueText } from "#shared/domain/settings/settings.ts";
+import { boundedText, boundText, issueText } from "#shared/domain/settings/settings.ts";
 import {
   proposeSettings,
   type SettingDifference,
@@ -47,7 +47,7 @@ function showCommand(cli: Cli): Command {
       attribute: name,
       value: inForce[name] ?? written[name],
       source: values.get(name)?.from ?? (inForce[name] === undefined ? "missing" : "default"),
-      ...faultOf(name, faults),
+      ...faultOf(name, { faults, parsed }),
     }));
     if (options.json) return cli.output.json(rows);
     cli.output.table(
@@ -62,9 +62,14 @@ function showCommand(cli: Cli): Command {
   });
 }
 
-function faultOf(name: string, faults: SettingsProposal["faults"]): { readonly fault?: string } {
+function faultOf(
+  name: string,
+  { faults, parsed }: Pick<SettingsProposal, "faults" | "parsed">,
+): { readonly fault?: string } {
   const fault = faults.find(({ attribute }) => attribute === name);
-  return fault === undefined ? {} : { fault: `expected ${fault.expected}` };
+  if (fault !== undefined) return { fault: `expected ${fault.expected}` };
+  const bounded = parsed.bounded.find(({ attribute }) => attribute === name);
+  return bounded === undefined ? {} : { fault: boundText(bounded) };
 }
 
 function setCommand(cli: Cli): Command {
@@ -88,6 +93,7 @@ function setCommand(cli: Cli): Command {
       const proposal = await proposeSettings({ tenantId: session.tenantId, texts }, session.ports);
       if (options.json) cli.output.json(proposalJson(proposal));
       else printDifferences(proposal.differences, cli);
+      for (const one of proposal.parsed.bounded) cli.output.remark(`${boundedText(one)}.`);
       if (proposal.faults.length > 0) {
         for (const issue of proposal.faults) cli.output.remark(issueText(issue));
         throw new Failure("Nothing was saved: the settings would not be usable.", { exitCode: exitCode.attention });
@@ -129,11 +135,12 @@ function checkCommand(cli: Cli): Command {
   }).action(async (options: CommonOptions) => {
     const session = await openSession(options, cli);
     const { faults, parsed } = await proposeSettings({ tenantId: session.tenantId, texts: {} }, session.ports);
-    if (options.json) cli.output.json({ valid: faults.length === 0, faults, shadowed: parsed.shadowed });
+    const { shadowed, bounded } = parsed;
+    if (options.json) cli.output.json({ valid: faults.length === 0, faults, shadowed, bounded });
     else if (faults.length === 0) cli.output.line("The settings are valid, and what they refer to exists.");
     else for (const issue of faults) cli.output.line(issueText(issue));
-    for (const name of options.json ? [] : parsed.shadowed)
-      cli.output.line(`The item hides the SSM parameter ${name}.`);
+    for (const one of options.json ? [] : bounded) cli.output.line(`${boundedText(one)}.`);
+    for (const name of options.json ? [] : shadowed) cli.output.line(`The item hides the SSM parameter ${name}.`);
     if (faults.length > 0) cli.exitWith(exitCode.attention);
   });
 }

@@ -6,6 +6,7 @@ import type { Texts } from "#functions/page/page-event.ts";
 import { labelOf, settingFields } from "#functions/page/setting-fields.ts";
 import { table } from "#functions/page/table.ts";
 import type { Target } from "#functions/page/target.ts";
+import { type BoundedSetting, boundText } from "#shared/domain/settings/settings.ts";
 import type { SettingDifference } from "#shared/operator/settings-change.ts";
 
 interface Confirmed {
@@ -15,14 +16,19 @@ interface Confirmed {
   readonly version: string;
   readonly seen: Texts;
   readonly secretsTyped: boolean;
+  readonly bounded: readonly BoundedSetting[];
 }
 
 /** What would be saved, to be confirmed. */
-export function confirmView({ differences, texts, version, seen, secretsTyped }: Confirmed, place: Target): Html {
+export function confirmView(confirmed: Confirmed, place: Target): Html {
+  const { differences, texts, version, seen, secretsTyped, bounded } = confirmed;
   const rows = differences.map(({ attribute, before, after }) => [labelOf(attribute), inWords(before), inWords(after)]);
+  const limits = bounded.map((one) =>
+    messageBox({ kind: "warn", text: `${labelOf(one.attribute)}: ${boundText(one)}.` }),
+  );
   const payload = { action: "save-confirmed", version, texts, seen };
   return html`<h2>Save these changes?</h2>
-${secretsTyped ? messageBox({ kind: "warn", text: secretsNote }) : undefined}
+${secretsTyped ? messageBox({ kind: "warn", text: secretsNote }) : undefined}${limits}
 ${table({ caption: "What would change", columns: ["Setting", "Now", "Then"], rows })}
 <p>Nothing has been saved yet.</p>
 ${saveButton({ label: "Save", look: "primary", payload }, place)}${readButton({ label: "Back to the form", payload: { view: "settings", typed: texts } }, place)}`;

@@ -35,7 +35,8 @@ export async function saveSettingsForm(request: SaveRequest, ports: SavePorts): 
     return { ...(await form({ kind: "warn", text })), result: "unchanged" };
   }
   if (action === "save") {
-    const content = confirmView({ differences: proposal.differences, texts, version, seen, secretsTyped }, place);
+    const { differences, parsed } = proposal;
+    const content = confirmView({ differences, texts, version, seen, secretsTyped, bounded: parsed.bounded }, place);
     return { view: "settings", content, result: "shown" };
   }
   if ((await saveSettings({ proposal, onBehalf }, ports)) === "stale") {

@@ -5,6 +5,7 @@ import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RunStart } from "#shared/domain/run/run.ts";
 import type { CallCounts } from "#shared/domain/run/summary.ts";
 import type { LimitedPlan } from "#shared/domain/safeguards/limits.ts";
+import type { BoundedSetting } from "#shared/domain/settings/settings.ts";
 import type { Reason } from "#shared/domain/sync-error.ts";
 
 /** What is known of a run so far: a part is absent until the run has got there. Whatever there is makes an outcome. */
@@ -38,6 +39,7 @@ export interface SettingsFacts {
   readonly fingerprint: string;
   /** SSM parameters that the settings item hides. */
   readonly shadowed: readonly string[];
+  readonly bounded: readonly BoundedSetting[];
 }
 
 export interface DecidedFacts {

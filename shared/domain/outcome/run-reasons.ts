@@ -1,6 +1,7 @@
 import type { ScopeError } from "#shared/domain/directory/reading.ts";
 import { worst } from "#shared/domain/run/run-status.ts";
 import type { RunStatus } from "#shared/domain/run/summary.ts";
+import { boundedText } from "#shared/domain/settings/settings.ts";
 import { type Reason, SyncError } from "#shared/domain/sync-error.ts";
 import { jwtWarningDays } from "./run-alerts.ts";
 import type { RunFacts } from "./run-facts.ts";
@@ -11,6 +12,7 @@ const maxScopeReasons = 100;
 /** What a run gives as reasons, and the least that it ends as with one of them; in the order of its record. */
 const rules: readonly (readonly [RunStatus, (facts: RunFacts) => readonly Reason[]])[] = [
   ["succeeded", shadowedSettings],
+  ["succeeded", boundedSettings],
   ["succeeded", expiringJwt],
   ["partial", unreadableScopes],
   ["succeeded", conflicts],
@@ -56,6 +58,13 @@ function shadowedSettings({ settings }: RunFacts): readonly Reason[] {
   return [
     { code: "SETTING_SHADOWED", message: `the settings item hides the SSM parameters ${names}; remove one of the two` },
   ];
+}
+
+function boundedSettings({ settings }: RunFacts): readonly Reason[] {
+  if (settings === undefined || settings.bounded.length === 0) return [];
+  const attributes = settings.bounded.map(({ attribute }) => attribute);
+  const message = settings.bounded.map(boundedText).join("; ");
+  return [{ code: "SETTING_BOUNDED", message, details: { attributes } }];
 }
 
 function expiringJwt({ jwtDaysLeft }: RunFacts): readonly Reason[] {

@@ -29,11 +29,32 @@ export interface Settings {
   readonly ignoredPeople: readonly (string | SourceId)[];
   readonly pilotPeople: readonly (string | SourceId)[];
   readonly ringExCheck: "on" | "off";
+  /** 1..5000 */
   readonly maxDeactivations: number;
-  /** 0..1 */
+  /** 0..0.5 */
   readonly maxDeactivationShare: number;
+  /** 0..50 */
   readonly deactivationFloor: number;
+  /** Of the managed users; 0..10 */
   readonly maxCreateShare: number;
+}
+
+/** A number that is stored beyond its bound. */
+export interface BoundedSetting {
+  readonly attribute: string;
+  readonly value: number;
+  /** The bound. */
+  readonly countsAs: number;
+}
+
+/** `0.9 counts as 0.5, the largest value allowed` */
+export function boundText({ value, countsAs }: BoundedSetting): string {
+  return `${value} counts as ${countsAs}, the ${value > countsAs ? "largest" : "smallest"} value allowed`;
+}
+
+/** `maxDeactivationShare: 0.9 counts as 0.5, the largest value allowed` */
+export function boundedText(setting: BoundedSetting): string {
+  return `${setting.attribute}: ${boundText(setting)}`;
 }
 
 /** One thing that is wrong with the settings. */

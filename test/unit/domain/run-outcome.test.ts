@@ -20,7 +20,7 @@ const outcomeOf = (facts: Partial<RunFacts>) => runOutcome({ start, ...facts }, 
 const recordOf = (facts: Partial<RunFacts>): RunRecord => outcomeOf(facts).record;
 const reasonsOf = (facts: Partial<RunFacts>): readonly Reason[] => recordOf(facts).reasons;
 
-const settings = { mode: "apply", actor: userId("planner"), fingerprint: "f", shadowed: [] } as const;
+const settings = { mode: "apply", actor: userId("planner"), fingerprint: "f", shadowed: [], bounded: [] } as const;
 const decided: DecidedFacts = {
   plan: { people: 0, unchanged: 0, conflicts: [] },
   rosterUsers: 0,
@@ -116,6 +116,23 @@ describe("the reasons of a run", () => {
       {
         code: "SETTING_SHADOWED",
         message: "the settings item hides the SSM parameters clientId, mode; remove one of the two",
+      },
+    ]);
+  });
+
+  it("name each setting beyond its bound, its value and what that counts as", () => {
+    const bounded = [
+      { attribute: "maxDeactivations", value: 0, countsAs: 1 },
+      { attribute: "maxDeactivationShare", value: 0.9, countsAs: 0.5 },
+    ];
+    const facts = { settings: { ...settings, bounded } };
+    expect(recordOf(facts).status).toBe("succeeded");
+    expect(reasonsOf(facts)).toStrictEqual([
+      {
+        code: "SETTING_BOUNDED",
+        message:
+          "maxDeactivations: 0 counts as 1, the smallest value allowed; maxDeactivationShare: 0.9 counts as 0.5, the largest value allowed",
+        details: { attributes: ["maxDeactivations", "maxDeactivationShare"] },
       },
     ]);
   });

@@ -67,6 +67,16 @@ describe("settings", () => {
     expect(world.directory.requests).toEqual([]);
   });
 
+  test("beyond their bounds are a warning that says what they count as", async () => {
+    world.change({ maxDeactivations: 9000 });
+    expect(await checks()).toContainEqual({
+      link: "settings",
+      outcome: "warning",
+      found: "maxDeactivations: 9000 counts as 5000, the largest value allowed",
+      next: "set maxDeactivations within its bounds",
+    });
+  });
+
   test("that hide a parameter are a warning", async () => {
     world.settings.putParameter(tenant, "clientId", "app-2");
     const [first, second] = await checks();

@@ -120,7 +120,7 @@ describe("the settings form", () => {
       ...["view", "seen", "serviceEnabled", "impersonatedUserId", "realtimeDataSourceId", "defaultActivityId"],
       ...["baseUrl", "ringCxUrl", "mainAccountId", "subAccountIds", "clientId", "clientSecret", "jwt"],
       ...["adminAndAgentRole", "mode", "runDailyAtUtc", "wemAccess", "wemPermissionIds", "managedAttributes"],
-      ...["maxDeactivations", "maxDeactivationShare", "deactivationFloor"],
+      ...["maxDeactivations", "maxDeactivationShare", "deactivationFloor", "maxCreateShare"],
     ]);
   });
 

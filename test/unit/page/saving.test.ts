@@ -53,6 +53,17 @@ describe("saving settings", () => {
     expect(await world.item("settings")).toEqual(before);
   });
 
+  it("says what a number beyond its bound counts as, before it is saved and beside its field", async () => {
+    const told = "0.9 counts as 0.5, the largest value allowed";
+    const shown = await world.press(await world.open(), save, { maxDeactivationShare: "0.9" });
+    expect(shown.text).toContain(`Safeguard: largest share of users: ${told}.`);
+    const saved = await world.press(shown, "Save");
+    expect(await world.item("settings")).toMatchObject({ maxDeactivationShare: 0.9 });
+    expect(attribute(saved.field("maxDeactivationShare"), "aria-describedby")).toContain("maxDeactivationShare-limit");
+    expect(textOf(saved.byId("usync-maxDeactivationShare-limit") as never)).toBe(told);
+    expect(attribute(saved.field("maxDeactivationShare"), "aria-invalid")).toBeUndefined();
+  });
+
   it("refuses a stale form with both versions, and keeps what was typed on top of what was saved", async () => {
     const mine = await world.open();
     const theirs = await world.press(await world.open(), save, { mode: "plan" });

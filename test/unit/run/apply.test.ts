@@ -100,9 +100,9 @@ describe("an apply run", () => {
   });
 
   it("writes outcomes down in chunks of 256 at most, one kind at a time", async () => {
-    world = new SyncWorld(crew(...range(1, 513)));
-    world.change({ maxDeactivationShare: 1 });
-    for (const n of range(901, 2)) world.user(linked(n));
+    world = new SyncWorld(crew(...range(1, 516)));
+    world.change({ maxDeactivationShare: 0.5 });
+    for (const n of [...range(514, 3), ...range(901, 2)]) world.user(linked(n));
     const sizes: number[] = [];
     world.history.beforeWriteChanges = (changes) => {
       sizes.push(changes.length);

@@ -81,7 +81,7 @@ describe("a run that does nothing", () => {
 
 describe("a run that fails", () => {
   it("names every fault of the settings, touches nothing and tells somebody", async () => {
-    world.change({ clientId: undefined, mode: "fast", maxDeactivations: -1 });
+    world.change({ clientId: undefined, mode: "fast", maxDeactivations: "many" });
     const run = await world.run();
     expect([run.status, codesOf(run)]).toEqual(["failed", ["SETTINGS_INVALID"]]);
     expect(run.reasons[0]?.message).toContain("the settings of tenant default");
@@ -184,6 +184,13 @@ describe("the status of a run", () => {
     const run = await world.run();
     expect(run.status).toBe("held");
     expect(codesOf(run).sort()).toEqual(["CHANGE_FAILED", "DEACTIVATIONS_HELD", "SCOPE_UNREADABLE"]);
+  });
+
+  it("says what a setting beyond its bound counts as, and succeeds", async () => {
+    world.change({ maxDeactivations: 0, maxCreateShare: 50 });
+    const run = await world.run();
+    expect([run.status, codesOf(run)]).toEqual(["succeeded", ["SETTING_BOUNDED"]]);
+    expect(run.reasons[0]?.details).toEqual({ attributes: ["maxDeactivations", "maxCreateShare"] });
   });
 
   it("says which SSM parameter the item hides, and succeeds", async () => {

@@ -82,7 +82,7 @@ describe("the second reading", () => {
     },
   ])("after $calls calls proves, when it cannot read a scope, $who", async ({ calls, absent }) => {
     world.directory.ringCxCalls = calls;
-    world.change({ maxDeactivationShare: 1 });
+    world.change({ maxDeactivationShare: 0.5 });
     world.user(linked(4, { scopes: ["ringex", "sub:702"] }));
     world.user(linked(5, { scopes: ["ringex", "sub:799"] }));
     world.directory.beforeReadAgain = () => {

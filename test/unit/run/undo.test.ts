@@ -12,7 +12,7 @@ const modeOf = async () => (await world.settings.read(tenant)).item?.["mode"];
 beforeEach(async () => {
   world = new SyncWorld(crew(1, 2, 3, 4));
   // The undo makes half of this small site Inactive.
-  world.change({ maxDeactivationShare: 1 });
+  world.change({ maxDeactivationShare: 0.5 });
   world.user({ userId: "by-hand", ...personOf(2), role: "Scheduler", version: 4 });
   world.user(linked(3, { lastName: "Maiden" }));
   world.user(linked(4, { status: "Inactive" }));
