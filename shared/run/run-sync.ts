@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import type { RunId } from "#shared/domain/ids.ts";
 import type { Learn, RunFacts } from "#shared/domain/outcome/run-facts.ts";
 import { failedWith } from "#shared/domain/outcome/run-reasons.ts";
+import { restraintsOf } from "#shared/domain/outcome/waiting.ts";
 import { applyLimits, type LimitedPlan } from "#shared/domain/plan/limits.ts";
 import { planDigest } from "#shared/domain/plan/plan.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
+import { isHandMade } from "#shared/domain/roster/roster-user.ts";
 import { isAnswer, modeOf, type RunRecord, type RunStart, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
@@ -69,9 +71,10 @@ interface PreparedRun extends Run {
 }
 
 /** If this fails the lease keeps the list of them, even when it is given back. */
-async function recoverIntentsOfAbortedRuns(runIds: readonly RunId[], { start, ports }: Run): Promise<void> {
+async function recoverIntentsOfAbortedRuns(runIds: readonly RunId[], { start, learn, ports }: Run): Promise<void> {
   if (runIds.length === 0) return;
-  await recoverIntents({ tenantId: start.tenantId, runIds, at: ports.clock.now().toISOString() }, ports);
+  const at = ports.clock.now().toISOString();
+  learn({ recovered: await recoverIntents({ tenantId: start.tenantId, runIds, at }, ports) });
   await ports.leases.clearUnclosed(start.tenantId, start.runId);
 }
 
@@ -84,7 +87,9 @@ async function run(context: Run): Promise<void> {
   const { settings, shadowed } = await checkedSettings(event, ports);
   const mode = modeOf(event, settings);
   const fingerprint = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-  learn({ settings: { mode, actor: settings.impersonatedUserId, fingerprint, shadowed } });
+  learn({
+    settings: { mode, actor: settings.impersonatedUserId, fingerprint, shadowed, restraints: restraintsOf(settings) },
+  });
   if (event.trigger === "schedule" && !settings.serviceEnabled)
     return learn({ skipped: { code: "SERVICE_DISABLED", message: "serviceEnabled is false" } });
 
@@ -110,7 +115,8 @@ async function decide(
   { start, learn, ports, settings }: PreparedRun,
 ): Promise<LimitedPlan> {
   const limited = applyLimits({ plan, roster, settings, approved: await approvedLists(start.tenantId, ports) });
-  learn({ decided: { plan, rosterUsers: roster.length, digest: planDigest(plan), scopeErrors, limited } });
+  const handMade = new Set(roster.filter(isHandMade).map(({ userId }) => userId));
+  learn({ decided: { plan, rosterUsers: roster.length, digest: planDigest(plan), scopeErrors, limited, handMade } });
   return limited;
 }
 

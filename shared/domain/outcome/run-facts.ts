@@ -1,11 +1,12 @@
 import type { ScopeError } from "#shared/domain/directory/reading.ts";
-import type { UserId } from "#shared/domain/ids.ts";
+import type { RunId, UserId } from "#shared/domain/ids.ts";
 import type { LimitedPlan } from "#shared/domain/plan/limits.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RunStart } from "#shared/domain/run/run.ts";
 import type { CallCounts } from "#shared/domain/run/summary.ts";
 import type { Reason } from "#shared/domain/sync-error.ts";
+import type { Restraint } from "./waiting.ts";
 
 /** What is known of a run so far: a part is absent until the run has got there. Whatever there is makes an outcome. */
 export interface RunFacts {
@@ -21,6 +22,8 @@ export interface RunFacts {
   readonly applied?: AppliedFacts;
   /** Users of whom only the upkeep of the link was written. */
   readonly upkeep?: number;
+  /** Killed runs whose intents this one has closed. */
+  readonly recovered?: readonly RecoveredRun[];
   /** Why the run had nothing to do. */
   readonly skipped?: Reason;
   /** What ended the run, and then what kept it from being told or recorded. */
@@ -38,6 +41,7 @@ export interface SettingsFacts {
   readonly fingerprint: string;
   /** SSM parameters that the settings item hides. */
   readonly shadowed: readonly string[];
+  readonly restraints: readonly Restraint[];
 }
 
 export interface DecidedFacts {
@@ -48,11 +52,23 @@ export interface DecidedFacts {
   /** Scopes that could not be read, in either reading. */
   readonly scopeErrors: readonly ScopeError[];
   readonly limited: Pick<LimitedPlan, "held" | "reasons" | "sourceEmpty">;
+  /** Users that were made by hand before this run. */
+  readonly handMade?: ReadonlySet<UserId>;
+  readonly settlingIn?: boolean;
+}
+
+/** What a killed run had done that somebody has to hear about. */
+export interface RecoveredRun {
+  readonly runId: RunId;
+  /** Whom it made Administrator. */
+  readonly newAdministrators: readonly UserId[];
+  /** Users made by hand whom it linked. */
+  readonly linked: readonly UserId[];
 }
 
 export interface AppliedFacts {
   /** All records of the run with their outcomes. */
-  readonly records: readonly Pick<ChangeRecord, "kind" | "outcome" | "mode">[];
+  readonly records: readonly Pick<ChangeRecord, "kind" | "outcome" | "mode" | "userId" | "before" | "after">[];
   readonly stopped?: "out-of-time" | "lease-lost";
   /** Why outcomes could not be written down: the run has failed, and what it did before still counts. */
   readonly fault?: unknown;

@@ -2,7 +2,7 @@ import type { ScopeError } from "#shared/domain/directory/reading.ts";
 import { worst } from "#shared/domain/run/run-status.ts";
 import type { RunStatus } from "#shared/domain/run/summary.ts";
 import { type Reason, SyncError } from "#shared/domain/sync-error.ts";
-import { jwtWarningDays } from "./run-alerts.ts";
+import { jwtWarningDays } from "./news-tidings.ts";
 import type { RunFacts } from "./run-facts.ts";
 
 /** Unreadable scopes that are told of one by one, with their causes: a run record is one item, and holds 400 KB. */
