@@ -5,7 +5,7 @@ import type { DirectoryReading, ScopeError } from "#shared/domain/directory/read
 import { adviceOf, outageAdvice, withoutAdvice } from "#shared/domain/directory/refusals.ts";
 import { scopeStatesOf } from "#shared/domain/directory/scopes.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
-import { jwtWarningDays } from "#shared/domain/outcome/run-alerts.ts";
+import { jwtWarningDays } from "#shared/domain/outcome/news-tidings.ts";
 import { isHeld, type StoredRun } from "#shared/domain/run/run.ts";
 import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import { boundedText, issueText, type Settings } from "#shared/domain/settings/settings.ts";

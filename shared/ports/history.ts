@@ -1,6 +1,7 @@
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
+import type { Notices } from "#shared/domain/outcome/notices.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
-import type { Notices, RunRecord, StoredRun } from "#shared/domain/run/run.ts";
+import type { RunRecord, StoredRun } from "#shared/domain/run/run.ts";
 import type { SettingsIssue } from "#shared/domain/settings/settings.ts";
 
 /** A change record with its place in the run, 1 to 999,999. */

@@ -4,6 +4,8 @@ import type { RunRecord } from "#shared/domain/run/run.ts";
 export interface RunMetrics {
   readonly scopesUnreadable: number;
   readonly partialRunsInARow: number;
+  /** Alerts that SNS has not taken; the next run sends them again. */
+  readonly alertsNotSent: number;
   /** Absent when the JWT says nothing about its end, or was not read. */
   readonly jwtDaysLeft?: number;
 }

@@ -1,8 +1,10 @@
-import { alertsAfter, noFindings } from "#shared/domain/outcome/run-alerts.ts";
+import { noFindings } from "#shared/domain/outcome/findings.ts";
+import { type Notices, noNotices } from "#shared/domain/outcome/notices.ts";
+import { alertsAfter } from "#shared/domain/outcome/run-alerts.ts";
 import type { RunFacts } from "#shared/domain/outcome/run-facts.ts";
 import { runOutcome } from "#shared/domain/outcome/run-outcome.ts";
 import { failedWith } from "#shared/domain/outcome/run-reasons.ts";
-import { noNotices, type RunRecord } from "#shared/domain/run/run.ts";
+import type { RunRecord } from "#shared/domain/run/run.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
 import type { SyncPorts } from "./sync-ports.ts";
 
@@ -19,22 +21,20 @@ export async function conclude({ facts, keeper }: EndedRun, ports: SyncPorts): P
   let { record } = outcome;
   let { intents = "closed" } = facts;
   let notices = noNotices;
-  let isTold = false;
+  let sent: Sent | undefined;
   try {
     notices = await ports.history.notices(tenantId);
-    if (record.status !== "skipped") {
-      const after = alertsAfter(record, { findings, notices });
-      isTold = true;
-      await send(after.alerts, { record, ports });
-      if (JSON.stringify(after.notices) !== JSON.stringify(notices))
-        await ports.history.writeNotices(tenantId, after.notices);
-      notices = after.notices;
-    }
+    sent = await tell(record, { ...alertsAfter(record, { findings, notices }), ports });
+    if (JSON.stringify(sent.notices) !== JSON.stringify(notices))
+      await ports.history.writeNotices(tenantId, sent.notices);
+    notices = sent.notices;
     await ports.history.finishRun(record);
   } catch (error) {
     record = runOutcome(failedWith(error, facts), now(ports)).record;
-    // Dispatch takes a rejection for told: that does not hang on what was told before.
-    if (!isTold) await send(alertsAfter(record, { findings: noFindings, notices }).alerts, { record, ports });
+    // Dispatch takes a rejection for told, and nobody finds out again what happened: neither hangs on what was told.
+    const { newAdministrators, linked, isDryRunByHand } = findings;
+    const urgent = { ...noFindings, newAdministrators, linked, isDryRunByHand };
+    sent ??= await tell(record, { ...alertsAfter(record, { findings: urgent, notices }), ports });
     await ports.history.finishRun(record).catch(() => {
       // A record without an end is ended by the next run, which learns of it from a lease that has expired.
       intents = "open";
@@ -43,6 +43,7 @@ export async function conclude({ facts, keeper }: EndedRun, ports: SyncPorts): P
   ports.telemetry.runFinished(record, {
     scopesUnreadable,
     partialRunsInARow: notices.partialRunsInARow,
+    alertsNotSent: sent.missed,
     ...(findings.jwtDaysLeft === undefined ? {} : { jwtDaysLeft: findings.jwtDaysLeft }),
   });
   await keeper?.stop({ intents }).catch(() => undefined);
@@ -53,10 +54,19 @@ function now({ clock }: SyncPorts): string {
   return clock.now().toISOString();
 }
 
-async function send(
-  alerts: ReturnType<typeof alertsAfter>["alerts"],
-  { record, ports }: { readonly record: RunRecord; readonly ports: SyncPorts },
-): Promise<void> {
-  const { tenantId, runId } = record;
-  for (const alert of alerts) await ports.alerts.send({ ...alert, tenantId, runId });
+interface Sent {
+  /** What is remembered, with what was taken. */
+  readonly notices: Notices;
+  /** Alerts that were not taken. */
+  readonly missed: number;
+}
+
+/** All at a time: when SNS hangs, the run has to end nevertheless. */
+async function tell(
+  { tenantId }: RunRecord,
+  { alerts, remembered, ports }: ReturnType<typeof alertsAfter> & { readonly ports: SyncPorts },
+): Promise<Sent> {
+  const ends = await Promise.all(alerts.map((alert) => ports.alerts.send({ ...alert, tenantId })));
+  const taken = new Set(alerts.filter((_, index) => ends[index] === true));
+  return { notices: remembered(taken), missed: alerts.length - taken.size };
 }

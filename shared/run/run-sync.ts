@@ -3,8 +3,10 @@ import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { RunId } from "#shared/domain/ids.ts";
 import type { Learn, RunFacts } from "#shared/domain/outcome/run-facts.ts";
 import { failedWith } from "#shared/domain/outcome/run-reasons.ts";
+import { restraintsOf } from "#shared/domain/outcome/waiting.ts";
 import { planDigest } from "#shared/domain/plan/plan.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
+import { isHandMade } from "#shared/domain/roster/roster-user.ts";
 import { isAnswer, modeOf, type RunRecord, type RunStart, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
 import { heldDigest } from "#shared/domain/safeguards/held-decision.ts";
 import { applyLimits, countRisky, type LimitedPlan } from "#shared/domain/safeguards/limits.ts";
@@ -71,9 +73,10 @@ interface PreparedRun extends Run {
 }
 
 /** If this fails the lease keeps the list of them, even when it is given back. */
-async function recoverIntentsOfAbortedRuns(runIds: readonly RunId[], { start, ports }: Run): Promise<void> {
+async function recoverIntentsOfAbortedRuns(runIds: readonly RunId[], { start, learn, ports }: Run): Promise<void> {
   if (runIds.length === 0) return;
-  await recoverIntents({ tenantId: start.tenantId, runIds, at: ports.clock.now().toISOString() }, ports);
+  const at = ports.clock.now().toISOString();
+  learn({ recovered: await recoverIntents({ tenantId: start.tenantId, runIds, at }, ports) });
   await ports.leases.clearUnclosed(start.tenantId, start.runId);
 }
 
@@ -86,7 +89,8 @@ async function run(context: Run): Promise<void> {
   const { settings, shadowed, bounded } = await checkedSettings(event, ports);
   const mode = modeOf(event, settings);
   const fingerprint = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-  learn({ settings: { mode, actor: settings.impersonatedUserId, fingerprint, shadowed, bounded } });
+  const restraints = restraintsOf(settings);
+  learn({ settings: { mode, actor: settings.impersonatedUserId, fingerprint, shadowed, bounded, restraints } });
   if (event.trigger === "schedule" && !settings.serviceEnabled)
     return learn({ skipped: { code: "SERVICE_DISABLED", message: "serviceEnabled is false" } });
 
@@ -121,8 +125,9 @@ function decide(
   const isUndo = event.trigger === "undo";
   const limited = applyLimits({ plan, isUndo, roster, settings, past, now: ports.clock.now() });
   const { isSettlingIn } = past;
+  const handMade = new Set(roster.filter(isHandMade).map(({ userId }) => userId));
   const digest = planDigest(plan);
-  learn({ decided: { plan, rosterUsers: roster.length, digest, scopeErrors, limited, isSettlingIn } });
+  learn({ decided: { plan, rosterUsers: roster.length, digest, scopeErrors, limited, isSettlingIn, handMade } });
   return limited;
 }
 

@@ -1,9 +1,9 @@
 import { encodeTime } from "ulid";
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
 import { runId } from "#shared/domain/ids.ts";
+import { type Notices, noNotices } from "#shared/domain/outcome/notices.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
-import type { Notices, RunRecord, StoredRun } from "#shared/domain/run/run.ts";
-import { noNotices } from "#shared/domain/run/run.ts";
+import type { RunRecord, StoredRun } from "#shared/domain/run/run.ts";
 import type {
   ChangeOfRun,
   ForgottenNote,

@@ -1,6 +1,7 @@
 import { encodeTime } from "ulid";
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import { type Notices, noNotices, type RunRecord, type StoredRun } from "#shared/domain/run/run.ts";
+import { type Notices, noNotices } from "#shared/domain/outcome/notices.ts";
+import type { RunRecord, StoredRun } from "#shared/domain/run/run.ts";
 import type { Clock } from "#shared/ports/clock.ts";
 import type { History, NumberedChange, SettingsChange } from "#shared/ports/history.ts";
 import { changeItem, numberedChangeOf } from "./change-item.ts";
@@ -76,7 +77,9 @@ export class DynamoDbHistory implements History {
     const item = await this.#table.get({ tenantId, entry: historyEntry.notices });
     if (item === undefined) return noNotices;
     const { tenantId: _tenantId, entry: _entry, ...notices } = item;
-    return { ...noNotices, ...(notices as Partial<Notices>) };
+    const { held, ...others } = notices as Partial<Notices>;
+    // Of a list that the version before told of only the digest is there, made in another way.
+    return { ...noNotices, ...others, ...(held?.digests === undefined ? {} : { held }) };
   }
 
   async writeNotices(tenantId: TenantId, notices: Notices): Promise<void> {

@@ -62,6 +62,7 @@ export class PowertoolsTelemetry implements Telemetry {
       [metric.runFailed]: run.status === "failed" ? 1 : 0,
       [metric.runHeld]: run.status === "held" && !isDryRun ? 1 : 0,
       [metric.partialRunsInARow]: values.partialRunsInARow,
+      [metric.alertsNotSent]: values.alertsNotSent,
       ...(values.jwtDaysLeft === undefined ? {} : { [metric.jwtDaysLeft]: values.jwtDaysLeft }),
     });
   }

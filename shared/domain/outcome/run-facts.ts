@@ -1,5 +1,5 @@
 import type { ScopeError } from "#shared/domain/directory/reading.ts";
-import type { UserId } from "#shared/domain/ids.ts";
+import type { RunId, UserId } from "#shared/domain/ids.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RunStart } from "#shared/domain/run/run.ts";
@@ -7,6 +7,7 @@ import type { CallCounts } from "#shared/domain/run/summary.ts";
 import type { LimitedPlan } from "#shared/domain/safeguards/limits.ts";
 import type { BoundedSetting } from "#shared/domain/settings/settings.ts";
 import type { Reason } from "#shared/domain/sync-error.ts";
+import type { Restraint } from "./waiting.ts";
 
 /** What is known of a run so far: a part is absent until the run has got there. Whatever there is makes an outcome. */
 export interface RunFacts {
@@ -22,6 +23,8 @@ export interface RunFacts {
   readonly applied?: AppliedFacts;
   /** Users of whom only the upkeep of the link was written. */
   readonly upkeep?: number;
+  /** Killed runs whose intents this one has closed. */
+  readonly recovered?: readonly RecoveredRun[];
   /** Why the run had nothing to do. */
   readonly skipped?: Reason;
   /** What ended the run, and then what kept it from being told or recorded. */
@@ -40,6 +43,7 @@ export interface SettingsFacts {
   /** SSM parameters that the settings item hides. */
   readonly shadowed: readonly string[];
   readonly bounded: readonly BoundedSetting[];
+  readonly restraints: readonly Restraint[];
 }
 
 export interface DecidedFacts {
@@ -51,15 +55,23 @@ export interface DecidedFacts {
   readonly scopeErrors: readonly ScopeError[];
   readonly limited: Pick<LimitedPlan, "held" | "refused" | "reasons" | "sourceEmpty" | "counted">;
   /** New users are expected, however many. */
-  readonly isSettlingIn: boolean;
+  readonly isSettlingIn?: boolean;
+  /** Users that were made by hand before this run. */
+  readonly handMade?: ReadonlySet<UserId>;
+}
+
+/** What a killed run had done that somebody has to hear about. */
+export interface RecoveredRun {
+  readonly runId: RunId;
+  /** Whom it made Administrator. */
+  readonly newAdministrators: readonly UserId[];
+  /** Users made by hand whom it linked. */
+  readonly linked: readonly UserId[];
 }
 
 export interface AppliedFacts {
   /** All records of the run with their outcomes. */
-  readonly records: readonly Pick<
-    ChangeRecord,
-    "kind" | "outcome" | "mode" | "userId" | "sourceId" | "before" | "after" | "decided" | "risk"
-  >[];
+  readonly records: readonly Pick<ChangeRecord, "kind" | "outcome" | "mode" | "userId" | "before" | "after">[];
   readonly stopped?: "out-of-time" | "lease-lost";
   /** Why outcomes could not be written down: the run has failed, and what it did before still counts. */
   readonly fault?: unknown;

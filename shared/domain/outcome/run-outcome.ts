@@ -3,7 +3,7 @@ import { countChanges } from "#shared/domain/run/run-status.ts";
 import { type ChangeCounts, noCalls, noChanges } from "#shared/domain/run/summary.ts";
 import { heldDigest } from "#shared/domain/safeguards/held-decision.ts";
 import { countRisky } from "#shared/domain/safeguards/limits.ts";
-import { type Findings, noFindings } from "./run-alerts.ts";
+import { type Findings, linkedIn, newAdministratorsIn, noFindings, type UserEvent } from "./findings.ts";
 import type { RunFacts } from "./run-facts.ts";
 import { reasonsOf } from "./run-reasons.ts";
 
@@ -62,11 +62,35 @@ function changesOf({ decided, applied }: RunFacts): ChangeCounts {
   return decided === undefined || applied === undefined ? noChanges : countChanges(applied.records, decided.plan);
 }
 
-function findingsOf({ jwtDaysLeft, decided, applied }: RunFacts): Findings {
+function findingsOf(facts: RunFacts): Findings {
+  const { start, settings, jwtDaysLeft, decided, applied } = facts;
   return {
     held: applied === undefined || decided === undefined ? noFindings.held : decided.limited.held,
     conflicts: decided?.plan.conflicts ?? noFindings.conflicts,
     protectedAbsent: decided?.plan.protectedAbsent ?? noFindings.protectedAbsent,
     ...(jwtDaysLeft === undefined ? {} : { jwtDaysLeft }),
+    ...eventsOf(facts),
+    ...(settings === undefined ? {} : { restraints: settings.restraints }),
+    isDryRunByHand: start.mode === "plan",
   };
+}
+
+/** What happened to users, in killed runs and in this one. */
+function eventsOf({
+  start,
+  decided,
+  applied,
+  recovered = [],
+}: RunFacts): Pick<Findings, "newAdministrators" | "linked"> {
+  const { records = [] } = applied ?? {};
+  const { handMade, isSettlingIn = false } = decided ?? {};
+  const own = {
+    runId: start.runId,
+    newAdministrators: newAdministratorsIn(records),
+    linked: linkedIn(records, (userId) => handMade?.has(userId) ?? false),
+  };
+  const runs = [...recovered, own];
+  const events = (name: "newAdministrators" | "linked"): readonly UserEvent[] =>
+    runs.flatMap(({ runId, [name]: userIds }) => userIds.map((userId) => ({ userId, runId })));
+  return { newAdministrators: events("newAdministrators"), linked: isSettlingIn ? [] : events("linked") };
 }

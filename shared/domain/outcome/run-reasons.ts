@@ -3,7 +3,7 @@ import { worst } from "#shared/domain/run/run-status.ts";
 import type { RunStatus } from "#shared/domain/run/summary.ts";
 import { boundedText } from "#shared/domain/settings/settings.ts";
 import { type Reason, SyncError } from "#shared/domain/sync-error.ts";
-import { jwtWarningDays } from "./run-alerts.ts";
+import { jwtWarningDays } from "./news-tidings.ts";
 import type { RunFacts } from "./run-facts.ts";
 
 /** Unreadable scopes that are told of one by one, with their causes: a run record is one item, and holds 400 KB. */

@@ -43,6 +43,11 @@ export interface RosterUser {
   readonly lastRunId?: string;
 }
 
+/** Whether nobody in RingCentral is, or was, behind this user. */
+export function isHandMade({ sourceId, formerSourceId }: Pick<RosterUser, "sourceId" | "formerSourceId">): boolean {
+  return sourceId === undefined && formerSourceId === undefined;
+}
+
 /** What a change may touch: everything but the id and the bookkeeping of writes. */
 export type ChangeableAttribute = Exclude<keyof RosterUser, "userId" | "version" | "deactivatedAt" | "lastRunId">;
 

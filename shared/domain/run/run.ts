@@ -103,18 +103,3 @@ export interface Lease {
 export function isHeld<Held extends Pick<Lease, "until">>(lease: Held | undefined, now: string): lease is Held {
   return lease !== undefined && lease.until > now;
 }
-
-/** What has been alerted already, so that nobody is told the same thing every night. */
-export interface Notices {
-  /** Conflicts of the last apply run, as `<sourceId or userId>`; sorted. */
-  readonly conflicts: readonly string[];
-  /** Protected users already reported as gone; sorted. */
-  readonly protectedAbsent: readonly UserId[];
-  /** SHA-256 of the held list alerted last, and when. */
-  readonly held?: { readonly digest: string; readonly alertedAt: string };
-  readonly jwtAlertedAt?: string;
-  /** Runs in a row that ended `partial`, this one included; those that go on after running out of time are one run. */
-  readonly partialRunsInARow: number;
-}
-
-export const noNotices: Notices = { conflicts: [], protectedAbsent: [], partialRunsInARow: 0 };
