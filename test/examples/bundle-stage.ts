@@ -4,6 +4,7 @@ import { ulid } from "ulid";
 import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
+import { heldDigest } from "#shared/domain/safeguards/held-decision.ts";
 import { ensureBuilt } from "#test/e2e/built-functions.ts";
 import { builtHandler } from "#test/sandbox/built-handler.ts";
 import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
@@ -13,6 +14,7 @@ import { subAccountIdsOf } from "./example-reading.ts";
 import { rosterBefore } from "./example-roster.ts";
 import type { Example } from "./load-examples.ts";
 import type { ExampleOutcome, RecordedOutcome } from "./outcome.ts";
+import { heldPartOf } from "./plan-example.ts";
 
 type Item = Record<string, unknown>;
 type Handler = (
@@ -141,27 +143,40 @@ export class BundleStage {
     for (const { heldList, approvedUsers, hoursAgo } of data.approvals) {
       const at = Date.now() - hoursAgo * hourMs;
       const runId = ulid(at);
-      const approvedAt = new Date(at).toISOString();
-      const validUntil = new Date(at + 72 * hourMs).toISOString();
+      const held = heldList.map(heldPartOf);
+      const isWhole = heldList.every(({ user }) => approvedUsers.includes(user));
       approvals.push({
-        tenantId,
-        entry: `approval#${runId}`,
-        userIds: approvedUsers,
-        approvedBy: "lead",
-        approvedAt,
-        validUntil,
+        ...{ tenantId, entry: `approval#${runId}`, digest: heldDigest(held), by: "lead" },
+        ...(isWhole ? {} : { userIds: approvedUsers }),
+        at: new Date(at).toISOString(),
       });
-      items.push(
-        ...heldList.map(({ user, after }, index) =>
-          changeItem({
-            tenantId,
-            runId,
-            index,
-            change: { kind: "deactivate", userId: user, before: {}, after, outcome: "held" },
-          }),
-        ),
-      );
+      items.push(...heldItems(held, { tenantId, runId }));
     }
+    if (data.settled) {
+      const schedule = {
+        entry: "schedule",
+        settledAt: "2020-01-01T00:00:00.000Z",
+        readSubAccounts: configuredIn(data),
+      };
+      items.push({ tenantId, version: 1, ...schedule });
+    }
+    const yesterday = Date.now() - 24 * hourMs;
+    const before = {
+      tenantId,
+      runId: ulid(yesterday),
+      trigger: "schedule",
+      mode: "apply",
+      status: "held",
+      reasons: [],
+    };
+    const [startedAt, entry] = [new Date(yesterday).toISOString(), `run#${before.runId}`];
+    const list = data.heldBefore.map(heldPartOf);
+    if (data.settled)
+      items.push({
+        ...{ ...before, entry, startedAt, finishedAt: startedAt },
+        ...{ planDigest: "of yesterday", heldDigest: heldDigest(list), risky: data.recent },
+      });
+    items.push(...heldItems(list, before));
     for (const [sourceId, { kind, user, seen, hoursAgo }] of Object.entries(data.decisions)) {
       const at = new Date(Date.now() - hoursAgo * hourMs).toISOString();
       const entry = `decision#${sourceId}`;
@@ -238,6 +253,19 @@ function changeItem({
     before: withoutNulls(change["before"]),
     after: withoutNulls(change["after"]),
   };
+}
+
+function heldItems(
+  held: readonly ReturnType<typeof heldPartOf>[],
+  { tenantId, runId }: { tenantId: string; runId: string },
+): Item[] {
+  return held.map((change, index) =>
+    changeItem({ tenantId, runId, index, change: { ...change, before: {}, outcome: "held" } }),
+  );
+}
+
+function configuredIn(data: Example["data"]): readonly string[] {
+  return "directory" in data ? subAccountIdsOf(data.directory) : [];
 }
 
 function withoutNulls(profile: unknown): Item {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { agentTypes, extensionStatuses } from "#shared/domain/directory/source-record.ts";
 import { managedAttributes, roles } from "#shared/domain/roster/roster-user.ts";
+import { riskyKindNames } from "#shared/domain/safeguards/risky-kinds.ts";
 import { reasonCodes } from "#shared/domain/sync-error.ts";
 
 /** The form of an example file; README.md says what everything means and what is left out. */
@@ -99,11 +100,12 @@ const settings = z
   .partial();
 
 const kinds = ["create", "link", "update", "reactivate", "deactivate", "conflict"] as const;
-const outcomes = ["planned", "applied", "failed", "held", "conflict"] as const;
+const outcomes = ["planned", "applied", "failed", "held", "refused", "conflict"] as const;
 
 /** What the held list of an earlier run was, and for whom somebody gave their word how long ago. */
+const held = z.strictObject({ user: z.string(), after: profile });
 const approval = z.strictObject({
-  heldList: z.array(z.strictObject({ user: z.string(), after: profile })),
+  heldList: z.array(held),
   approvedUsers: z.array(z.string()),
   hoursAgo: z.number(),
 });
@@ -171,6 +173,11 @@ const common = {
   settings: settings.default({}),
   roster: z.record(z.string(), user).default({}),
   approvals: z.array(approval).default([]),
+  /** Settled in, and not on its first days: new users are limited, too. */
+  settled: z.boolean().default(false),
+  /** Of a settled tenant: what the run of yesterday changed of each risky kind, and what it held. */
+  recent: z.partialRecord(z.enum(riskyKindNames), z.int()).default({}),
+  heldBefore: z.array(held).default([]),
   /** By source id. */
   decisions: z.record(z.string(), decision).default({}),
   expect: expected,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { signature } from "#shared/domain/safeguards/limits.ts";
+import { signature } from "#shared/domain/safeguards/held-decision.ts";
 import type { ExampleData } from "./example.ts";
 import { rosterBefore } from "./example-roster.ts";
 import { loadExamples } from "./load-examples.ts";

@@ -1,17 +1,22 @@
 import type { ScopeError } from "#shared/domain/directory/reading.ts";
 import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
+import { noNotices } from "#shared/domain/outcome/notices.ts";
 import { alertsAfter } from "#shared/domain/outcome/run-alerts.ts";
 import { runOutcome } from "#shared/domain/outcome/run-outcome.ts";
+import { restraintsOf } from "#shared/domain/outcome/waiting.ts";
 import { formatNoChange } from "#shared/domain/plan/decision.ts";
-import type { ApprovedList, LimitedPlan, LimitsInput } from "#shared/domain/safeguards/limits.ts";
-import { applyLimits } from "#shared/domain/safeguards/limits.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
 import { plan, planDigest } from "#shared/domain/plan/plan.ts";
 import type { UndoPlan } from "#shared/domain/plan/undo.ts";
 import { planUndo } from "#shared/domain/plan/undo.ts";
 import type { Change, ConflictDecision, ConflictDecisions } from "#shared/domain/roster/change.ts";
 import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
-import { modeOf, noNotices, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
+import { modeOf, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
+import { type HeldDecision, heldDigest } from "#shared/domain/safeguards/held-decision.ts";
+import type { LimitedPlan, LimitsInput } from "#shared/domain/safeguards/limits.ts";
+import { applyLimits } from "#shared/domain/safeguards/limits.ts";
+import type { DecidedList, Past } from "#shared/domain/safeguards/past.ts";
+import { inForceAt } from "#shared/domain/safeguards/which-decision.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { applyChanges } from "#test/fixtures/apply-changes.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
@@ -36,11 +41,18 @@ type AnyPlan = LimitsInput["plan"] &
 export function planExample(example: ExampleData, roster: readonly RosterUser[]): PlannedExample {
   const settings = settingsOf(example);
   const { decided, faults } = decide(example, { roster, settings });
-  const limited = applyLimits({ plan: decided, roster, settings, approved: approvedLists(example) });
+  const past: Past = {
+    ...{ decided: decidedLists(example), recent: example.recent },
+    held: example.heldBefore.map((held) => ({ ...heldPartOf(held), before: {}, reason: "an earlier run" })),
+    // As for a tenant of whom no run is on record, if nothing is said.
+    ...{ isSettlingIn: !example.settled, newScopes: () => !example.settled },
+  };
+  const limited = applyLimits({ plan: decided, isUndo: "undo" in example, roster, settings, past, now });
   const mode = modeOf({}, settings);
   const records: (RecordedOutcome & { readonly mode: typeof mode })[] = [
     ...limited.apply.map((change) => ({ ...change, mode, outcome: mode === "plan" ? "planned" : "applied" }) as const),
     ...limited.held.map((change) => ({ ...change, mode, outcome: "held" }) as const),
+    ...limited.refused.map((change) => ({ ...change, mode, outcome: "refused" }) as const),
     ...decided.conflicts.map((one) => ({ ...one, mode, outcome: "conflict" }) as const),
   ];
   const digest = planDigest(decided);
@@ -48,9 +60,16 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
   const { record, findings } = runOutcome(
     {
       start: startOf(eventOf(example), startOfRun),
-      settings: { mode, actor: settings.impersonatedUserId, fingerprint: "of the example", shadowed: [], bounded: [] },
+      settings: {
+        mode,
+        actor: settings.impersonatedUserId,
+        fingerprint: "of the example",
+        shadowed: [],
+        bounded: [],
+        restraints: restraintsOf(settings),
+      },
       decided: { plan: decided, rosterUsers: roster.length, digest, scopeErrors: faults, limited },
-      applied: { records },
+      applied: { records: records.map((record) => ({ before: {}, after: {}, ...record })) },
     },
     "2026-11-02T02:00:09.000Z",
   );
@@ -70,7 +89,8 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
   };
 }
 
-const startOfRun = { runId: runId("01JEXAMPLE0000000000000000"), startedAt: "2026-11-02T02:00:00.000Z" };
+const now = new Date("2026-11-02T02:00:00.000Z");
+const startOfRun = { runId: runId("01JEXAMPLE0000000000000000"), startedAt: now.toISOString() };
 
 function eventOf(example: ExampleData): SyncEvent {
   return { tenantId: tenantId("default"), trigger: "undo" in example ? "undo" : "schedule" };
@@ -152,21 +172,27 @@ export function profileOf(profile: ExampleProfile): Profile {
   return Object.fromEntries(Object.entries(profile).map(([key, value]) => [key, value === null ? undefined : value]));
 }
 
-/** An approval counts for 72 hours (design 4.5); the run leaves out the others before it asks the safeguards. */
-function approvedLists({ approvals }: ExampleData): ApprovedList[] {
-  const valid = approvals.filter(({ hoursAgo }) => hoursAgo < 72);
-  return valid.map(({ heldList, approvedUsers }, index) => ({
-    approval: {
-      runId: runId(`01JHELD${index}`),
-      userIds: approvedUsers.map(userId),
-      approvedBy: "arn:aws:iam::000000000000:user/lead",
-      approvedAt: "2026-11-01T09:00:00.000Z",
-      validUntil: "2026-11-04T09:00:00.000Z",
-    },
-    held: heldList.map(({ user, after }) => ({
-      userId: userId(user),
-      kind: after.status === "Inactive" ? "deactivate" : "update",
-      after: profileOf(after),
-    })),
-  }));
+/** What somebody has said about the held list of an earlier run; a decision that is over says nothing. */
+function decidedLists({ approvals }: ExampleData): DecidedList[] {
+  return approvals.flatMap(({ heldList, approvedUsers, hoursAgo }, index) => {
+    const held = heldList.map(heldPartOf);
+    const users = new Set(approvedUsers);
+    const decision: HeldDecision = {
+      ...{ kind: "approval", runId: runId(`01JHELD${index}`), digest: heldDigest(held), by: approver },
+      ...(heldList.every(({ user }) => users.has(user)) ? {} : { userIds: approvedUsers.map(userId) }),
+      at: new Date(now.getTime() - hoursAgo * 3_600_000).toISOString(),
+    };
+    const inForce = inForceAt({ approval: decision }, now);
+    return inForce === undefined ? [] : [{ decision: inForce, held, isSpent: false }];
+  });
+}
+
+const approver = "arn:aws:iam::000000000000:user/lead";
+
+export function heldPartOf({ user, after }: ExampleData["approvals"][number]["heldList"][number]) {
+  const isLeaver = after["status"] === "Inactive";
+  return {
+    ...{ userId: userId(user), after: profileOf(after) },
+    ...(isLeaver ? ({ kind: "deactivate", risk: "deactivate" } as const) : ({ kind: "update", risk: "role" } as const)),
+  };
 }

@@ -1,5 +1,11 @@
 import type { Change } from "#shared/domain/roster/change.ts";
-import type { ChangeableAttribute, Profile, Role, RosterUser } from "#shared/domain/roster/roster-user.ts";
+import {
+  type ChangeableAttribute,
+  isHandMade,
+  type Profile,
+  type Role,
+  type RosterUser,
+} from "#shared/domain/roster/roster-user.ts";
 import { type RiskyKind, riskyKindNames } from "./risky-kinds.ts";
 
 /** What may wait of a change as one, and why it may have to. A part without kinds never waits. */
@@ -56,7 +62,9 @@ function kindsOf({ kind, before, after }: Change, { user, isExpected, now }: Ris
         ...(after.status === "Active" && !isRepair(user, now) ? (["reactivate"] as const) : []),
         ...(profileAttributes.some((name) => name in after) ? (["profile"] as const) : []),
         ...("activityId" in after ? (["move"] as const) : []),
-        ...(kind === "link" && isHandMade(user) && user.role !== "Agent" ? (["link"] as const) : []),
+        ...(kind === "link" && user !== undefined && isHandMade(user) && user.role !== "Agent"
+          ? (["link"] as const)
+          : []),
       ];
   }
 }
@@ -70,13 +78,6 @@ function roleKinds(before: Role | undefined, after: Role | undefined): readonly 
 function isRepair(user: RosterUser | undefined, now: Date): boolean {
   const at = Date.parse(user?.deactivatedAt ?? "");
   return now.getTime() - at < repairDays * 24 * 3_600_000;
-}
-
-/** Made by hand, and never linked. */
-export function isHandMade(
-  user: Pick<RosterUser, "sourceId" | "formerSourceId"> | undefined,
-): user is Pick<RosterUser, "sourceId" | "formerSourceId"> & RosterUser {
-  return user !== undefined && user.sourceId === undefined && user.formerSourceId === undefined;
 }
 
 function attributesOf(kind: RiskyKind): readonly ChangeableAttribute[] {
