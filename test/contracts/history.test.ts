@@ -130,6 +130,8 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
       const since = await history.runsSince(tenant, new Date(startedAt));
       expect(since.map((found) => found.startedAt)).toEqual(instants.slice(2));
       expect(await history.runsSince(tenant, new Date(0))).toHaveLength(4);
+      const backwards = await Array.fromAsync(history.runsBackwards(tenant));
+      expect(backwards.map((found) => found.startedAt)).toEqual(instants.toReversed());
     });
   });
 

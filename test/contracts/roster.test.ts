@@ -134,7 +134,20 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     await subject.put(stamp.tenantId, { ...linked, costCentre: "4711" });
     expect(await subject.roster.write(deactivation, stamp)).toBe("applied");
     const expected = { ...linked, status: "Inactive", agentIds: [], version: 5, lastRunId: stamp.runId };
-    expect(await read(linked.userId)).toEqual(expected);
+    expect(await read(linked.userId)).toEqual({ ...expected, deactivatedAt: stamp.at });
+  });
+
+  test("a reactivation takes the instant of the deactivation away, and another change leaves it", async () => {
+    await subject.put(stamp.tenantId, { ...linked, status: "Inactive", deactivatedAt: "2026-03-01T02:00:00.000Z" });
+    const base = { userId: linked.userId, reason: "back" };
+    const renamed: Change = { ...base, kind: "update", version: 4, before: {}, after: { lastName: "Lima" } };
+    expect(await subject.roster.write(renamed, stamp)).toBe("applied");
+    expect(await read(linked.userId)).toMatchObject({ deactivatedAt: "2026-03-01T02:00:00.000Z" });
+    const [before, after] = [{ status: "Inactive" }, { status: "Active" }] as const;
+    expect(await subject.roster.write({ ...base, kind: "reactivate", version: 5, before, after }, nextRun())).toBe(
+      "applied",
+    );
+    expect(await read(linked.userId)).not.toHaveProperty("deactivatedAt");
   });
 
   test("an attribute that is undefined after the change is removed", async () => {

@@ -47,6 +47,8 @@ const full: ScheduleState = {
   rejection: { code: "SECRETS_MISSING", settingsFingerprint: "f1", secretVersionIds: ["v1", "v2"] },
   unfinishedSince: instant,
   lastRunId: run,
+  settledAt: instant,
+  readSubAccounts: ["701", "702"],
   resumeRequest: {
     runId: run,
     event: { tenantId: tenantId("t"), trigger: "manual", mode: "apply", requestedBy: "me" },
@@ -115,6 +117,15 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     const states = await schedules.readAll([...many, tenant]);
     expect(states.size).toBe(205);
     expect(many.map((id) => states.get(id)?.attempt)).toEqual(many.map((_, index) => index));
+  });
+
+  test("what a run has read is noted beside the rest, and a tick that did not see it does not overwrite it", async () => {
+    await schedules.write(tenant, { ...unseen, nextRunAt: instant });
+    await schedules.noteRead(tenant, { readSubAccounts: ["701"] });
+    await schedules.noteRead(tenant, { readSubAccounts: ["701", "702"], settledAt: instant });
+    expect(await schedules.write(tenant, { ...unseen, version: 1 })).toBe(false);
+    const noted = { readSubAccounts: ["701", "702"], settledAt: instant };
+    expect(await read()).toEqual({ ...unseen, version: 3, nextRunAt: instant, ...noted });
   });
 
   test("a request to resume reaches a tenant without a state", async () => {

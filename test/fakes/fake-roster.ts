@@ -54,6 +54,8 @@ export class FakeRoster implements OperatorRoster {
     const { at, actor } = stamp;
     if (change.kind === "create") Object.assign(written, { createdAt: at, createdBy: actor });
     Object.assign(written, { version, updatedAt: at, updatedBy: actor, lastRunId: runId(stamp.runId) });
+    if (change.kind !== "create" && change.after.status === "Inactive") written["deactivatedAt"] = at;
+    if (change.after.status === "Active") delete written["deactivatedAt"];
     users.set(change.userId, written as StoredUser);
     this.applied.push(change);
     await this.afterWrite(change);
@@ -80,7 +82,7 @@ export class FakeRoster implements OperatorRoster {
 
 function rosterUserOf(stored: StoredUser): RosterUser {
   const user: Record<string, unknown> = { userId: stored.userId, version: stored.version };
-  for (const attribute of [...changeableAttributes, "lastRunId"]) {
+  for (const attribute of [...changeableAttributes, "deactivatedAt", "lastRunId"]) {
     if (stored[attribute] !== undefined) user[attribute] = structuredClone(stored[attribute]);
   }
   return user as unknown as RosterUser;

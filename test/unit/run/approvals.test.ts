@@ -46,22 +46,24 @@ describe("an approval", () => {
     world.roster.beforeWrite = ({ userId }) => {
       if (userId !== "rc-11") throw new Error("down");
     };
-    expect(await world.run()).toMatchObject({ status: "partial", changes: { deactivated: 1, failed: 9 } });
-    expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBeUndefined();
+    const first = await world.run();
+    expect(first).toMatchObject({ status: "partial", changes: { deactivated: 1, failed: 9 } });
+    expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBe(first.runId);
     world.roster.beforeWrite = () => undefined;
-    expect(await world.run()).toMatchObject({ status: "succeeded", changes: { deactivated: 9, held: 0 } });
-    expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBeDefined();
+    const second = await world.run();
+    expect(second).toMatchObject({ status: "succeeded", changes: { deactivated: 9, held: 0 } });
+    expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBe(second.runId);
   });
 
-  it("is not used before everything is applied", async () => {
+  it("names the run that uses it before the first change", async () => {
     const held = await world.run();
     await world.approve(held.runId, { users: gone });
     const seen: unknown[] = [];
     world.roster.beforeWrite = async () => {
       seen.push((await world.approvals.find(tenant, held.runId))?.usedBy);
     };
-    await world.run();
-    expect(seen).toEqual(Array(10).fill(undefined));
+    const run = await world.run();
+    expect(seen).toEqual(Array(10).fill(run.runId));
   });
 
   it("is not used again", async () => {
@@ -80,11 +82,15 @@ describe("an approval", () => {
     expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBeUndefined();
   });
 
-  it("binds to its very users: the limits apply to the rest", async () => {
+  it("binds to its very users: the rest is refused, and asked again when that is taken back", async () => {
     const held = await world.run();
     await world.approve(held.runId, { users: gone.slice(0, 4) });
     const run = await world.run();
-    expect(run).toMatchObject({ status: "held", changes: { deactivated: 4, held: 6 } });
+    expect(run).toMatchObject({ status: "succeeded", refused: 6, changes: { deactivated: 4, held: 0 } });
+    const outcomes = (await world.records(run.runId)).map(({ outcome }) => outcome);
+    expect(outcomes).toEqual([...Array(4).fill("applied"), ...Array(6).fill("refused")]);
+    await world.approvals.reopen(tenant, held.runId);
+    expect(await world.run()).toMatchObject({ status: "held", changes: { held: 6 } });
     expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBe(run.runId);
   });
 
@@ -104,8 +110,10 @@ describe("an approval", () => {
     const all = range(8, 13).map((n) => `rc-${n}`);
     const first = await world.run();
     await world.approve(first.runId, { users: all.slice(0, 6) });
+    expect((await world.run()).changes).toMatchObject({ deactivated: 6, held: 0 });
+    await world.approvals.reopen(tenant, first.runId);
     const second = await world.run();
-    expect(second.changes).toMatchObject({ deactivated: 6, held: 7 });
+    expect(second.changes).toMatchObject({ deactivated: 0, held: 7 });
     for (const id of all.slice(0, 6)) world.user({ ...(world.stored(id) as object), userId: id, status: "Active" });
     await world.approve(second.runId, { users: all });
     expect((await world.run()).changes).toMatchObject({ deactivated: 7, held: 6 });

@@ -13,7 +13,7 @@ beforeEach(async () => {
   world = new SyncWorld(crew(1, 2, 3, 4));
   // The undo makes half of this small site Inactive.
   world.change({ maxDeactivationShare: 0.5 });
-  world.user({ userId: "by-hand", ...personOf(2), role: "Scheduler", version: 4 });
+  world.user({ userId: "by-hand", ...personOf(2), role: "Agent", version: 4 });
   world.user(linked(3, { lastName: "Maiden" }));
   world.user(linked(4, { status: "Inactive" }));
   world.user(linked(5));
@@ -26,7 +26,7 @@ describe("an undo", () => {
     expect(run).toMatchObject({ status: "succeeded", trigger: "undo", undoOf: done.runId, reasons: [] });
     expect(world.stored("rc-1")?.status).toBe("Inactive");
     expect(world.stored("by-hand")).not.toHaveProperty("sourceId");
-    expect(world.stored("by-hand")).toMatchObject({ role: "Scheduler", status: "Active" });
+    expect(world.stored("by-hand")).toMatchObject({ role: "Agent", status: "Active" });
     expect(world.stored("rc-3")?.lastName).toBe("Maiden");
     expect([world.stored("rc-4")?.status, world.stored("rc-5")?.status]).toEqual(["Inactive", "Active"]);
   });
@@ -102,6 +102,6 @@ describe("an undo", () => {
     const run = await world.run(undo(), { remainingMs: () => (world.roster.applied.length === before ? 1 : 0) });
     expect([run.status, codesOf(run)]).toEqual(["partial", ["OUT_OF_TIME"]]);
     expect(run.reasons[0]?.message).toContain("set mode to apply and start the undo again");
-    expect(world.schedules.state(tenant)).toBeUndefined();
+    expect(world.schedules.state(tenant)?.resumeRequest).toBeUndefined();
   });
 });
