@@ -50,11 +50,14 @@ interface SecondLook {
   /** Nobody last seen in one of these is proved absent: they could not be read again, or a gap elsewhere may hide somebody. */
   readonly unproved: ReadonlySet<ScopeId>;
   readonly unreadable: readonly ScopeId[];
+  /** Lists that have records which name nobody when they are read again. */
+  readonly nameless: ReadonlySet<ScopeId>;
 }
 
 export function absenceOf(input: AbsenceInput): Absence {
   const { scopes, present, broken, second } = input;
-  const { unreadable, nameless } = scopes;
+  const { unreadable } = scopes;
+  const nameless = new Set(scopes.nameless.keys()).union(second.nameless);
   const emails = new Set(broken.map(({ email }) => emailKey(email)));
   const names = new Set(broken.map(fullName));
   const agentIds = new Set(broken.flatMap((one) => one.agentIds));
@@ -78,7 +81,7 @@ export function absenceOf(input: AbsenceInput): Absence {
       if (second.present.has(sourceId)) return { kind: "second-reading-lists" };
       if (isAnywhere ? second.unproved.size > 0 : lastSeen.some((scope) => second.unproved.has(scope)))
         return { kind: "second-reading-not-read", scopes: second.unreadable };
-      const withGaps = isAnywhere ? [...nameless.keys()] : lastSeen.filter((scope) => nameless.has(scope));
+      const withGaps = isAnywhere ? [...nameless] : lastSeen.filter((scope) => nameless.has(scope));
       if (withGaps.length > 0) return { kind: "records-without-id", scopes: withGaps };
       if (mayBeBroken(user)) return { kind: "perhaps-a-broken-record" };
       return { kind: "proved", reason: whyGone(user, sourceId) };

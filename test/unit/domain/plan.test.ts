@@ -147,6 +147,10 @@ describe("the second reading", () => {
     const again = { agents: { kind: "complete", records: [bensSeat], nameless: 1 } } as const;
     const result = planned({ ...leaving, again });
     expect([kinds(result), result.conflicts]).toEqual([[], []]);
+    expect(result.decided.find(({ user }) => user === linked)?.decision).toEqual({
+      kind: "nothing",
+      because: { kind: "records-without-id", scopes: ["sub:701"] },
+    });
     const elsewhere = { ...leaving, roster: [{ ...linked, scopes: ["main" as const] }, bensUser] };
     expect(kinds(planned({ ...elsewhere, again }))).toEqual(["deactivate rc-1"]);
   });
