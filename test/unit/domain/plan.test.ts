@@ -133,6 +133,11 @@ describe("the second reading", () => {
     expect(kinds(planned({ ...leaving, roster: [older, bensUser], again: { agents: [seat] } }))).toEqual([]);
   });
 
+  test("keeps whoever it does not understand, though what it says looks inactive", () => {
+    const unclear = { ...seat, isActive: false, faults: ["agentType is missing or unknown"] };
+    expect(kinds(planned({ ...leaving, again: { agents: [unclear, bensSeat] } }))).toEqual([]);
+  });
+
   test("keeps nobody whom it lists as removed", () => {
     const again = { agents: [{ ...seat, isActive: false }, bensSeat] };
     expect(kinds(planned({ ...leaving, again }))).toEqual(["deactivate rc-1"]);
