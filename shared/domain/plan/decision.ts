@@ -107,6 +107,8 @@ export function formatNoChange(because: NoChange): string {
       return `no longer linked: ${because.formerSourceId} belongs to somebody else now`;
     case "records-without-id":
       return `stays: records of ${list(because.scopes)} have no usable id, so that nobody is known to be missing there`;
+    case "extension-not-understood":
+      return "frozen: the status of the RingEX extension is missing or unknown";
     case "perhaps-a-broken-record":
       return "stays: a record whose ids cannot be used may be theirs";
   }

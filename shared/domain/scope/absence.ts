@@ -20,6 +20,8 @@ export type AbsenceVerdict =
   | { readonly kind: "second-reading-lists" }
   /** Scopes where the user was last seen, with records that name nobody. */
   | { readonly kind: "records-without-id"; readonly scopes: readonly ScopeId[] }
+  /** RingEX lists the user's extension, and does not say whether it is removed. */
+  | { readonly kind: "extension-not-understood" }
   /** A record whose ids cannot be used has the user's agent id, e-mail or name. */
   | { readonly kind: "perhaps-a-broken-record" };
 
@@ -55,7 +57,7 @@ interface SecondLook {
 }
 
 export function absenceOf(input: AbsenceInput): Absence {
-  const { scopes, present, broken, second } = input;
+  const { scopes, present, extensions, broken, second } = input;
   const { unreadable } = scopes;
   const nameless = new Set(scopes.nameless.keys()).union(second.nameless);
   const emails = new Set(broken.map(({ email }) => emailKey(email)));
@@ -83,6 +85,9 @@ export function absenceOf(input: AbsenceInput): Absence {
         return { kind: "second-reading-not-read", scopes: second.unreadable };
       const withGaps = isAnywhere ? [...nameless] : lastSeen.filter((scope) => nameless.has(scope));
       if (withGaps.length > 0) return { kind: "records-without-id", scopes: withGaps };
+      const extension = sourceId.replace(/^rc:/, "");
+      if (extensions.has(extension) && extensions.get(extension) === undefined)
+        return { kind: "extension-not-understood" };
       if (mayBeBroken(user)) return { kind: "perhaps-a-broken-record" };
       return { kind: "proved", reason: whyGone(user, sourceId) };
     },

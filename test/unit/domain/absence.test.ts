@@ -125,6 +125,11 @@ describe("what is in the way of a proof", () => {
       { kind: "second-reading-not-read", scopes: ["sub:701"] },
     ],
     [
+      "the status of their extension is missing or unknown",
+      { extensions: new Map([["1", undefined]]) },
+      { kind: "extension-not-understood" },
+    ],
+    [
       "a broken record has their name",
       { broken: [{ firstName: "Ana", lastName: "Sousa", agentIds: [] }] },
       { kind: "perhaps-a-broken-record" },
