@@ -65,8 +65,11 @@ export function formatNobody(notRead: NotRead | undefined): string {
 function formatNext(next: NextStep): string {
   switch (next.kind) {
     case "change": {
+      const { first, change } = next;
+      const before =
+        first === undefined ? "" : `${first.kind} ${first.userId}: ${formatChange(first)} (${first.reason}); then `;
       const held = next.held === undefined ? "" : `; held for approval: ${formatChange(next.held)}`;
-      return `${next.change.kind}: ${formatChange(next.change)} (${next.change.reason})${held}`;
+      return `${before}${change.kind}: ${formatChange(change)} (${change.reason})${held}`;
     }
     case "held":
       return `held for approval: ${next.held.kind}, ${formatChange(next.held)} (${next.held.reason})`;

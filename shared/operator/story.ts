@@ -13,7 +13,8 @@ import { type Sighting, sightingsOf } from "./sighting.ts";
 
 /** What the next run would do about somebody. */
 export type NextStep =
-  | { readonly kind: "change"; readonly change: Change; readonly held?: Change }
+  /** `first`: the old user gives up the id before that. */
+  | { readonly kind: "change"; readonly first?: Change; readonly change: Change; readonly held?: Change }
   /** Nothing but what waits for an approval. */
   | { readonly kind: "held"; readonly held: Change }
   | { readonly kind: "conflict"; readonly reason: string }
@@ -145,9 +146,14 @@ function nextStepOf(decision: Decision, limited: LimitedPlan): NextStep {
     case "conflict":
       return { kind: "conflict", reason: decision.conflict.reason };
     case "change": {
-      const isIt = ({ userId }: Change): boolean => userId === decision.change.userId;
-      const [change, held] = [limited.apply.find(isIt), limited.held.find(isIt)];
-      if (change !== undefined) return { kind: "change", change, ...(held === undefined ? {} : { held }) };
+      const ofUser = (changes: readonly Change[], wanted: Change | undefined) =>
+        changes.find(({ userId }) => userId === wanted?.userId);
+      const [first, change] = [decision.first, decision.change].map((wanted) => ofUser(limited.apply, wanted));
+      const held = ofUser(limited.held, decision.change);
+      const waiting = held === undefined ? {} : { held };
+      if (change !== undefined)
+        return { kind: "change", ...(first === undefined ? {} : { first }), change, ...waiting };
+      if (first !== undefined) return { kind: "change", change: first, ...waiting };
       if (held !== undefined) return { kind: "held", held };
       return { kind: "nothing", reason: limited.reasons.map(({ message }) => message).join("; ") };
     }
