@@ -6,7 +6,6 @@ import { isHeld } from "#shared/domain/run/run.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
-import type { Directory } from "#shared/ports/directory.ts";
 import { readAndPlan } from "#shared/run/read-and-plan.ts";
 import { approvedLists } from "#shared/tenant/approved-lists.ts";
 import { storedSettings } from "#shared/tenant/checked-settings.ts";
@@ -80,18 +79,17 @@ async function look(settings: Settings, { deadline, ports }: { deadline: Deadlin
   const credentials = await checkedCredentials(tenantId, ports);
   const connected = ports.connectDirectory({ settings, credentials, deadline });
   let reading: DirectoryReading | undefined;
-  const directory: Directory = {
-    read: async () => {
-      reading = await connected.read();
-      return reading;
+  const { plan, roster } = await readAndPlan({
+    directory: {
+      read: async () => {
+        reading = await connected.read();
+        return reading;
+      },
+      readAgain: (request) => connected.readAgain(request),
+      ringCxCallsOfFirstReading: () => connected.ringCxCallsOfFirstReading(),
     },
-    readAgain: (request) => connected.readAgain(request),
-    ringCxCallsOfFirstReading: () => connected.ringCxCallsOfFirstReading(),
-    calls: () => connected.calls(),
-    waitedMs: () => connected.waitedMs(),
-    callsLeft: () => connected.callsLeft(),
-  };
-  const { plan, roster } = await readAndPlan({ directory, roster: ports.roster, decisions: ports.decisions, settings });
+    ...{ roster: ports.roster, decisions: ports.decisions, settings },
+  });
   if (reading === undefined) throw new Error("The directory was planned with and not read.");
   const limited = applyLimits({ plan, roster, settings, approved: await approvedLists(tenantId, ports) });
   return { reading, plan, limited, roster };
