@@ -65,13 +65,17 @@ export function formatNobody(notRead: NotRead | undefined): string {
 function formatNext(next: NextStep): string {
   switch (next.kind) {
     case "change": {
-      const held = next.held.map((one) => `; not applied: ${formatChange(one)} (${one.reason})`).join("");
-      return `${next.change.kind}: ${formatChange(next.change)} (${next.change.reason})${held}`;
+      const { first, change, held } = next;
+      const before =
+        first === undefined ? "" : `${first.kind} ${first.userId}: ${formatChange(first)} (${first.reason}); then `;
+      const waiting = held.map((one) => `; not applied: ${formatChange(one)} (${one.reason})`).join("");
+      return `${before}${change.kind}: ${formatChange(change)} (${change.reason})${waiting}`;
     }
     case "held":
-      return `held for approval: ${next.held.map((one) => `${one.kind}, ${formatChange(one)} (${one.reason})`).join("; ")}`;
-    case "refused":
-      return `kept back: ${next.refused.map((one) => `${one.kind}, ${formatChange(one)} (${one.reason})`).join("; ")}`;
+    case "refused": {
+      const words = next.held.map((one) => `${one.kind}, ${formatChange(one)} (${one.reason})`).join("; ");
+      return `${next.kind === "held" ? "held for approval" : "kept back"}: ${words}`;
+    }
     case "conflict":
       return `left as it is, somebody has to look: ${next.reason}`;
     case "nothing":

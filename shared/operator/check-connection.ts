@@ -137,18 +137,23 @@ function jwtCheck(daysLeft: number | undefined): Check {
 }
 
 function* checkLists(reading: DirectoryReading): Generator<Check> {
-  const { configured, unreadable } = scopeStatesOf(reading);
+  const { configured, unreadable, nameless } = scopeStatesOf(reading);
   const { people } = peopleFrom(reading);
   for (const scope of configured) {
     const fault = unreadable.get(scope);
-    const listed = people.filter(({ scopes }) => scopes.includes(scope)).length;
-    if (fault === undefined) yield { link: scope, outcome: "ok", found: `${listed} people are listed` };
-    else yield { link: scope, outcome: "failed", found: fault.cause, next: nextForList(fault) };
+    const gap = nameless.get(scope);
+    const found = `${people.filter(({ scopes }) => scopes.includes(scope)).length} people are listed`;
+    if (fault !== undefined) yield { link: scope, outcome: "failed", found: fault.cause, next: nextForList(fault) };
+    else if (gap === undefined) yield { link: scope, outcome: "ok", found };
+    else yield { link: scope, outcome: "warning", found: `${found}; ${gap.cause}`, next: nextForGap };
   }
   if (!configured.has("ringex")) {
     yield { link: "ringex", outcome: "ok", found: "not read: ringExCheck is off" };
   }
 }
+
+const nextForGap =
+  "correct these records in RingCentral: until then nobody last seen there is deactivated, loses a seat or gets another role";
 
 function nextForList({ scope, advice }: ScopeError): string {
   if (advice !== undefined) return advice;

@@ -6,7 +6,6 @@ import { applyLimits } from "#shared/domain/safeguards/limits.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
-import type { Directory } from "#shared/ports/directory.ts";
 import { readAndPlan } from "#shared/run/read-and-plan.ts";
 import { storedSettings } from "#shared/tenant/checked-settings.ts";
 import { checkedCredentials } from "#shared/tenant/credentials.ts";
@@ -81,18 +80,17 @@ async function look(settings: Settings, { deadline, ports }: { deadline: Deadlin
   const credentials = await checkedCredentials(tenantId, ports);
   const connected = ports.connectDirectory({ settings, credentials, deadline });
   let reading: DirectoryReading | undefined;
-  const directory: Directory = {
-    read: async () => {
-      reading = await connected.read();
-      return reading;
+  const { plan, roster } = await readAndPlan({
+    directory: {
+      read: async () => {
+        reading = await connected.read();
+        return reading;
+      },
+      readAgain: (request) => connected.readAgain(request),
+      ringCxCallsOfFirstReading: () => connected.ringCxCallsOfFirstReading(),
     },
-    readAgain: (request) => connected.readAgain(request),
-    ringCxCallsOfFirstReading: () => connected.ringCxCallsOfFirstReading(),
-    calls: () => connected.calls(),
-    waitedMs: () => connected.waitedMs(),
-    callsLeft: () => connected.callsLeft(),
-  };
-  const { plan, roster } = await readAndPlan({ directory, roster: ports.roster, decisions: ports.decisions, settings });
+    ...{ roster: ports.roster, decisions: ports.decisions, settings },
+  });
   if (reading === undefined) throw new Error("The directory was planned with and not read.");
   const past = await safeguardsPast(tenantId, ports);
   const limited = applyLimits({ plan, isUndo: false, roster, settings, past, now: ports.clock.now() });

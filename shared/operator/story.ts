@@ -13,10 +13,15 @@ import { type Sighting, sightingsOf } from "./sighting.ts";
 
 /** What the next run would do about somebody. */
 export type NextStep =
-  | { readonly kind: "change"; readonly change: Change; readonly held: readonly Change[] }
+  /** `first`: the old user gives up the id before that. `held` is what waits of the change, or was refused. */
+  | {
+      readonly kind: "change";
+      readonly first?: Change;
+      readonly change: Change;
+      readonly held: readonly Change[];
+    }
   /** Nothing but what waits for an approval, or was refused. */
-  | { readonly kind: "held"; readonly held: readonly Change[] }
-  | { readonly kind: "refused"; readonly refused: readonly Change[] }
+  | { readonly kind: "held" | "refused"; readonly held: readonly Change[] }
   | { readonly kind: "conflict"; readonly reason: string }
   | { readonly kind: "nothing"; readonly reason: string }
   | { readonly kind: "not-read"; readonly notRead: NotRead };
@@ -146,15 +151,15 @@ function nextStepOf(decision: Decision, limited: LimitedPlan): NextStep {
     case "conflict":
       return { kind: "conflict", reason: decision.conflict.reason };
     case "change": {
-      const isIt = ({ userId }: Change): boolean => userId === decision.change.userId;
-      const [change, held, refused] = [
-        limited.apply.find(isIt),
-        limited.held.filter(isIt),
-        limited.refused.filter(isIt),
-      ];
-      if (change !== undefined) return { kind: "change", change, held: [...held, ...refused] };
-      if (held.length > 0) return { kind: "held", held: [...held, ...refused] };
-      if (refused.length > 0) return { kind: "refused", refused };
+      const isAbout = (wanted: Change | undefined) => (one: Change) => one.userId === wanted?.userId;
+      const isIt = isAbout(decision.change);
+      const [first, change] = [decision.first, decision.change].map((one) => limited.apply.find(isAbout(one)));
+      const waiting = limited.held.filter(isIt);
+      const held = [...waiting, ...limited.refused.filter(isIt)];
+      if (change !== undefined)
+        return { kind: "change", ...(first === undefined ? {} : { first }), change, held };
+      if (first !== undefined) return { kind: "change", change: first, held };
+      if (held.length > 0) return { kind: waiting.length > 0 ? "held" : "refused", held };
       return { kind: "nothing", reason: limited.reasons.map(({ message }) => message).join("; ") };
     }
   }

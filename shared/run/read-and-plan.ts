@@ -20,7 +20,7 @@ export interface Observation {
 }
 
 interface ReadAndPlanInput {
-  readonly directory: Directory;
+  readonly directory: Pick<Directory, "read" | "readAgain" | "ringCxCallsOfFirstReading">;
   readonly roster: Pick<Roster, "list">;
   readonly decisions: Pick<Decisions, "list">;
   readonly settings: Settings;
@@ -54,8 +54,7 @@ function newGaps({ reading }: SecondReading, { nameless }: Plan["scopes"]): read
   return namelessRingCxScopes(reading.ringCx).filter(({ scope }) => !nameless.has(scope));
 }
 
-interface ReadAgainInput {
-  readonly directory: Directory;
+interface ReadAgainInput extends Pick<ReadAndPlanInput, "directory"> {
   readonly reading: DirectoryReading;
   readonly absentees: readonly RosterUser[];
 }
@@ -99,7 +98,10 @@ type SecondRingCx =
   | { readonly kind: "read"; readonly ringCx: RingCxReading }
   | { readonly kind: "unread"; readonly errors: readonly ScopeError[] };
 
-async function secondRingCxReading(directory: Directory, wanted: ReadonlySet<ScopeId>): Promise<SecondRingCx> {
+async function secondRingCxReading(
+  directory: Pick<Directory, "readAgain">,
+  wanted: ReadonlySet<ScopeId>,
+): Promise<SecondRingCx> {
   if (wanted.size === 0) return { kind: "unread", errors: [] };
   try {
     const subAccountIds = [...wanted].flatMap((scope) =>

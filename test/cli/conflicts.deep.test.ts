@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { conflictsSchema, decidedSchema, planSchema, runSchema, takenBackSchema } from "./schemas.ts";
+import { conflictsSchema, decidedSchema, planSchema, runSchema, storiesSchema, takenBackSchema } from "./schemas.ts";
 import { Stage, type StagedTenant } from "./stage.ts";
 import { keys, type Terminal } from "./terminal.ts";
 
@@ -122,6 +122,10 @@ describe("decide", () => {
         expect.objectContaining({ entry: `decision#${otherName}`, kind: "new", by: "sandbox" }),
       ].sort((left, right) => JSON.stringify(left).localeCompare(JSON.stringify(right))),
     );
+    const { stories } = storiesSchema.parse(await tenant.json(["explain", joseId]));
+    expect(stories.map(({ next }) => next)).toMatchObject([
+      { first: { kind: "deactivate", userId: joseId }, change: { kind: "create", userId: `${joseId}-2` } },
+    ]);
 
     const run = runSchema.parse(await tenant.json(["run", "--wait"]));
     expect([run.status, run.changes]).toEqual([

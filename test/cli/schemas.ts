@@ -191,7 +191,10 @@ export const unitSchema = z.union([activity, dataSource]);
 const notRead = z.strictObject({ cause: z.string(), retryAt: instant.optional() });
 const sightings = z.array(z.strictObject({ scope: z.string(), says: z.string() }));
 const step = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("change"), change: plannedChange, held: plannedChange.optional() }),
+  z.strictObject({
+    ...{ kind: z.literal("change"), first: plannedChange.optional() },
+    ...{ change: plannedChange, held: plannedChange.optional() },
+  }),
   z.strictObject({ kind: z.literal("held"), held: plannedChange }),
   z.strictObject({ kind: z.literal("conflict"), reason: z.string() }),
   z.strictObject({ kind: z.literal("nothing"), reason: z.string() }),

@@ -140,7 +140,7 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
   test("a reactivation takes the instant of the deactivation away, and another change leaves it", async () => {
     await subject.put(stamp.tenantId, { ...linked, status: "Inactive", deactivatedAt: "2026-03-01T02:00:00.000Z" });
     const base = { userId: linked.userId, reason: "back" };
-    const renamed: Change = { ...base, kind: "update", version: 4, before: {}, after: { lastName: "Lima" } };
+    const renamed: Change = { ...base, kind: "update", version: 4, before: { lastName: linked.lastName }, after: { lastName: "Lima" } };
     expect(await subject.roster.write(renamed, stamp)).toBe("applied");
     expect(await read(linked.userId)).toMatchObject({ deactivatedAt: "2026-03-01T02:00:00.000Z" });
     const [before, after] = [{ status: "Inactive" }, { status: "Active" }] as const;
@@ -182,7 +182,7 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     expect(await subject.roster.write(release, stamp)).toBe("applied");
     const { sourceId: id, ...rest } = linked;
     const released = { ...rest, status: "Inactive", formerSourceId: id, version: 5, lastRunId: stamp.runId };
-    expect(await read(linked.userId)).toStrictEqual(released);
+    expect(await read(linked.userId)).toStrictEqual({ ...released, deactivatedAt: stamp.at });
     const successor = userId("rc-1009-2");
     expect(await subject.roster.write({ ...creation, userId: successor }, stamp)).toBe("applied");
     expect(await read(successor)).toMatchObject({ sourceId: "rc:1009", version: 1 });

@@ -64,7 +64,9 @@ export type NoChange =
   | { readonly kind: "released"; readonly formerSourceId: SourceId }
   | { readonly kind: "status-waits" }
   | { readonly kind: "made-by-hand" }
-  | Exclude<AbsenceVerdict, { readonly kind: "proved" }>;
+  | OpenAbsence;
+
+type OpenAbsence = Exclude<AbsenceVerdict, { readonly kind: "proved" }>;
 
 /** The words for it, everywhere. */
 export function formatNoChange(because: NoChange): string {
@@ -89,26 +91,44 @@ export function formatNoChange(because: NoChange): string {
       return "RingEX could not be read, so nobody's status changes";
     case "made-by-hand":
       return "made by hand and not linked to anybody in RingCentral: never changed";
-    case "listed":
-      return "stays: RingCentral still lists the id that this user is linked to";
-    case "ringex-not-read":
-      return "stays: RingEX could not be read, so nobody's status changes";
     case "not-read":
-      return `frozen: ${list(because.scopes)} could not be read`;
+    case "extension-not-understood":
+      return `frozen: ${formatOpenAbsence(because)}`;
+    case "listed":
+    case "ringex-not-read":
     case "second-reading-not-read":
-      return `stays: the second reading could not be read (${list(because.scopes)})`;
     case "second-reading-lists":
-      return "stays: the second reading lists them";
+    case "records-without-id":
+    case "perhaps-a-broken-record":
+      return `stays: ${formatOpenAbsence(because)}`;
     case "role-in-doubt":
       return "the role stays: it is open whether another record is theirs, too";
     case "old-link-not-read":
       return "waits: the list that would tell whether this is somebody who is back could not be read";
     case "released":
       return `no longer linked: ${because.formerSourceId} belongs to somebody else now`;
+  }
+}
+
+/** What keeps somebody's absence from being proved. */
+export function formatOpenAbsence(verdict: OpenAbsence): string {
+  switch (verdict.kind) {
+    case "listed":
+      return "RingCentral still lists the id that this user is linked to";
+    case "ringex-not-read":
+      return "RingEX could not be read, so nobody's status changes";
+    case "not-read":
+      return `${list(verdict.scopes)} could not be read`;
+    case "second-reading-not-read":
+      return `the second reading could not be read (${list(verdict.scopes)})`;
+    case "second-reading-lists":
+      return "the second reading lists them";
     case "records-without-id":
-      return `stays: records of ${list(because.scopes)} have no usable id, so that nobody is known to be missing there`;
+      return `records of ${list(verdict.scopes)} have no usable id, so that nobody is known to be missing there`;
+    case "extension-not-understood":
+      return "the status of the RingEX extension is missing or unknown";
     case "perhaps-a-broken-record":
-      return "stays: a record whose ids cannot be used may be theirs";
+      return "a record whose ids cannot be used may be theirs";
   }
 }
 

@@ -79,8 +79,9 @@ export function evidenceOf({ reading, roster, settings, secondReading }: PlanInp
     broken: [...withoutUsableId(people), ...again.broken],
     second: {
       present: again.present,
-      unproved: new Set([...(secondReading?.unproved ?? []), ...again.nameless]),
-      unreadable: [...new Set([...(secondReading?.errors ?? []).map(({ scope }) => scope), ...again.nameless])],
+      unproved: secondReading?.unproved ?? new Set(),
+      unreadable: (secondReading?.errors ?? []).map(({ scope }) => scope),
+      nameless: new Set(again.nameless),
     },
   });
   const ofPeople = new Map(matched.flatMap(({ users, excluded }) => users.map(({ userId }) => [userId, excluded])));

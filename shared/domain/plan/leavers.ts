@@ -3,7 +3,7 @@ import type { Change } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Absence } from "#shared/domain/scope/absence.ts";
 import type { Decision } from "./decision.ts";
-import { formatNoChange, nothing } from "./decision.ts";
+import { formatOpenAbsence, nothing } from "./decision.ts";
 
 interface LeaverContext {
   readonly absence: Absence;
@@ -43,7 +43,7 @@ function decideLeaver(user: RosterUser, { absence, excluded, decided }: LeaverCo
   const verdict = absence.of(user);
   const isProved = verdict.kind === "proved";
   if (user.status === "Inactive") {
-    const why = isProved ? verdict.reason : formatNoChange(verdict);
+    const why = isProved ? verdict.reason : formatOpenAbsence(verdict);
     return ofPerson ?? nothing({ kind: "already-inactive", why });
   }
   return isProved ? { kind: "change", change: deactivation(user, verdict.reason) } : (ofPerson ?? nothing(verdict));

@@ -61,14 +61,15 @@ export function matchPeople(people: readonly Person[], input: MatchInput): reado
 }
 
 /**
- * Source ids of everybody among these people who is, or may be, in scope. That RingEX once listed them counts only for a
- * user with their own id: a user linked to one of their records may get a user of their own beside it by this very plan.
+ * Source ids of everybody among these people who is in scope, or may be: of a record with a fault nobody knows what it
+ * says. That RingEX once listed them counts only for a user with their own id: a user linked to one of their records may
+ * get a user of their own beside it by this very plan.
  */
 export function presentIds(people: readonly Person[], input: MatchInput): ReadonlySet<SourceId> {
   const present = new Set<SourceId>();
   for (const person of people) {
     const users = input.index.bySourceId(person.sourceId);
-    if (eligibilityOfMatched({ person, users }, input).kind !== "out")
+    if (person.faults.length > 0 || eligibilityOfMatched({ person, users }, input).kind !== "out")
       for (const id of [person.sourceId, ...person.aliases]) present.add(id);
   }
   return present;

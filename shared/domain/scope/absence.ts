@@ -20,6 +20,8 @@ export type AbsenceVerdict =
   | { readonly kind: "second-reading-lists" }
   /** Scopes where the user was last seen, with records that name nobody. */
   | { readonly kind: "records-without-id"; readonly scopes: readonly ScopeId[] }
+  /** RingEX lists the user's extension, and does not say whether it is removed. */
+  | { readonly kind: "extension-not-understood" }
   /** A record whose ids cannot be used has the user's agent id, e-mail or name. */
   | { readonly kind: "perhaps-a-broken-record" };
 
@@ -50,11 +52,14 @@ interface SecondLook {
   /** Nobody last seen in one of these is proved absent: they could not be read again, or a gap elsewhere may hide somebody. */
   readonly unproved: ReadonlySet<ScopeId>;
   readonly unreadable: readonly ScopeId[];
+  /** Lists that have records which name nobody when they are read again. */
+  readonly nameless: ReadonlySet<ScopeId>;
 }
 
 export function absenceOf(input: AbsenceInput): Absence {
-  const { scopes, present, broken, second } = input;
-  const { unreadable, nameless } = scopes;
+  const { scopes, present, extensions, broken, second } = input;
+  const { unreadable } = scopes;
+  const nameless = new Set(scopes.nameless.keys()).union(second.nameless);
   const emails = new Set(broken.map(({ email }) => emailKey(email)));
   const names = new Set(broken.map(fullName));
   const agentIds = new Set(broken.flatMap((one) => one.agentIds));
@@ -78,8 +83,11 @@ export function absenceOf(input: AbsenceInput): Absence {
       if (second.present.has(sourceId)) return { kind: "second-reading-lists" };
       if (isAnywhere ? second.unproved.size > 0 : lastSeen.some((scope) => second.unproved.has(scope)))
         return { kind: "second-reading-not-read", scopes: second.unreadable };
-      const withGaps = isAnywhere ? [...nameless.keys()] : lastSeen.filter((scope) => nameless.has(scope));
+      const withGaps = isAnywhere ? [...nameless] : lastSeen.filter((scope) => nameless.has(scope));
       if (withGaps.length > 0) return { kind: "records-without-id", scopes: withGaps };
+      const extension = sourceId.replace(/^rc:/, "");
+      if (extensions.has(extension) && extensions.get(extension) === undefined)
+        return { kind: "extension-not-understood" };
       if (mayBeBroken(user)) return { kind: "perhaps-a-broken-record" };
       return { kind: "proved", reason: whyGone(user, sourceId) };
     },

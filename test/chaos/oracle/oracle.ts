@@ -4,7 +4,7 @@ import { asRead } from "./as-read.ts";
 import type { Human } from "./directory-view.ts";
 import { Doubts } from "./doubts.ts";
 import { followed, isAnotherHuman, isEmailTaken } from "./followed.ts";
-import { isAbsenceOpen, isFrozen, works } from "./human-at-work.ts";
+import { isAbsenceOpen, isFrozen, isListed, works } from "./human-at-work.ts";
 import { address, idsOf, isNameless, isSparedUser, isUnnamed, isUntouchable } from "./identity.ts";
 import { type DueRun, type Expectation, judged, type Question, type Wanted } from "./judge-wishes.ts";
 
@@ -75,6 +75,8 @@ export function expectedAfter({ view: whole, settings, roster, approved }: Quest
     if (isFrozen(user, view) || isWithoutUse) continue;
     if (!isHere) {
       if (user["status"] !== "Active" || isAbsenceOpen(user, view)) continue;
+      // Nothing but the status of the extension can be odd then.
+      if (human?.isUnusable === true && !isListed(human, { view, settings })) continue;
       // Somebody with an odd word in one record whom another record puts out of scope may be read either way.
       if (human?.isUnusable === true || doubtful.mayBeUnusable(user)) {
         users.set(userId, "anything");

@@ -8,7 +8,7 @@ const ana: RosterUser = {
   ...{ userId: userId("rc-1"), firstName: "Ana", lastName: "Sousa", email: "ana@example.com", role: "Agent" },
   ...{ status: "Active", sourceId: sourceId("rc:1"), scopes: ["ringex", "sub:701"], version: 1 },
 };
-const { scopes: _, ...seenNowhere } = ana;
+const { scopes: _scopes, ...seenNowhere } = ana;
 const { email: __, ...withoutEmail } = ana;
 
 function absence({
@@ -16,6 +16,7 @@ function absence({
   unproved = [],
   again = [],
   nameless = [],
+  namelessAgain = [],
   configured = ["main", "ringex", "sub:701", "sub:702"],
   ...rest
 }: Partial<Omit<Parameters<typeof absenceOf>[0], "scopes" | "second">> & {
@@ -23,13 +24,17 @@ function absence({
   readonly unproved?: readonly ScopeId[];
   readonly again?: readonly SourceId[];
   readonly nameless?: readonly ScopeId[];
+  readonly namelessAgain?: readonly ScopeId[];
   readonly configured?: readonly ScopeId[];
 } = {}) {
   const faults = unreadable.map((scope): [ScopeId, ScopeError] => [scope, { scope, cause: "503" }]);
   const gaps = nameless.map((scope): [ScopeId, ScopeError] => [scope, { scope, cause: "1", nameless: 1 }]);
   return absenceOf({
     scopes: { configured: new Set(configured), unreadable: new Map(faults), nameless: new Map(gaps) },
-    second: { present: new Set(again), unproved: new Set(unproved), unreadable: unproved },
+    second: {
+      ...{ present: new Set(again), unproved: new Set(unproved), unreadable: unproved },
+      nameless: new Set(namelessAgain),
+    },
     ...{ present: new Set(), outOfScope: new Map(), extensions: new Map(), broken: [], ...rest },
   });
 }
@@ -52,13 +57,19 @@ describe("the absence of a linked user is proved", () => {
     expect(absence({ unproved: ["sub:701"] }).of(ana).kind).not.toBe("proved");
   });
 
-  test("not in a list with records that name nobody; a user last seen nowhere may be in any", () => {
-    const gaps = (scope: ScopeId, user: RosterUser) => absence({ nameless: [scope] }).of(user);
-    expect(gaps("sub:701", ana)).toEqual({ kind: "records-without-id", scopes: ["sub:701"] });
-    expect(gaps("ringex", ana)).toEqual({ kind: "records-without-id", scopes: ["ringex"] });
-    expect(gaps("sub:702", ana).kind).toBe("proved");
-    expect(gaps("sub:702", seenNowhere)).toEqual({ kind: "records-without-id", scopes: ["sub:702"] });
-  });
+  test.each([
+    ["first", (scope: ScopeId) => ({ nameless: [scope] })] as const,
+    ["second", (scope: ScopeId) => ({ namelessAgain: [scope] })] as const,
+  ])(
+    "not in a list with records that name nobody in the %s reading; who was last seen nowhere may be in any",
+    (_, given) => {
+      const gaps = (scope: ScopeId, user: RosterUser) => absence(given(scope)).of(user);
+      expect(gaps("sub:701", ana)).toEqual({ kind: "records-without-id", scopes: ["sub:701"] });
+      expect(gaps("ringex", ana)).toEqual({ kind: "records-without-id", scopes: ["ringex"] });
+      expect(gaps("sub:702", ana).kind).toBe("proved");
+      expect(gaps("sub:702", seenNowhere)).toEqual({ kind: "records-without-id", scopes: ["sub:702"] });
+    },
+  );
 
   test("for nobody while RingEX is unreadable", () => {
     expect(absence({ unreadable: ["ringex"] }).of({ ...ana, scopes: ["sub:701"] }).kind).not.toBe("proved");
@@ -90,6 +101,7 @@ describe("a directory", () => {
     expect(absence({ unreadable: ["main"] }).directoryIsComplete).toBe(false);
     expect(absence({ unproved: ["main"] }).directoryIsComplete).toBe(false);
     expect(absence({ nameless: ["main"] }).directoryIsComplete).toBe(false);
+    expect(absence({ namelessAgain: ["main"] }).directoryIsComplete).toBe(false);
   });
 });
 
@@ -111,6 +123,11 @@ describe("what is in the way of a proof", () => {
       "the second reading could not be read",
       { unproved: ["sub:701"] },
       { kind: "second-reading-not-read", scopes: ["sub:701"] },
+    ],
+    [
+      "the status of their extension is missing or unknown",
+      { extensions: new Map([["1", undefined]]) },
+      { kind: "extension-not-understood" },
     ],
     [
       "a broken record has their name",

@@ -133,6 +133,11 @@ describe("the second reading", () => {
     expect(kinds(planned({ ...leaving, roster: [older, bensUser], again: { agents: [seat] } }))).toEqual([]);
   });
 
+  test("keeps whoever it does not understand, though what it says looks inactive", () => {
+    const unclear = { ...seat, isActive: false, faults: ["agentType is missing or unknown"] };
+    expect(kinds(planned({ ...leaving, again: { agents: [unclear, bensSeat] } }))).toEqual([]);
+  });
+
   test("keeps nobody whom it lists as removed", () => {
     const again = { agents: [{ ...seat, isActive: false }, bensSeat] };
     expect(kinds(planned({ ...leaving, again }))).toEqual(["deactivate rc-1"]);
@@ -147,6 +152,10 @@ describe("the second reading", () => {
     const again = { agents: { kind: "complete", records: [bensSeat], nameless: 1 } } as const;
     const result = planned({ ...leaving, again });
     expect([kinds(result), result.conflicts]).toEqual([[], []]);
+    expect(result.decided.find(({ user }) => user === linked)?.decision).toEqual({
+      kind: "nothing",
+      because: { kind: "records-without-id", scopes: ["sub:701"] },
+    });
     const elsewhere = { ...leaving, roster: [{ ...linked, scopes: ["main" as const] }, bensUser] };
     expect(kinds(planned({ ...elsewhere, again }))).toEqual(["deactivate rc-1"]);
   });

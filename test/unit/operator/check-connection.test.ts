@@ -55,6 +55,16 @@ test("it logs in once, and changes nothing", async () => {
   expect(world.roster.applied).toEqual([]);
 });
 
+test("a list with records that name nobody is a warning with the count and what it means for a run", async () => {
+  world.directory.nameless.set("sub:701", 1);
+  expect(await checkOf("sub:701")).toMatchObject({
+    outcome: "warning",
+    found: "2 people are listed; 1 of its records has no usable id and names nobody",
+    next: expect.stringContaining("nobody last seen there is deactivated"),
+  });
+  expect(await checkOf("sub:702")).toMatchObject({ outcome: "ok" });
+});
+
 describe("settings", () => {
   test("that cannot be used are told fault by fault, and RingCentral is not tried", async () => {
     world.change({ clientId: "", defaultActivityId: "99" });

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { storyFacts } from "#functions/format/story-facts.ts";
+import { sourceId, userId } from "#shared/domain/ids.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { personStories } from "#shared/operator/explain.ts";
 import { viewerTurns } from "#shared/tenant/reading-turns.ts";
 import { FakeClaims } from "#test/fakes/fake-claims.ts";
-import { crew, linked, range, seat } from "#test/unit/run/crew.ts";
+import type { FakeOrganisation } from "#test/fakes/fake-directory.ts";
+import { administrator, crew, linked, personOf, range, seat } from "#test/unit/run/crew.ts";
 import { tenant } from "#test/unit/run/sync-world.ts";
 import { fiveMinutes, OperatorWorld, onBehalf } from "./operator-world.ts";
 
@@ -57,6 +60,42 @@ test("what waits for an approval is told as held, and as a change once it is app
   expect((await storyOf("rc-31")).next.kind).toBe("held");
   await world.approve(run.runId, { users: leaving.map((n) => `rc-${n}`) });
   expect((await storyOf("rc-31")).next).toMatchObject({ kind: "change", change: { kind: "deactivate" } });
+});
+
+describe("of an extension that was handed on and gets a new user, the end of the old one is told", () => {
+  const successor = personOf(18);
+  const { by } = onBehalf;
+  const at = "2026-03-01T12:00:00.000Z";
+  const toSuccessor = async (lists: Pick<FakeOrganisation, "administrators" | "subAccounts">) => {
+    await world.run();
+    world.directory.organisation = { ...world.directory.organisation, ...lists };
+    const user = { userId: userId("rc-11-2"), seen: successor };
+    await world.decisions.decide(tenant, sourceId("rc:11"), { kind: "new", ...user, by, at });
+    return storyOf("rc-11");
+  };
+
+  test("before the new one", async () => {
+    const subAccounts = { "701": [seat(11, successor), seat(12)], "702": [] };
+    const story = await toSuccessor({ administrators: [], subAccounts });
+    expect(story.next).toMatchObject({ first: { userId: "rc-11" }, change: { kind: "create", userId: "rc-11-2" } });
+    const why = `as decided by ${by} at ${at}:`;
+    const old = "deactivate rc-11: status: Active -> Inactive, sourceId: rc:11 -> none, formerSourceId: none -> rc:11";
+    const { firstName, lastName } = successor;
+    expect(new Map(storyFacts(story)).get("next run")).toBe(
+      `${old} (${why} rc:11 belongs to somebody else now); then create: ${firstName} ${lastName}, Agent (${why} a user of their own; role Agent: agent without a supervisor's seat)`,
+    );
+  });
+
+  test("also where the new one is held", async () => {
+    world.change({ deactivationFloor: 0, maxDeactivationShare: 0 });
+    const subAccounts = { "701": [seat(12)], "702": [] };
+    const administrators = [{ ...administrator(11), ...successor }, administrator(13)];
+    const { next } = await toSuccessor({ administrators, subAccounts });
+    expect(next).toMatchObject({
+      ...{ kind: "change", change: { kind: "deactivate", userId: "rc-11" } },
+      held: { kind: "create", userId: "rc-11-2" },
+    });
+  });
 });
 
 test("whoever is seen in the second reading only is not said to leave", async () => {

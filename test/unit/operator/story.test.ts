@@ -236,6 +236,14 @@ describe("a roster user whom no list of people names", () => {
     expect(reasonOf(storyOf("rc-11", { ...others, roster: [linked(11, changed)] }))).toMatch(reason);
   });
 
+  test.each([
+    ["RingEX is unreadable", { extensions: unreadable }, "RingEX could not be read, so nobody's status changes"],
+    ["their sub-account is unreadable", { agents: unreadable }, "sub:701 could not be read"],
+  ])("that is Inactive while %s is told so, without another verb", (_what, unread, why) => {
+    const roster = [linked(11, { status: "Inactive" }), linked(12)];
+    expect(reasonOf(storyOf("rc-11", { ...others, ...unread, roster }))).toBe(`nothing: already Inactive: ${why}`);
+  });
+
   test("that is protected is left alone", () => {
     const settings = { protectedUserIds: [userId("rc-11")] };
     const story = storyOf("rc-11", { ...others, roster: [linked(11)], settings });
