@@ -1,7 +1,9 @@
 import type { ScopeError } from "#shared/domain/directory/reading.ts";
 import { runId, sourceId, tenantId, userId } from "#shared/domain/ids.ts";
+import { noNotices } from "#shared/domain/outcome/notices.ts";
 import { alertsAfter } from "#shared/domain/outcome/run-alerts.ts";
 import { runOutcome } from "#shared/domain/outcome/run-outcome.ts";
+import { restraintsOf } from "#shared/domain/outcome/waiting.ts";
 import { formatNoChange } from "#shared/domain/plan/decision.ts";
 import type { ApprovedList, LimitedPlan, LimitsInput } from "#shared/domain/plan/limits.ts";
 import { applyLimits } from "#shared/domain/plan/limits.ts";
@@ -10,8 +12,8 @@ import { plan, planDigest } from "#shared/domain/plan/plan.ts";
 import type { UndoPlan } from "#shared/domain/plan/undo.ts";
 import { planUndo } from "#shared/domain/plan/undo.ts";
 import type { Change, ConflictDecision, ConflictDecisions } from "#shared/domain/roster/change.ts";
-import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
-import { modeOf, noNotices, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
+import { isHandMade, type Profile, type RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { modeOf, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { applyChanges } from "#test/fixtures/apply-changes.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
@@ -45,12 +47,16 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
   ];
   const digest = planDigest(decided);
   const upkeep = mode === "plan" || limited.sourceEmpty ? [] : (decided.upkeep ?? []);
+  const handMade = new Set(roster.filter(isHandMade).map((user) => user.userId));
   const { record, findings } = runOutcome(
     {
       start: startOf(eventOf(example), startOfRun),
-      settings: { mode, actor: settings.impersonatedUserId, fingerprint: "of the example", shadowed: [] },
-      decided: { plan: decided, rosterUsers: roster.length, digest, scopeErrors: faults, limited },
-      applied: { records },
+      settings: {
+        ...{ mode, actor: settings.impersonatedUserId, fingerprint: "of the example", shadowed: [] },
+        restraints: restraintsOf(settings),
+      },
+      decided: { plan: decided, rosterUsers: roster.length, digest, scopeErrors: faults, limited, handMade },
+      applied: { records: records.map((one) => ({ before: {}, after: {}, ...one })) },
     },
     "2026-11-02T02:00:09.000Z",
   );
