@@ -67,6 +67,6 @@ async function tell(
   { alerts, remembered, ports }: ReturnType<typeof alertsAfter> & { readonly ports: SyncPorts },
 ): Promise<Sent> {
   const ends = await Promise.all(alerts.map((alert) => ports.alerts.send({ ...alert, tenantId })));
-  const taken = new Set(alerts.filter((_, index) => ends[index] === true));
+  const taken = new Set(alerts.filter((_, index) => ends[index] === "sent"));
   return { notices: remembered(taken), missed: alerts.length - taken.size };
 }

@@ -10,6 +10,8 @@ import { startSimulatedAws } from "./simulated-aws.ts";
 interface Subject {
   readonly alerts: Alerts;
   received(): readonly { readonly subject: string; readonly message: string }[];
+  /** From now on nothing is taken. */
+  refuse(): void;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,9 @@ const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
     return {
       alerts,
       received: () => alerts.sent.map(({ subject, message }) => ({ subject, message })),
+      refuse: () => {
+        alerts.answer = "not sent";
+      },
       close: async () => undefined,
     };
   },
@@ -28,6 +33,7 @@ const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
     return {
       alerts: new SnsAlerts({ client: aws.sns, topicArn, telemetry: new FakeTelemetry() }),
       received: () => aws.simulator.published.map(({ subject = "", message }) => ({ subject, message })),
+      refuse: () => aws.simulator.faults.add({ service: "sns", kind: "access-denied", times: 10 }),
       close: aws.close,
     };
   },
@@ -52,11 +58,18 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
 
   test("alerts arrive in order, word for word", async () => {
     const { runId: _runId, ...withoutRun } = { ...alert, subject: "User sync: settings are faulty (default)" };
-    await subject.alerts.send(alert);
-    await subject.alerts.send(withoutRun);
+    expect(await subject.alerts.send(alert)).toBe("sent");
+    expect(await subject.alerts.send(withoutRun)).toBe("sent");
     expect(subject.received()).toEqual([
       { subject: alert.subject, message: alert.message },
       { subject: withoutRun.subject, message: alert.message },
     ]);
+  });
+
+  test("an alert that is not taken is told to be so, and is not thrown", async () => {
+    const before = subject.received().length;
+    subject.refuse();
+    expect(await subject.alerts.send(alert)).toBe("not sent");
+    expect(subject.received()).toHaveLength(before);
   });
 });

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { runId, tenantId, userId } from "#shared/domain/ids.ts";
+import type { Notices } from "#shared/domain/outcome/notices.ts";
+import { noNotices } from "#shared/domain/outcome/notices.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
-import type { Notices, RunRecord, RunStart } from "#shared/domain/run/run.ts";
-import { noNotices } from "#shared/domain/run/run.ts";
+import type { RunRecord, RunStart } from "#shared/domain/run/run.ts";
 import { noChanges } from "#shared/domain/run/summary.ts";
 import type { History, NumberedChange } from "#shared/ports/history.ts";
 import { FakeHistory } from "#test/fakes/fake-history.ts";
@@ -190,7 +191,9 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
       const notices: Notices = {
         conflicts: ["rc:1009", "u-planner"],
         protectedAbsent: [userId("u-boss")],
-        held: { digest: "cd".repeat(32), alertedAt: startedAt },
+        held: { digests: ["cd".repeat(32)], runId: run.runId, counts: { deactivate: 12 } },
+        waitingSince: startedAt,
+        untold: { newAdministrators: { userIds: [userId("rc-7")], count: 1, runIds: [run.runId] } },
         jwtAlertedAt: startedAt,
         partialRunsInARow: 2,
       };

@@ -1,15 +1,14 @@
 import type { Alert } from "#shared/domain/outcome/alert.ts";
 import type { Alerts } from "#shared/ports/alerts.ts";
 
-/** Keeps the alerts that were taken. */
+/** Keeps the alerts that were sent; while it refuses, those it was not able to send. */
 export class FakeAlerts implements Alerts {
   readonly sent: Alert[] = [];
-  /** Whether SNS would take this one. */
-  takes: (alert: Alert) => boolean = () => true;
+  readonly refused: Alert[] = [];
+  answer: "sent" | "not sent" = "sent";
 
-  async send(alert: Alert): Promise<boolean> {
-    const isTaken = this.takes(alert);
-    if (isTaken) this.sent.push(alert);
-    return isTaken;
+  async send(alert: Alert): Promise<"sent" | "not sent"> {
+    (this.answer === "sent" ? this.sent : this.refused).push(alert);
+    return this.answer;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jwtWarningDays } from "#shared/domain/outcome/run-alerts.ts";
+import { jwtWarningDays } from "#shared/domain/outcome/news-tidings.ts";
 import { metric, metricNamespace, serviceName } from "#shared/names.ts";
 import { metricsOf, type Point, Series, stateAt } from "./cloudwatch-alarm.ts";
 import { monitored } from "./monitored.ts";

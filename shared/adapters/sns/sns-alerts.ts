@@ -12,7 +12,7 @@ const longestMessageBytes = 200_000;
 
 interface SnsAlertsOptions {
   readonly client: SNSClient;
-  /** Where alerts go; without one they are only logged, and count as told: no later run could do more. */
+  /** Where alerts go; without one they are only logged, and count as sent: no later run could do more. */
   readonly topicArn?: string | undefined;
   readonly telemetry: Pick<Telemetry, "note">;
 }
@@ -29,7 +29,7 @@ export class SnsAlerts implements Alerts {
     this.#telemetry = telemetry;
   }
 
-  async send(alert: Alert): Promise<boolean> {
+  async send(alert: Alert): Promise<"sent" | "not sent"> {
     const about = {
       tenant_id: alert.tenantId,
       code: alert.code,
@@ -37,7 +37,7 @@ export class SnsAlerts implements Alerts {
     };
     if (this.#topicArn === undefined) {
       this.#telemetry.note("warn", logMessage.alertNotSent, { ...about, cause: "no topic is configured" });
-      return true;
+      return "sent";
     }
     try {
       await this.#client.send(
@@ -48,11 +48,11 @@ export class SnsAlerts implements Alerts {
           MessageAttributes: { tenantId: text(alert.tenantId), code: text(alert.code) },
         }),
       );
-      return true;
+      return "sent";
     } catch (error) {
       const cause = error instanceof Error ? error.name : "unknown";
       this.#telemetry.note("error", logMessage.alertNotSent, { ...about, cause });
-      return false;
+      return "not sent";
     }
   }
 }

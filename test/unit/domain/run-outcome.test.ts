@@ -20,7 +20,10 @@ const outcomeOf = (facts: Partial<RunFacts>) => runOutcome({ start, ...facts }, 
 const recordOf = (facts: Partial<RunFacts>): RunRecord => outcomeOf(facts).record;
 const reasonsOf = (facts: Partial<RunFacts>): readonly Reason[] => recordOf(facts).reasons;
 
-const settings = { mode: "apply", actor: userId("planner"), fingerprint: "f", shadowed: [], bounded: [] } as const;
+const settings = {
+  ...{ mode: "apply", actor: userId("planner"), fingerprint: "f" },
+  ...{ shadowed: [], bounded: [], restraints: [] },
+} as const;
 const decided: DecidedFacts = {
   plan: { people: 0, unchanged: 0, conflicts: [] },
   rosterUsers: 0,
@@ -42,7 +45,7 @@ const unreadable = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ scope: `sub:${index}` as const, cause: "status 500" }));
 
 const change = (differences: Partial<AppliedFacts["records"][number]> = {}) =>
-  ({ mode: "apply", kind: "update", outcome: "applied", ...differences }) as const;
+  ({ mode: "apply", kind: "update", outcome: "applied", before: {}, after: {}, ...differences }) as const;
 
 describe("the start of a run's record", () => {
   it("names what the event names, and nothing else", () => {

@@ -5,9 +5,9 @@ import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import { DynamoDbLeaseStore } from "#shared/adapters/dynamodb/dynamodb-lease-store.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { runId, tenantId, userId } from "#shared/domain/ids.ts";
+import { type Notices, noNotices } from "#shared/domain/outcome/notices.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RunRecord, RunStart } from "#shared/domain/run/run.ts";
-import { noNotices } from "#shared/domain/run/run.ts";
 import { noChanges } from "#shared/domain/run/summary.ts";
 import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
@@ -143,4 +143,10 @@ test("an expired lease whose taking lost its answer names the killed run once", 
   const now = "2026-03-02T02:03:00.000Z";
   const taken = await leases.take({ tenantId: tenant, runId: run, now, until: "2026-03-02T02:05:00.000Z" });
   expect(taken).toMatchObject({ runId: run, since: now, unclosed: [killed] });
+});
+
+test("what the version before told of a held list is read as nothing, the rest of it as it is", async () => {
+  const old = { ...noNotices, partialRunsInARow: 3, held: { digest: "ab".repeat(32), alertedAt: at } };
+  await history.writeNotices(tenant, old as unknown as Notices);
+  expect(await history.notices(tenant)).toStrictEqual({ ...noNotices, partialRunsInARow: 3 });
 });

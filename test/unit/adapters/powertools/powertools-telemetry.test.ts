@@ -46,13 +46,13 @@ const declared = (line: unknown) => {
 describe("a run", () => {
   test("does not log who asked for it: the session name of an AWS identity is often an e-mail", () => {
     const requestedBy = "arn:aws:sts::111122223333:assumed-role/operators/dana.doe@example.com";
-    telemetry.runFinished({ ...run, requestedBy }, { scopesUnreadable: 0, partialRunsInARow: 0 });
+    telemetry.runFinished({ ...run, requestedBy }, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0 });
     expect(JSON.stringify(lines)).not.toContain("dana.doe");
     expect(logLines()).toHaveLength(1);
   });
 
   test("writes all its metrics in one EMF blob, zeros included, by service and stage", () => {
-    telemetry.runFinished(run, { scopesUnreadable: 1, partialRunsInARow: 0 });
+    telemetry.runFinished(run, { scopesUnreadable: 1, partialRunsInARow: 0, alertsNotSent: 2 });
     expect(metricLines()).toHaveLength(1);
     const { _aws: _declared, ...values } = metricLines()[0] ?? {};
     expect(values).toEqual({
@@ -75,38 +75,39 @@ describe("a run", () => {
       RunFailed: 0,
       RunHeld: 0,
       PartialRunsInARow: 0,
+      AlertsNotSent: 2,
     });
     const [directive, ...others] = declared(metricLines()[0]);
     expect(others).toEqual([]);
     expect(directive?.Namespace).toBe("RingCentralUserSync");
     expect(directive?.Dimensions.map((set) => set.toSorted())).toEqual([["service", "stage"]]);
     expect(directive?.Metrics).toContainEqual({ Name: "RunDuration", Unit: "Milliseconds" });
-    expect(directive?.Metrics).toHaveLength(17);
+    expect(directive?.Metrics).toHaveLength(18);
   });
 
   test("tells the days left of the JWT only when they are known, zero included", () => {
-    telemetry.runFinished(run, { scopesUnreadable: 0, partialRunsInARow: 0, jwtDaysLeft: 0 });
+    telemetry.runFinished(run, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0, jwtDaysLeft: 0 });
     expect(metricLines()[0]).toMatchObject({ JwtDaysLeft: 0 });
   });
 
   test.each([["failed", { RunFailed: 1, RunHeld: 0 }] as const, ["held", { RunFailed: 0, RunHeld: 1 }] as const])(
     "that is %s counts as such",
     (status, expected) => {
-      telemetry.runFinished({ ...run, status }, { scopesUnreadable: 0, partialRunsInARow: 0 });
+      telemetry.runFinished({ ...run, status }, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0 });
       expect(metricLines()[0]).toMatchObject(expected);
     },
   );
 
   test("that is a dry run tells what it would do in its log line, and counts as no change and not as held", () => {
     const dry = { ...run, mode: "plan", status: "held" } as const;
-    telemetry.runFinished(dry, { scopesUnreadable: 0, partialRunsInARow: 0 });
+    telemetry.runFinished(dry, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0 });
     expect(metricLines()[0]).toMatchObject({ PeopleRead: 150, UsersUnchanged: 145 });
     expect(metricLines()[0]).toMatchObject({ UsersCreated: 0, ChangesHeld: 0, RunHeld: 0 });
     expect(logLines()[0]).toMatchObject({ mode: "plan", status: "held", changes: { created: 3, held: 2 } });
   });
 
   test("logs its whole summary in one line", () => {
-    telemetry.runFinished(run, { scopesUnreadable: 0, partialRunsInARow: 0 });
+    telemetry.runFinished(run, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0 });
     expect(logLines()).toHaveLength(1);
     expect(logLines()[0]).toMatchObject({
       level: "INFO",
@@ -128,13 +129,16 @@ describe("a run", () => {
   });
 
   test("that failed is logged as an error", () => {
-    telemetry.runFinished({ ...run, status: "failed" }, { scopesUnreadable: 0, partialRunsInARow: 0 });
+    telemetry.runFinished(
+      { ...run, status: "failed" },
+      { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0 },
+    );
     expect(logLines()).toMatchObject([{ level: "ERROR", message: "sync.finished" }]);
   });
 
   test("does not carry over values of the run before it", () => {
-    telemetry.runFinished(run, { scopesUnreadable: 0, partialRunsInARow: 0, jwtDaysLeft: 3 });
-    telemetry.runFinished(run, { scopesUnreadable: 0, partialRunsInARow: 0 });
+    telemetry.runFinished(run, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0, jwtDaysLeft: 3 });
+    telemetry.runFinished(run, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0 });
     expect(metricLines().map((line) => [line.PeopleRead, line.JwtDaysLeft])).toEqual([
       [150, 3],
       [150, undefined],

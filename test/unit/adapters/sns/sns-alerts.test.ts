@@ -34,7 +34,7 @@ const alerts = () => alertsTo(aws.environment("alertTopicArn"));
 const arrived = () => aws.simulator.published.slice(published);
 
 test("tenant and code are attributes that a subscription can filter by", async () => {
-  await alerts().send(alert);
+  expect(await alerts().send(alert)).toBe("sent");
   expect(arrived()).toMatchObject([{ attributes: { tenantId: "default", code: "SETTINGS_INVALID" } }]);
   expect(telemetry.notes).toEqual([]);
 });
@@ -54,9 +54,9 @@ test("a message beyond the limit of SNS is cut, and sent", async () => {
   expect(arrived()).toHaveLength(1);
 });
 
-test("an alert that cannot be sent is logged with ids and cause, and nothing is thrown", async () => {
+test("an alert that cannot be sent is logged with ids and cause, and counts as not sent", async () => {
   aws.simulator.faults.add({ service: "sns", kind: "access-denied" });
-  await alerts().send(alert);
+  expect(await alerts().send(alert)).toBe("not sent");
   expect(arrived()).toEqual([]);
   const facts = { tenant_id: "default", code: "SETTINGS_INVALID", run_id: alert.runId };
   expect(telemetry.notes).toEqual([
@@ -64,15 +64,22 @@ test("an alert that cannot be sent is logged with ids and cause, and nothing is 
   ]);
 });
 
+test("an alert that SNS throttles to the end is logged, and counts as not sent", async () => {
+  aws.simulator.faults.add({ service: "sns", kind: "throttle", times: 100 });
+  expect(await alerts().send(alert)).toBe("not sent");
+  expect(arrived()).toEqual([]);
+  expect(telemetry.notes).toMatchObject([{ level: "error", message: "alert.not_sent", facts: { cause: "ThrottledException" } }]);
+});
+
 test("a topic that does not exist is logged, not thrown", async () => {
-  await alertsTo("arn:aws:sns:eu-central-1:111122223333:nowhere").send(alert);
+  expect(await alertsTo("arn:aws:sns:eu-central-1:111122223333:nowhere").send(alert)).toBe("not sent");
   expect(telemetry.notes).toMatchObject([{ level: "error", message: "alert.not_sent" }]);
 });
 
 test.each([["absent", undefined] as const, ["empty", ""] as const])(
-  "with the topic %s the alert is a warning in the log",
+  "with the topic %s the alert is a warning in the log, and counts as sent: no later run could do more",
   async (_what, arn) => {
-    await alertsTo(arn).send(alert);
+    expect(await alertsTo(arn).send(alert)).toBe("sent");
     expect(telemetry.notes).toMatchObject([
       { level: "warn", message: "alert.not_sent", facts: { tenant_id: "default", cause: "no topic is configured" } },
     ]);
@@ -81,6 +88,6 @@ test.each([["absent", undefined] as const, ["empty", ""] as const])(
 
 test("an outage of SNS is ridden out", async () => {
   aws.simulator.faults.add({ service: "sns", times: 2, kind: "server-error" });
-  await alerts().send(alert);
+  expect(await alerts().send(alert)).toBe("sent");
   expect(arrived()).toHaveLength(1);
 });
