@@ -128,6 +128,7 @@ async function decided(
 ): Promise<ApproveAnswer> {
   const { tenantId, runId, action } = event;
   const state = runId === undefined ? undefined : await loadRun({ tenantId, runId }, ports);
-  const content = state === undefined ? messageBox(message) : runView({ state, message }, place);
+  const now = ports.clock.now();
+  const content = state === undefined ? messageBox(message) : runView({ state, message }, { ...place, now });
   return { content, result: message.kind === "good" ? action : "lost" };
 }
