@@ -6,7 +6,13 @@ import { withoutErrorClasses } from "./without-error-classes.ts";
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 
 /** The Lambda functions, each with the folder of its `index.ts`; each is built to `dist/<name>/index.mjs`. */
-const folders = { sync: "sync", dispatch: "dispatch", page: "page", "page-save": "page/save" } as const;
+const folders = {
+  sync: "sync",
+  dispatch: "dispatch",
+  page: "page",
+  "page-save": "page/save",
+  "page-approve": "page/approve",
+} as const;
 export type FunctionName = keyof typeof folders;
 export const functionNames = Object.keys(folders) as readonly FunctionName[];
 

@@ -10,6 +10,7 @@ import { DynamoDbClaims } from "#shared/adapters/dynamodb/dynamodb-claims.ts";
 import { DynamoDbDecisions } from "#shared/adapters/dynamodb/dynamodb-decisions.ts";
 import { DynamoDbHistory } from "#shared/adapters/dynamodb/dynamodb-history.ts";
 import { DynamoDbLeaseStore } from "#shared/adapters/dynamodb/dynamodb-lease-store.ts";
+import { DynamoDbNonces } from "#shared/adapters/dynamodb/dynamodb-nonces.ts";
 import { DynamoDbOperatorHistory } from "#shared/adapters/dynamodb/dynamodb-operator-history.ts";
 import { DynamoDbOperatorOrganization, DynamoDbOrganization } from "#shared/adapters/dynamodb/dynamodb-organization.ts";
 import { DynamoDbRejections } from "#shared/adapters/dynamodb/dynamodb-rejections.ts";
@@ -37,6 +38,7 @@ import { runId } from "#shared/domain/ids.ts";
 import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
 import type { SyncPorts } from "#shared/run/sync-ports.ts";
 import { unlimitedTurns, viewerTurns } from "#shared/tenant/reading-turns.ts";
+import type { ApprovePorts } from "./page/approve/approve-request.ts";
 import type { PagePorts } from "./page/page-context.ts";
 import type { SavePorts } from "./page/save/save-request.ts";
 import type { Runtime } from "./runtime.ts";
@@ -99,7 +101,23 @@ export function composePage(environment: FunctionEnvironment, runtime: Runtime):
 export function composePageSave(environment: PageSaveEnvironment, runtime: Runtime): SavePorts {
   const telemetry = new PowertoolsTelemetry(createPowertools(environment));
   const { onWait, takeWaits } = waitsToShow();
-  return { ...composeOperator(environment, { ...runtime, onWait }), telemetry, takeWaits };
+  const nonces = new DynamoDbNonces(places(environment, runtime).work);
+  return { ...composeOperator(environment, { ...runtime, onWait }), telemetry, takeWaits, nonces };
+}
+
+/** The ports by which people decide on the page, with a logger. */
+export function composePageApprove(environment: FunctionEnvironment, runtime: Runtime): ApprovePorts {
+  const { roster, history, approvals, work } = places(environment, runtime);
+  return {
+    clock: runtime.clock,
+    telemetry: new PowertoolsTelemetry(createPowertools(environment)),
+    roster: new DynamoDbRoster(roster),
+    history: new DynamoDbOperatorHistory(history),
+    approvals: new DynamoDbApprovals(approvals),
+    leases: new DynamoDbLeaseStore(history),
+    schedules: new DynamoDbScheduleStore(history),
+    nonces: new DynamoDbNonces(work),
+  };
 }
 
 /** Keeps the waits for limits until the answer that they held up is shown. */

@@ -17,6 +17,7 @@ export const env = {
   syncFunctionName: "SYNC_FUNCTION_NAME",
   maxConcurrentRuns: "MAX_CONCURRENT_RUNS",
   saveFunctionArn: "SAVE_FUNCTION_ARN",
+  approveFunctionArn: "APPROVE_FUNCTION_ARN",
   stage: "STAGE",
   allowedUrlHosts: "ALLOWED_URL_HOSTS",
 } as const;
@@ -62,6 +63,7 @@ export const logMessage = {
   alertNotSent: "alert.not_sent",
   pageFailed: "page.failed",
   pageSaved: "page.saved",
+  pageDecided: "page.decided",
 } as const;
 
 /** The placeholder that the stack writes into a new secret. */
@@ -78,7 +80,7 @@ export const tableKeys = {
 } as const;
 
 /** What the partition keys of the work table begin with; a tenant's id follows. */
-export const workArea = { lookup: "lookup#" } as const;
+export const workArea = { lookup: "lookup#", control: "control#" } as const;
 
 /** Index of the history table that tells one person's story. */
 export const historyByUser = { name: "byUser", partition: "tenantUser", sort: "entry" } as const;

@@ -12,7 +12,14 @@ const columns: readonly Column[] = [
   { title: "why" },
 ];
 
-const styles = { failed: "red", held: "yellow", refused: "yellow", conflict: "yellow", create: "green", deactivate: "red" } as const;
+const styles = {
+  failed: "red",
+  held: "yellow",
+  refused: "yellow",
+  conflict: "yellow",
+  create: "green",
+  deactivate: "red",
+} as const;
 
 interface Shown {
   readonly changes: readonly NumberedChange[];

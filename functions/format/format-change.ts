@@ -21,7 +21,17 @@ export function formatChange({ kind, before, after }: Change): string {
 }
 
 /** What a person has to look at comes first. */
-const order = ["failed", "held", "conflict", "refused", "create", "link", "update", "reactivate", "deactivate"] as const;
+const order = [
+  "failed",
+  "held",
+  "conflict",
+  "refused",
+  "create",
+  "link",
+  "update",
+  "reactivate",
+  "deactivate",
+] as const;
 
 /** The group that a change is shown in: its outcome where that needs somebody, else its kind. */
 export function groupOf({ kind, outcome }: ChangeRecord): (typeof order)[number] {

@@ -1,5 +1,5 @@
 import { type Html, html, trustedHtml } from "./html.ts";
-import type { Target } from "./target.ts";
+import type { ApproveTarget, SaveTarget, Target } from "./target.ts";
 
 interface Action {
   readonly label: string;
@@ -18,9 +18,14 @@ export function readButton(action: Action, place: Target): Html {
   return button(action, { endpoint: place.pageArn, common: { tenantId: place.tenantId } });
 }
 
-/** A button that changes something. The function that saves learns from it where to go back to. */
-export function saveButton(action: Action, place: Target): Html {
+/** A button of the function that saves, which learns from it where to go back to. */
+export function saveButton(action: Action, place: SaveTarget): Html {
   return button(action, { endpoint: place.saveArn, common: { tenantId: place.tenantId, page: place.pageArn } });
+}
+
+/** A button of the function that approves, which learns from it where to go back to. */
+export function approveButton(action: Action, place: ApproveTarget): Html {
+  return button(action, { endpoint: place.approveArn, common: { tenantId: place.tenantId, page: place.pageArn } });
 }
 
 /**

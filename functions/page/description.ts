@@ -12,5 +12,6 @@ tenantId: default
 \`\`\`
 
 Who may invoke this function sees the page; who may invoke the function that saves as well can change settings, store
-secrets, start runs and approve. Both call with their own permissions.
+secrets and start runs; who may invoke the function that approves can approve and refuse what a run holds. All call with
+their own permissions.
 `;

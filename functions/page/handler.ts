@@ -28,32 +28,36 @@ import { runView } from "./run-view.ts";
 import { runsView } from "./runs-view.ts";
 import { loadSettings } from "./settings-state.ts";
 import { settingsView } from "./settings-view.ts";
-import type { Target } from "./target.ts";
+import type { ApproveTarget, SaveTarget } from "./target.ts";
 import { changedTexts, seenIn } from "./typed-texts.ts";
 import { withoutFailing } from "./without-failing.ts";
 
 const maxStories = 5;
+type PageTarget = SaveTarget & ApproveTarget;
 
 interface Request {
   readonly event: PageEvent;
-  readonly place: Target;
+  readonly place: PageTarget;
   readonly deadline: Deadline;
 }
 
 /** The function that shows the page, with its adapters and its logger, which is never given an event. */
 export function createPageFunction(environment: PageEnvironment, runtime: Runtime) {
-  return makePageHandler(composePage(environment, runtime), { saveArn: environment.saveFunctionArn });
+  return makePageHandler(composePage(environment, runtime), {
+    saveArn: environment.saveFunctionArn,
+    approveArn: environment.approveFunctionArn,
+  });
 }
 
 /** Makes the function that shows the page. It changes nothing, and answers with HTML whatever happens. */
-export function makePageHandler(ports: PagePorts, { saveArn }: { readonly saveArn: string }) {
+export function makePageHandler(ports: PagePorts, arns: Pick<PageTarget, "saveArn" | "approveArn">) {
   return async (raw: unknown, context: PageContext): Promise<string> => {
     if (asksForDescription(raw)) return description;
     return withoutFailing(ports.telemetry, async () => {
       ports.takeWaits();
       const event = parsePageEvent(raw);
       const { tenantId, viewer } = event;
-      const place = { tenantId, pageArn: context.invokedFunctionArn, saveArn, viewer, now: ports.clock.now() };
+      const place = { tenantId, pageArn: context.invokedFunctionArn, ...arns, viewer, now: ports.clock.now() };
       const view = viewOf(event);
       const [standing, content] = await Promise.all([
         readStanding(tenantId, ports),

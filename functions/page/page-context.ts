@@ -17,6 +17,14 @@ export interface PageContext {
   getRemainingTimeInMillis(): number;
 }
 
+/**
+ * Who presses a button, as far as the function knows: CloudTrail tells the person of a request id. The account is that
+ * of the function itself; the one in the event is what the caller says.
+ */
+export function identityOf({ invokedFunctionArn, awsRequestId }: PageContext): string {
+  return `console ${invokedFunctionArn.split(":")[4] ?? "unknown"} ${awsRequestId}`;
+}
+
 /** The function has 60 s; the rest is for saying what was not reached. */
 const readingMs = 45_000;
 const reservedMs = 10_000;

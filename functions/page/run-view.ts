@@ -1,17 +1,24 @@
-import { createHash } from "node:crypto";
 import { formatChange, formatGroup, formatWhy, inGroups } from "#functions/format/format-change.ts";
+import {
+  formatHeldAs,
+  formatHeldChange,
+  formatHeldCounts,
+  formatHeldDecision,
+  protectAdvice,
+} from "#functions/format/format-held.ts";
 import { runFacts } from "#functions/format/format-run.ts";
 import { nameOf } from "#functions/format/format-value.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { isRefusing } from "#shared/domain/safeguards/which-decision.ts";
 import { formatInstant } from "#shared/domain/text.ts";
-import { approvalHours, type HeldList } from "#shared/operator/held-list.ts";
+import type { HeldList, HeldRecord } from "#shared/operator/held-list.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
-import { readButton, saveButton } from "./action.ts";
+import { approveButton, readButton } from "./action.ts";
 import { type Html, html, personText } from "./html.ts";
 import { hiddenView } from "./layout.ts";
 import { type Message, messageBox } from "./message.ts";
 import { factTable, table } from "./table.ts";
-import type { Target } from "./target.ts";
+import type { ApproveTarget } from "./target.ts";
 
 /** Changes shown of one run; the command line has all. */
 const maxChanges = 500;
@@ -28,7 +35,7 @@ export interface RunState {
 /** One run: what it came to, whom it holds, and every change with its reason. */
 export function runView(
   { state, message }: { readonly state: RunState; readonly message?: Message },
-  place: Target,
+  place: ApproveTarget,
 ): Html {
   const { list, changes, roster } = state;
   const { run } = list;
@@ -48,55 +55,57 @@ ${heldView({ list, users }, place)}</form>
 ${changesView({ runId: run.runId, changes, users })}`;
 }
 
-/** Says whom a held list is about: an approval names it. */
-export function heldVersion({ held }: Pick<HeldList, "held">): string {
-  const ids = held.map(({ record }) => record.userId).sort();
-  return createHash("sha256").update(JSON.stringify(ids)).digest("hex");
-}
-
 function heldView(
   { list, users }: { readonly list: HeldList; readonly users: ReadonlyMap<string, RosterUser> },
-  place: Target,
+  place: ApproveTarget,
 ): Html | undefined {
-  const { held, run, approval } = list;
+  const { held, run } = list;
   if (held.length === 0) return undefined;
+  const decided = formatHeldDecision(list, place.now);
+  const says = decided === undefined ? undefined : html`<p>${decided}</p>`;
   if (held.length > maxHeldHere) {
-    return html`<h3>Held for approval</h3><p>This run holds ${held.length} changes, more than the ${maxHeldHere} that can be looked at here. Approve them with <code>npx user-sync approve ${run.runId}</code>.</p>`;
+    return html`<h3>Held</h3>${says}<p>This run holds ${held.length} changes, more than the ${maxHeldHere} that can be looked at here. Decide with <code>npx user-sync approve ${run.runId}</code> or <code>refuse</code>.</p>`;
   }
-  const rows = held.map(({ record }) => {
+  return html`<h3>Held</h3>${heldTable({ caption: `Held of ${formatHeldCounts(held)}`, held, users })}
+${says}${decideForm(list, place)}`;
+}
+
+/** What is held of whom, and as what. */
+export function heldTable({
+  caption,
+  held,
+  users,
+}: {
+  readonly caption: string;
+  readonly held: readonly HeldRecord[];
+  readonly users: ReadonlyMap<string, RosterUser>;
+}): Html {
+  const rows = held.map((record) => {
     const user = users.get(record.userId);
-    const email = user?.email ?? record.after.email ?? "";
     return [
       personText(nameOf(user) ?? nameOf(record.after) ?? record.userId),
       record.userId,
-      personText(email),
-      changeWords(record),
+      personText(user?.email ?? record.after.email ?? ""),
+      formatHeldAs(record),
+      personText(formatHeldChange(record, user)),
       record.reason,
     ];
   });
-  return html`<h3>Held for approval</h3>
-${table({ caption: `Held: ${held.length}`, columns: ["Name", "User", "E-mail", "What", "Why"], rows })}
-${approveForm(list, place)}${approval === undefined ? undefined : approvalWords(approval)}`;
+  const columns = ["Name", "User", "E-mail", "Held as", "What", "Why"];
+  const advice = protectAdvice(held);
+  return html`${table({ caption, columns, rows })}${advice === undefined ? undefined : html`<p>${advice}</p>`}`;
 }
 
-function approvalWords(approval: NonNullable<HeldList["approval"]>): Html {
-  const { userIds, approvedBy, approvedAt, validUntil, usedBy } = approval;
-  const end = usedBy === undefined ? `valid until ${formatInstant(validUntil)}` : `used by run ${usedBy}`;
-  return html`<p>Approved for ${userIds.length} users by ${approvedBy} at ${formatInstant(approvedAt)}, ${end}.</p>`;
-}
-
-function approveForm(list: HeldList, place: Target): Html | undefined {
-  const { run, approval } = list;
-  if (run.finishedAt === undefined || approval?.usedBy !== undefined) return undefined;
-  const button = saveButton(
-    {
-      label: "Approve",
-      look: "primary",
-      payload: { action: "approve", runId: run.runId, version: heldVersion(list) },
-    },
-    place,
-  );
-  return html`<div class="field"><label for="usync-count">Number of users to approve</label><p class="help" id="usync-count-help">Look at the list, then type how many users it has. The approval is for these very users, and the next run within ${approvalHours} hours that still plans the same applies it.</p><input type="text" class="short" inputmode="numeric" id="usync-count" name="count" value="" autocomplete="off" aria-describedby="usync-count-help"></div>${button}`;
+function decideForm({ run, decision }: HeldList, place: ApproveTarget): Html {
+  const { runId } = run;
+  if (run.mode === "plan")
+    return html`<p>This was a dry run, and a dry run's list cannot be approved or refused: start a run, and decide about what that one holds.</p>`;
+  const reopen = approveButton({ label: "Take the refusal back…", payload: { action: "reopen", runId } }, place);
+  const canReopen = typeof decision === "object" && isRefusing(decision);
+  if (run.finishedAt === undefined || (typeof decision === "object" && decision.usedBy !== undefined))
+    return html`${canReopen ? reopen : undefined}`;
+  return html`<div class="field"><label for="usync-only">Only these users</label><p class="help" id="usync-only-help">Ids from the table with commas between them; empty: the whole list. An approval refuses whom it leaves out. The next step shows what would be decided.</p><input type="text" id="usync-only" name="only" value="" autocomplete="off" spellcheck="false" aria-describedby="usync-only-help"></div>
+${approveButton({ label: "Approve…", look: "primary", payload: { action: "approve", runId } }, place)}${approveButton({ label: "Refuse…", payload: { action: "refuse", runId } }, place)}${canReopen ? reopen : undefined}`;
 }
 
 function changesView({

@@ -6,7 +6,7 @@ import { type Html, html, type Part } from "./html.ts";
 import { hiddenView } from "./layout.ts";
 import { type Message, messageBox } from "./message.ts";
 import { table } from "./table.ts";
-import type { Target } from "./target.ts";
+import type { SaveTarget, Target } from "./target.ts";
 
 export interface RunsState {
   /** Newest first. */
@@ -28,22 +28,11 @@ const looks = {
 /** The last runs, and the buttons that start one. */
 export function runsView(
   { state, message }: { readonly state: RunsState; readonly message?: Message },
-  place: Target,
+  place: SaveTarget,
 ): Html {
-  const { runs, version, mode } = state;
-  const runNow = saveButton(
-    {
-      label: "Run now",
-      look: "primary",
-      payload: { action: "run", version },
-      confirmation:
-        mode === "plan"
-          ? "Start a run now? The mode is dry runs only, so nothing is written to the roster."
-          : "Start a run now? It writes to the roster.",
-    },
-    place,
-  );
-  const dryRun = saveButton({ label: "Dry run", payload: { action: "dry-run", version } }, place);
+  const { runs, version } = state;
+  const runNow = saveButton({ label: "Run now…", look: "primary", payload: { action: "run", version } }, place);
+  const dryRun = saveButton({ label: "Dry run…", payload: { action: "dry-run", version } }, place);
   return html`<h2>Runs</h2>${message === undefined ? undefined : messageBox(message)}
 <p>Run now applies what RingCentral says; Dry run only tells what would be done.</p>
 <form method="dialog">${hiddenView("runs")}${runNow}${dryRun}${readButton({ label: "Refresh", payload: { view: "runs" } }, place)}</form>

@@ -9,7 +9,7 @@ import type { SecretState } from "./secret-state.ts";
 import { fieldGroups, type SettingField } from "./setting-fields.ts";
 import type { SettingsState } from "./settings-state.ts";
 import { subAccountsView } from "./sub-accounts-view.ts";
-import type { Target } from "./target.ts";
+import type { SaveTarget } from "./target.ts";
 
 interface Props {
   readonly state: SettingsState;
@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** The settings form. */
-export function settingsView({ state, message, extra }: Props, place: Target): Html {
+export function settingsView({ state, message, extra }: Props, place: SaveTarget): Html {
   const { version, seen, otherFaults } = state;
   const groups = fieldGroups.map(({ title, fields }) => {
     const secrets = title.startsWith("API") ? secretsView(state.secrets, place) : undefined;
@@ -40,14 +40,14 @@ ${readButton({ label: "Undo my typing", payload: { view: "settings" }, confirmat
 </form>`;
 }
 
-function noteOf({ name }: SettingField, { state, place }: { state: SettingsState; place: Target }): Part {
+function noteOf({ name }: SettingField, { state, place }: { state: SettingsState; place: SaveTarget }): Part {
   if (name !== "runDailyAtUtc") return undefined;
   const shown = state.fields[name];
   const words = formatDailyTime(shown?.text || (shown?.inForce ?? ""), place.viewer);
   return words === undefined ? undefined : html` <span>${words}</span>`;
 }
 
-function below({ name }: SettingField, { state, place }: { state: SettingsState; place: Target }): Part {
+function below({ name }: SettingField, { state, place }: { state: SettingsState; place: SaveTarget }): Part {
   if (name !== "subAccountIds") return undefined;
   const { subAccounts, fields } = state;
   if (subAccounts !== undefined) return subAccountsView(subAccounts, fields[name]?.text ?? "");
@@ -55,15 +55,10 @@ function below({ name }: SettingField, { state, place }: { state: SettingsState;
   return readButton({ label: "Choose from the account's sub-accounts", payload }, place);
 }
 
-function secretsView({ clientSecret, jwt, jwtDaysLeft }: SecretState, place: Target): Html {
-  const field = (name: string, { label, help, state }: { label: string; help: string; state: Part }) => {
-    const id = `usync-${name}`;
-    return html`<div class="field"><label for="${id}">${label}</label><p class="help" id="${id}-help">${help}</p><input type="password" id="${id}" name="${name}" value="" autocomplete="new-password" aria-describedby="${id}-help ${id}-source"><p class="source" id="${id}-source">State: ${state}</p></div>`;
-  };
-  return html`<h3>Secrets</h3><p class="help">They are stored in AWS Secrets Manager and never shown. Leave a field empty to keep what is stored. The login is tried once before anything is stored, with the settings as they are saved.</p>
-${field("clientSecret", { label: "Client secret", help: "Client secret of the app in the RingCentral developer portal.", state: secretWord(clientSecret) })}
-${field("jwt", { label: "JWT", help: "JWT credential of the user who reads the directory, created in the developer portal.", state: jwtState(jwt, jwtDaysLeft) })}
-${saveButton({ label: "Try and store the secrets", payload: { action: "store-secrets" } }, place)}`;
+function secretsView({ clientSecret, jwt, jwtDaysLeft }: SecretState, place: SaveTarget): Html {
+  return html`<h3>Secrets</h3><p class="help">They are stored in AWS Secrets Manager and never shown.</p>
+<p class="source" id="usync-clientSecret-source">Client secret: ${secretWord(clientSecret)}</p><p class="source" id="usync-jwt-source">JWT: ${jwtState(jwt, jwtDaysLeft)}</p>
+${saveButton({ label: "Store secrets…", payload: { action: "store-secrets" } }, place)}`;
 }
 
 function secretWord(state: "set" | "missing"): Html {

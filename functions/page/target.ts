@@ -5,10 +5,20 @@ export interface Target {
   readonly tenantId: TenantId;
   /** The function that reads. */
   readonly pageArn: string;
-  /** The function that saves. */
-  readonly saveArn: string;
   readonly viewer: Viewer;
   readonly now: Date;
+}
+
+/** Where something can be saved. */
+export interface SaveTarget extends Target {
+  /** The function that saves. */
+  readonly saveArn: string;
+}
+
+/** Where something can be approved or refused. */
+export interface ApproveTarget extends Target {
+  /** The function that approves. */
+  readonly approveArn: string;
 }
 
 export interface Viewer {

@@ -30,6 +30,7 @@ export interface DispatchEnvironment extends FunctionEnvironment {
 /** The environment of the function that shows the page. */
 export interface PageEnvironment extends FunctionEnvironment {
   readonly saveFunctionArn: string;
+  readonly approveFunctionArn: string;
 }
 
 /** The environment of the function that saves for the page. */
@@ -71,6 +72,7 @@ const syncFunctionName = word("the name or ARN of the sync function", /^[\w:.$-]
 const pageSchema = z.object({
   ...shared,
   [env.saveFunctionArn]: word("the ARN of the function that saves", functionArnPattern),
+  [env.approveFunctionArn]: word("the ARN of the function that approves", functionArnPattern),
 });
 const pageSaveSchema = z.object({ ...shared, [env.syncFunctionName]: syncFunctionName });
 const dispatchSchema = z.object({
@@ -108,7 +110,11 @@ export function parseDispatchEnvironment(variables: Variables): DispatchEnvironm
  */
 export function parsePageEnvironment(variables: Variables): PageEnvironment {
   const parsed = parse(pageSchema, variables);
-  return { ...sharedOf(parsed), saveFunctionArn: parsed.SAVE_FUNCTION_ARN };
+  return {
+    ...sharedOf(parsed),
+    saveFunctionArn: parsed.SAVE_FUNCTION_ARN,
+    approveFunctionArn: parsed.APPROVE_FUNCTION_ARN,
+  };
 }
 
 /**
@@ -118,6 +124,14 @@ export function parsePageEnvironment(variables: Variables): PageEnvironment {
 export function parsePageSaveEnvironment(variables: Variables): PageSaveEnvironment {
   const parsed = parse(pageSaveSchema, variables);
   return { ...sharedOf(parsed), syncFunctionName: parsed.SYNC_FUNCTION_NAME };
+}
+
+/**
+ * The environment of the function that approves for the page.
+ * @throws SETTINGS_INVALID naming every variable that is missing or malformed
+ */
+export function parsePageApproveEnvironment(variables: Variables): FunctionEnvironment {
+  return sharedOf(parse(sharedSchema, variables));
 }
 
 function sharedOf(parsed: z.infer<typeof sharedSchema>): FunctionEnvironment {

@@ -175,7 +175,7 @@ describe("approve", () => {
     const only = userIdOf(tenant.people.agent);
     const args = ["approve", runId, "--only", only, "--count", "1"];
     const { approval, run } = approvalSchema.parse(await tenant.json([...args, "--run"]));
-    expect([approval.userIds, approval.approvedBy]).toEqual([[only], "sandbox"]);
+    expect([approval.userIds, approval.by]).toEqual([[only], "sandbox"]);
     expect(run).toMatchObject({ changes: { deactivated: 2 } });
     const again = await tenant.run(args);
     expect([again.code, again.stderr]).toEqual([1, expect.stringMatching(/has used an approval of this list already/)]);

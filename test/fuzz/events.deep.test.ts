@@ -112,6 +112,7 @@ describe("the environment, whatever it is,", () => {
     [env.allowedUrlHosts]: "ringcentral.com, loopback",
     [env.syncFunctionName]: "sync",
     [env.saveFunctionArn]: "arn:aws:lambda:eu-central-1:111122223333:function:page-save",
+    [env.approveFunctionArn]: "arn:aws:lambda:eu-central-1:111122223333:function:page-approve",
     [env.maxConcurrentRuns]: "20",
     [env.alertTopicArn]: "arn:aws:sns:eu-central-1:111122223333:alerts",
   };

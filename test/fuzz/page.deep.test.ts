@@ -1,5 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseApproveEvent } from "#functions/page/approve/approve-event.ts";
+import type { ApprovePorts } from "#functions/page/approve/approve-request.ts";
+import { makePageApproveHandler } from "#functions/page/approve/handler.ts";
 import { makePageHandler } from "#functions/page/handler.ts";
 import { html } from "#functions/page/html.ts";
 import type { PagePorts } from "#functions/page/page-context.ts";
@@ -16,6 +19,7 @@ import { hostileText, hostileValue, mutated, ownProperties } from "./hostile.ts"
 
 const pageArn = "arn:aws:lambda:eu-central-1:111122223333:function:page";
 const saveArn = "arn:aws:lambda:eu-central-1:111122223333:function:page-save";
+const approveArn = "arn:aws:lambda:eu-central-1:111122223333:function:page-approve";
 
 const names = settingFields.map(({ name }) => name);
 const fieldName = fc.constantFrom<string>(...names, "view", "who", "runId", "count", "jwt", "subAccount:15910001");
@@ -41,11 +45,22 @@ const pageEvent = fc.record(
 const saveEvent = fc.record(
   {
     ...common,
-    action: fc.constantFrom("save", "save-confirmed", "store-secrets", "approve", "run", "dry-run"),
+    action: fc.constantFrom("save", "save-confirmed", "store-secrets", "run", "dry-run"),
     page: fc.constant(pageArn),
     version: fc.constant("0123456789abcdef".repeat(4)),
     seen: texts,
     texts,
+    nonce: fc.uuid(),
+  },
+  { requiredKeys: ["action", "page"] },
+);
+const approveEvent = fc.record(
+  {
+    ...common,
+    action: fc.constantFrom("approve", "refuse", "reopen"),
+    page: fc.constant(pageArn),
+    only: typed,
+    nonce: fc.uuid(),
   },
   { requiredKeys: ["action", "page"] },
 );
@@ -53,13 +68,14 @@ const saveEvent = fc.record(
 describe.each([
   { of: "the page", valid: pageEvent, parse: parsePageEvent },
   { of: "the function that saves", valid: saveEvent, parse: parseSaveEvent },
+  { of: "the function that approves", valid: approveEvent, parse: parseApproveEvent },
 ])("an event of $of, whatever it is,", ({ valid, parse }) => {
   test("is parsed, or refused by the names of attributes alone", () => {
     fc.assert(
       fc.property(fc.oneof(mutated(valid), hostileValue), (event) => {
         const outcome = outcomeOf(() => parse(event));
         if (outcome.kind === "refused") {
-          const name = "(?:event|tenantId|runId|view|typed|list|action|page|version|seen|texts)";
+          const name = "(?:event|tenantId|runId|view|typed|list|action|page|version|seen|texts|only|nonce)";
           const words = new RegExp(`^The event of the page is malformed: ${name}(?:, ${name})*$`);
           expect(outcome.message).toMatch(words);
           return;
@@ -154,14 +170,15 @@ function outOfOrder(): unknown {
   return new Proxy(working, { get: (ports, name: string) => ports[name] ?? dead });
 }
 
-test("both functions answer with a page, whatever they are asked and though nothing else works", async () => {
+test("the functions answer with a page, whatever they are asked and though nothing else works", async () => {
   const context = { invokedFunctionArn: saveArn, awsRequestId: "1", getRemainingTimeInMillis: () => 60_000 };
   const handlers = [
-    makePageHandler(outOfOrder() as PagePorts, { saveArn }),
+    makePageHandler(outOfOrder() as PagePorts, { saveArn, approveArn }),
     makePageSaveHandler(outOfOrder() as SavePorts),
+    makePageApproveHandler(outOfOrder() as ApprovePorts),
   ];
   await fc.assert(
-    fc.asyncProperty(fc.oneof(pageEvent, saveEvent, mutated(saveEvent), hostileValue), async (event) => {
+    fc.asyncProperty(fc.oneof(pageEvent, saveEvent, approveEvent, mutated(saveEvent), hostileValue), async (event) => {
       for (const handler of handlers) {
         const answer = await handler(event, context);
         if (answer.startsWith("# User Sync")) continue;

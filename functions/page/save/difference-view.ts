@@ -1,11 +1,11 @@
 import { formatSetting } from "#functions/format/format-value.ts";
 import { readButton, saveButton } from "#functions/page/action.ts";
 import { type Html, html } from "#functions/page/html.ts";
-import { messageBox } from "#functions/page/message.ts";
+import { type Message, messageBox } from "#functions/page/message.ts";
 import type { Texts } from "#functions/page/page-event.ts";
 import { labelOf, settingFields } from "#functions/page/setting-fields.ts";
 import { table } from "#functions/page/table.ts";
-import type { Target } from "#functions/page/target.ts";
+import type { SaveTarget } from "#functions/page/target.ts";
 import { type BoundedSetting, boundText } from "#shared/domain/settings/settings.ts";
 import type { SettingDifference } from "#shared/operator/settings-change.ts";
 
@@ -15,27 +15,24 @@ interface Confirmed {
   readonly texts: Texts;
   readonly version: string;
   readonly seen: Texts;
-  readonly secretsTyped: boolean;
   readonly bounded: readonly BoundedSetting[];
+  readonly nonce: string;
+  readonly message?: Message;
 }
 
 /** What would be saved, to be confirmed. */
-export function confirmView(confirmed: Confirmed, place: Target): Html {
-  const { differences, texts, version, seen, secretsTyped, bounded } = confirmed;
+export function confirmView(confirmed: Confirmed, place: SaveTarget): Html {
+  const { differences, texts, version, seen, bounded, nonce, message } = confirmed;
   const rows = differences.map(({ attribute, before, after }) => [labelOf(attribute), inWords(before), inWords(after)]);
   const limits = bounded.map((one) =>
     messageBox({ kind: "warn", text: `${labelOf(one.attribute)}: ${boundText(one)}.` }),
   );
-  const payload = { action: "save-confirmed", version, texts, seen };
-  return html`<h2>Save these changes?</h2>
-${secretsTyped ? messageBox({ kind: "warn", text: secretsNote }) : undefined}${limits}
+  const payload = { action: "save-confirmed", version, texts, seen, nonce };
+  return html`<h2>Save these changes?</h2>${message === undefined ? undefined : messageBox(message)}${limits}
 ${table({ caption: "What would change", columns: ["Setting", "Now", "Then"], rows })}
 <p>Nothing has been saved yet.</p>
 ${saveButton({ label: "Save", look: "primary", payload }, place)}${readButton({ label: "Back to the form", payload: { view: "settings", typed: texts } }, place)}`;
 }
-
-export const secretsNote =
-  "Client secret and JWT are stored with their own button, and were not stored now. Type them again after this.";
 
 /** Both sides of a form that is stale: what somebody else has saved since, and what this viewer has typed. */
 export function staleView({

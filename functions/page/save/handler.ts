@@ -2,13 +2,12 @@ import { composePageSave } from "#functions/composition.ts";
 import { description } from "#functions/page/description.ts";
 import { layout } from "#functions/page/layout.ts";
 import { readStanding } from "#functions/page/load-runs.ts";
-import { type PageContext, readingDeadline } from "#functions/page/page-context.ts";
+import { identityOf, type PageContext, readingDeadline } from "#functions/page/page-context.ts";
 import { asksForDescription } from "#functions/page/page-event.ts";
 import { withoutFailing } from "#functions/page/without-failing.ts";
 import type { Runtime } from "#functions/runtime.ts";
 import type { PageSaveEnvironment } from "#shared/config/environment.ts";
 import { logMessage } from "#shared/names.ts";
-import { approve } from "./approve.ts";
 import { parseSaveEvent } from "./save-event.ts";
 import type { SaveAnswer, SavePorts, SaveRequest } from "./save-request.ts";
 import { saveSettingsForm } from "./save-settings-form.ts";
@@ -30,7 +29,7 @@ export function makePageSaveHandler(ports: SavePorts) {
       const { tenantId, viewer, pageArn, action } = event;
       const saveArn = context.invokedFunctionArn;
       const place = { tenantId, pageArn, saveArn, viewer, now: ports.clock.now() };
-      const onBehalf = { tenantId, by: `console ${accountOf(saveArn)} ${context.awsRequestId}` };
+      const onBehalf = { tenantId, by: identityOf(context) };
       const { view, content, result } = await answerTo(
         { event, place, onBehalf, deadline: readingDeadline(context) },
         ports,
@@ -54,15 +53,8 @@ function answerTo(request: SaveRequest, ports: SavePorts): Promise<SaveAnswer> {
       return saveSettingsForm(request, ports);
     case "store-secrets":
       return storeSecrets(request, ports);
-    case "approve":
-      return approve(request, ports);
     case "run":
     case "dry-run":
       return startFromPage(request, ports);
   }
-}
-
-/** The account of the function itself: the one in the event is what the caller says. */
-function accountOf(functionArn: string): string {
-  return functionArn.split(":")[4] ?? "unknown";
 }

@@ -1,3 +1,4 @@
+import { isConfirmed, nonceFor, notConfirmed } from "#functions/page/confirm/two-presses.ts";
 import { type Html, html } from "#functions/page/html.ts";
 import type { Message } from "#functions/page/message.ts";
 import type { Texts } from "#functions/page/page-event.ts";
@@ -8,13 +9,13 @@ import { parseSettings } from "#shared/config/settings.ts";
 import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import { formatInstant } from "#shared/domain/text.ts";
 import { proposeSettings, type SettingsProposal, saveSettings } from "#shared/operator/settings-change.ts";
-import { confirmView, secretsNote, staleView } from "./difference-view.ts";
+import { confirmView, staleView } from "./difference-view.ts";
 import type { SaveAnswer, SavePorts, SaveRequest } from "./save-request.ts";
 
 /** Shows what a form would change, and saves it once that is confirmed; a form that is stale or faulty comes back. */
 export async function saveSettingsForm(request: SaveRequest, ports: SavePorts): Promise<SaveAnswer> {
   const { event, onBehalf, place } = request;
-  const { tenantId, version, seen, action } = event;
+  const { tenantId, version, seen, action, nonce } = event;
   const typed = action === "save" ? changedTexts(event.forms, seen) : event.texts;
   const stored = await ports.settings.read(tenantId);
   if (versionOf(stored) !== version) return stale({ request, typed, stored }, ports);
@@ -24,20 +25,21 @@ export async function saveSettingsForm(request: SaveRequest, ports: SavePorts): 
   const texts = action === "save" ? wantedTexts({ changed: typed, forms: event.forms }, faults) : typed;
   const proposal = await proposeSettings({ tenantId, texts, stored }, ports);
   const form = (message: Message) => formAgain({ request, typed: texts, proposal, message }, ports);
-  const secretsTyped = hasSecrets(event.forms);
   if (proposal.faults.length > 0) {
     const count = proposal.faults.length === 1 ? "1 setting cannot" : `${proposal.faults.length} settings cannot`;
-    const text = `Nothing was saved: ${count} be used; the error stands beside the field.${secretsTyped ? ` ${secretsNote}` : ""}`;
+    const text = `Nothing was saved: ${count} be used; the error stands beside the field.`;
     return { ...(await form({ kind: "bad", text })), result: "faulty" };
   }
   if (proposal.differences.length === 0) {
-    const text = `Nothing would change.${secretsTyped ? ` ${secretsNote}` : ""}`;
-    return { ...(await form({ kind: "warn", text })), result: "unchanged" };
+    return { ...(await form({ kind: "warn", text: "Nothing would change." })), result: "unchanged" };
   }
-  if (action === "save") {
+  const confirmable = { tenantId, action: "save", facts: { version, texts } };
+  if (action === "save" || !(await isConfirmed({ ...confirmable, nonce }, ports))) {
     const { differences, parsed } = proposal;
-    const content = confirmView({ differences, texts, version, seen, secretsTyped, bounded: parsed.bounded }, place);
-    return { view: "settings", content, result: "shown" };
+    const shown = { differences, bounded: parsed.bounded, texts, version, seen };
+    const message = action === "save" ? {} : { message: { kind: "bad", text: notConfirmed } as const };
+    const confirmed = { ...shown, ...message, nonce: await nonceFor(confirmable, ports) };
+    return { view: "settings", content: confirmView(confirmed, place), result: "shown" };
   }
   if ((await saveSettings({ proposal, onBehalf }, ports)) === "stale") {
     return stale({ request, typed, stored: await ports.settings.read(tenantId) }, ports);
@@ -92,8 +94,4 @@ async function stale(
     ...(await formAgain({ request, typed, proposal, message: { kind: "bad", text }, extra }, ports)),
     result: "stale",
   };
-}
-
-function hasSecrets(forms: Texts): boolean {
-  return [forms["clientSecret"], forms["jwt"]].some((text) => text !== undefined && text.trim() !== "");
 }

@@ -31,3 +31,8 @@ export function restOf({ userIds, except, restOpen, usedBy, ...approval }: HeldD
   const named = userIds === undefined ? { userIds: except ?? [] } : { except: userIds };
   return { ...approval, kind: "refusal", ...named };
 }
+
+/** Whether it keeps somebody of the list back, so that taking that back changes something. */
+export function isRefusing(decision: HeldDecision): boolean {
+  return decision.kind === "refusal" || restOf(decision) !== undefined;
+}

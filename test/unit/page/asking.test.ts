@@ -74,7 +74,10 @@ describe("a wait for RingCentral's sign-in limit", () => {
   const limitLogins = (retryAfterSeconds: number, times = 1) =>
     world.ringCentral.faults.add({ when: tokenPath, fault: { kind: "status", status: 429, retryAfterSeconds }, times });
   const waited = "The answer had to wait 6 s for RingCentral's sign-in limit.";
-  const store = async () => world.press(await world.open(), "Try and store the secrets", { ...world.credentials });
+  const store = async () => {
+    const form = await world.press(await world.open(), "Store secrets…");
+    return world.press(form, "Try and store the secrets", { ...world.credentials });
+  };
 
   it("is shown with the answer that it held up, and with no other", async () => {
     limitLogins(6);
@@ -101,7 +104,7 @@ describe("a wait for RingCentral's sign-in limit", () => {
 
 it("tries five wrong secrets in 15 minutes at most, whoever types them", async () => {
   const store = async (clientSecret: string) => {
-    const form = await world.open();
+    const form = await world.press(await world.open(), "Store secrets…");
     return await world.press(form, "Try and store the secrets", { clientSecret });
   };
   const texts: string[] = [];

@@ -2,10 +2,15 @@ import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from 
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { ulid } from "ulid";
+import { createPageApproveFunction } from "#functions/page/approve/handler.ts";
 import { createPageFunction } from "#functions/page/handler.ts";
 import { createPageSaveFunction } from "#functions/page/save/handler.ts";
 import { realRuntime } from "#functions/runtime.ts";
-import { parsePageEnvironment, parsePageSaveEnvironment } from "#shared/config/environment.ts";
+import {
+  parsePageApproveEnvironment,
+  parsePageEnvironment,
+  parsePageSaveEnvironment,
+} from "#shared/config/environment.ts";
 import { env } from "#shared/names.ts";
 import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { seedTenant } from "#test/sandbox/seed-tenant.ts";
@@ -16,11 +21,17 @@ import { Shown } from "./shown.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 
+interface Holding {
+  readonly mode?: "apply" | "plan";
+  readonly changes?: Readonly<Record<string, Item>>;
+}
+
 export const pageArn = "arn:aws:lambda:eu-central-1:111122223333:function:page";
 export const saveArn = "arn:aws:lambda:eu-central-1:111122223333:function:page-save";
+export const approveArn = "arn:aws:lambda:eu-central-1:111122223333:function:page-approve";
 export const requestId = "6d67e385-053d-4622-a56f-b25bcef23083";
 
-/** Both functions of the page with RingCentral and AWS around them, and a viewer who fills in forms. */
+/** The functions of the page with RingCentral and AWS around them, and a viewer who fills in forms. */
 export async function startPageWorld() {
   const aws = await startSimulatedAws();
   const { simulator } = aws;
@@ -36,9 +47,15 @@ export async function startPageWorld() {
   };
   await seedTenant(simulator, { connection, settings: {} });
   const secretId = `${simulator.environment["SECRET_PREFIX"]}/default`;
-  const variables = { ...simulator.environment, [env.saveFunctionArn]: saveArn };
+  const variables = { ...simulator.environment, [env.saveFunctionArn]: saveArn, [env.approveFunctionArn]: approveArn };
   const page = createPageFunction(parsePageEnvironment(variables), realRuntime);
   const save = createPageSaveFunction(parsePageSaveEnvironment(variables), realRuntime);
+  const approve = createPageApproveFunction(parsePageApproveEnvironment(variables), realRuntime);
+  const handlers = new Map([
+    [pageArn, page],
+    [saveArn, save],
+    [approveArn, approve],
+  ]);
   const context = (invokedFunctionArn: string, leftMs = 60_000) => ({
     invokedFunctionArn,
     awsRequestId: requestId,
@@ -46,7 +63,8 @@ export async function startPageWorld() {
   });
 
   const call = async (endpoint: string, event: Item): Promise<Shown> => {
-    const handler = endpoint === saveArn ? save : page;
+    const handler = handlers.get(endpoint);
+    if (handler === undefined) throw new Error(`no function ${endpoint}`);
     return new Shown(await handler(event, context(endpoint)));
   };
 
@@ -117,8 +135,8 @@ export async function startPageWorld() {
       aws.dynamodb.send(
         new DeleteItemCommand({ TableName: simulator.tables[table], Key: marshall({ tenantId: "default" }) }),
       ),
-    /** A finished run that holds deactivations of roster users. */
-    holdingRun: async (userIds: readonly string[], status = "held"): Promise<string> => {
+    /** A finished run that holds deactivations of roster users, or what is said of them. */
+    holdingRun: async (userIds: readonly string[], { mode = "apply", changes = {} }: Holding = {}): Promise<string> => {
       const runId = ulid();
       const put = (item: Item) =>
         aws.dynamodb.send(
@@ -128,13 +146,14 @@ export async function startPageWorld() {
           }),
         );
       const at = new Date().toISOString();
-      const run = { runId, trigger: "schedule", mode: "apply", status, reasons: [], startedAt: at, finishedAt: at };
+      const run = { runId, trigger: "schedule", mode, status: "held", reasons: [], startedAt: at, finishedAt: at };
       await put({ entry: `run#${runId}`, ...run, people: 1, rosterUsers: 2 });
       for (const [index, userId] of userIds.entries()) {
         await put({
           entry: `change#${runId}#${String(index + 1).padStart(6, "0")}`,
-          ...{ mode: "apply", kind: "deactivate", userId, outcome: "held", actor: "sync-service", at },
+          ...{ mode, kind: "deactivate", userId, outcome: "held", actor: "sync-service", at },
           ...{ before: { status: "Active" }, after: { status: "Inactive" }, reason: "not listed any more" },
+          ...changes[userId],
         });
       }
       return runId;

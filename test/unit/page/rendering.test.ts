@@ -3,7 +3,7 @@ import { formatDailyTime } from "#functions/page/format-time.ts";
 import { html, personText } from "#functions/page/html.ts";
 import { maxOptions } from "#functions/page/settings-state.ts";
 import { captureOutput } from "#test/contracts/captured-output.ts";
-import { type PageWorld, pageArn, saveArn, startPageWorld } from "./page-world.ts";
+import { approveArn, type PageWorld, pageArn, saveArn, startPageWorld } from "./page-world.ts";
 import { attribute, isControl, Shown, textOf } from "./shown.ts";
 
 const hostile = [
@@ -65,10 +65,10 @@ describe("every view", () => {
     }
   });
 
-  it("calls the two functions and nothing else", async () => {
+  it("calls the functions of the page and nothing else", async () => {
     for (const shown of opened) {
       for (const action of shown.all("cwdb-action")) {
-        expect([pageArn, saveArn]).toContain(attribute(action, "endpoint"));
+        expect([pageArn, saveArn, approveArn]).toContain(attribute(action, "endpoint"));
         expect(attribute(action, "action")).toBe("call");
         expect(JSON.parse(textOf(action))).toMatchObject({ tenantId: "default" });
       }
@@ -118,7 +118,7 @@ describe("the settings form", () => {
     const names = shown.elements.filter(isControl).map((one) => attribute(one, "name"));
     expect(names).toEqual([
       ...["view", "seen", "serviceEnabled", "impersonatedUserId", "realtimeDataSourceId", "defaultActivityId"],
-      ...["baseUrl", "ringCxUrl", "mainAccountId", "subAccountIds", "clientId", "clientSecret", "jwt"],
+      ...["baseUrl", "ringCxUrl", "mainAccountId", "subAccountIds", "clientId"],
       ...["adminAndAgentRole", "mode", "runDailyAtUtc", "wemAccess", "wemPermissionIds", "managedAttributes"],
       ...["maxDeactivations", "maxDeactivationShare", "deactivationFloor", "maxCreateShare"],
     ]);
@@ -153,9 +153,9 @@ describe("a refresh of the dashboard", () => {
   it("comes back to the view and to what was typed, and asks RingCentral nothing", async () => {
     const first = await world.open();
     const logins = world.ringCentral.requests.length;
-    const again = await world.open({}, { forms: { ...first.forms(), runDailyAtUtc: "04:15", jwt: "typed" } });
+    const again = await world.open({}, { forms: { ...first.forms(), runDailyAtUtc: "04:15", jwt: "typed-jwt" } });
     expect(again.value(again.field("runDailyAtUtc"))).toBe("04:15");
-    expect(again.value(again.field("jwt"))).toBe("");
+    expect(again.html).not.toContain("typed-jwt");
     const people = await world.open({}, { forms: { view: "people", who: "Family" } });
     expect(people.value(people.field("who"))).toBe("Family");
     expect(people.all("section")).toEqual([]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { captureOutput } from "#test/contracts/captured-output.ts";
-import { type PageWorld, requestId, saveArn, startPageWorld } from "./page-world.ts";
+import { type PageWorld, pageArn, requestId, saveArn, startPageWorld } from "./page-world.ts";
 import { attribute, textOf } from "./shown.ts";
 
 const save = "Check and save…";
@@ -69,14 +69,13 @@ describe("saving settings", () => {
     const theirs = await world.press(await world.open(), save, { mode: "plan" });
     await world.press(theirs, "Save");
 
-    const refused = await world.press(mine, save, { runDailyAtUtc: "03:30", jwt: "typed-jwt" });
+    const refused = await world.press(mine, save, { runDailyAtUtc: "03:30" });
     expect(refused.text).toContain("somebody else has changed the settings");
     expect(refused.text).toContain(by);
     expect(refused.text).toMatch(/Mode\(not set\)plannot changed/);
     expect(refused.text).toMatch(/Run daily at \(UTC\)\(not set\)the same03:30/);
     expect(refused.value(refused.field("runDailyAtUtc"))).toBe("03:30");
     expect(refused.value(refused.field("mode"))).toBe("plan");
-    expect(refused.html).not.toContain("typed-jwt");
     expect(await world.item("settings")).not.toHaveProperty("runDailyAtUtc");
 
     await world.press(await world.press(refused, save), "Save");
@@ -141,45 +140,52 @@ describe("storing secrets", () => {
   it("tries the login once, stores, keeps the one that was not typed, and shows neither", async () => {
     const { clientSecret, jwt } = world.credentials;
     world.aws.secrets.put(world.secretId, JSON.stringify({ clientSecret, jwt: "REPLACE_ME" }));
-    const form = await world.open();
-    expect(textOf(form.byId("usync-jwt-source") as never)).toBe("State: missing");
-    const shown = await world.press(form, store, { jwt, runDailyAtUtc: "03:30" });
+    const settings = await world.open();
+    expect(textOf(settings.byId("usync-jwt-source") as never)).toBe("JWT: missing");
+    const form = await world.press(settings, "Store secrets…", { runDailyAtUtc: "03:30" });
+    const shown = await world.press(form, store, { jwt });
     expect(shown.text).toContain("Stored: the login works.");
     expect(JSON.parse(await world.secret())).toEqual({ clientSecret, jwt });
-    expect(shown.value(shown.field("jwt"))).toBe("");
+    // What was typed in the settings before is still there.
     expect(shown.value(shown.field("runDailyAtUtc"))).toBe("03:30");
     expect(shown.html + JSON.stringify(output)).not.toContain(jwt);
     expect(logins()).toBe(1);
   });
 
-  it("stores nothing that RingCentral refuses, after one try", async () => {
+  it("stores nothing that RingCentral refuses, after one try, and lets it be typed again", async () => {
     const before = await world.secret();
-    const shown = await world.press(await world.open(), store, { clientSecret: "wrong-secret-4711" });
+    const form = await world.press(await world.open(), "Store secrets…");
+    const shown = await world.press(form, store, { clientSecret: "wrong-secret-4711" });
     expect(shown.text).toContain("Nothing was stored. RINGCENTRAL_REJECTED");
     expect(await world.secret()).toBe(before);
     expect(shown.html + JSON.stringify(output)).not.toContain("wrong-secret-4711");
     expect(logins()).toBe(1);
+    expect((await world.press(shown, store, {})).text).toContain("No secret was typed");
   });
 
-  it("stores nothing by the button of the settings, and says so", async () => {
-    const before = await world.secret();
-    const shown = await world.press(await world.open(), save, { jwt: "typed-jwt", runDailyAtUtc: "03:30" });
-    expect(shown.text).toContain("were not stored now");
-    expect(shown.html).not.toContain("typed-jwt");
-    expect(await world.secret()).toBe(before);
+  it("stores nothing under settings that nobody has seen", async () => {
+    const form = await world.press(await world.open(), "Store secrets…");
+    await world.put("settings", { ...(await world.item("settings")), mainAccountId: "666" });
+    const shown = await world.press(form, store, { ...world.credentials });
+    expect(shown.text).toContain("Nothing was changed");
+    expect(logins()).toBe(0);
   });
 
   const logins = () => world.ringCentral.requests.filter(({ path }) => path.includes("/oauth/token")).length;
 });
 
 describe("runs", () => {
-  it("asks for a run and for a dry run in the viewer's name", async () => {
+  it("asks for a run and for a dry run in the viewer's name, after saying what they do", async () => {
     const events: unknown[] = [];
     world.aws.onInvoke(async (event) => events.push(event));
     const runs = await world.open({ view: "runs" });
-    expect(runs.action("Run now").confirmation).toContain("It writes to the roster.");
-    expect((await world.press(runs, "Run now")).text).toContain("The run has been asked for");
-    await world.press(runs, "Dry run");
+    const run = await world.press(runs, "Run now…");
+    expect(run.text).toContain("writes to the roster.");
+    const dryRun = await world.press(runs, "Dry run…");
+    expect(dryRun.text).toContain("It writes nothing to the roster.");
+    expect(events).toEqual([]);
+    expect((await world.press(run, "Start")).text).toContain("The run has been asked for");
+    await world.press(dryRun, "Start");
     await world.aws.settled();
     expect(events).toEqual([
       { tenantId: "default", trigger: "manual", requestedBy: expect.stringContaining(by) },
@@ -188,39 +194,48 @@ describe("runs", () => {
   });
 
   it("starts none under settings that nobody has seen", async () => {
-    const runs = await world.open({ view: "runs" });
+    const shown = await world.press(await world.open({ view: "runs" }), "Run now…");
     await world.put("settings", { ...(await world.item("settings")), mode: "plan" });
-    expect((await world.press(runs, "Run now")).text).toContain("Nothing was started");
+    expect((await world.press(shown, "Start")).text).toContain("Nothing was started");
+  });
+});
+
+describe("an event that no button has made", () => {
+  const page = pageArn;
+  const nonce = "6d67e385-053d-4622-a56f-b25bcef23083";
+  const writes = () =>
+    world.aws.requests.entries.filter(
+      ({ operation, table }) => /^(Put|Update|Delete|Create|Invoke)/.test(operation) && table !== world.aws.tables.work,
+    );
+
+  it.each([{}, { nonce }])("writes nothing, with %j", async (forged) => {
+    const [, version = ""] = /"version":"([0-9a-f]{64})"/.exec((await world.open()).html) ?? [];
+    const texts = { serviceEnabled: "false" };
+    const forms = { forms: { all: { ...world.credentials } } };
+    world.aws.requests.clear();
+    for (const action of ["save", "save-confirmed", "store-secrets", "run", "dry-run"])
+      await world.call(saveArn, { action, page, version, texts, ...forged, widgetContext: forms });
+    expect(writes()).toEqual([]);
+    expect(world.ringCentral.requests).toEqual([]);
   });
 
-  it("approves for who types how many there are", async () => {
-    await world.put("roster", {
-      userId: "leaver",
-      firstName: "Dana",
-      lastName: "Leaver",
-      role: "Agent",
-      status: "Active",
-    });
-    const runId = await world.holdingRun(["leaver", "gone"]);
-    const shown = await world.open({ view: "run", runId });
-    expect(shown.text).toContain("Dana Leaver");
-    expect((await world.press(shown, "Approve", { count: "1" })).text).toContain("Nothing was approved.");
-    expect(await world.item("approvals", { entry: `approval#${runId}` })).toBeUndefined();
-
-    expect((await world.press(shown, "Approve", { count: "2" })).text).toContain("Approved for 2 users until");
-    expect(await world.item("approvals", { entry: `approval#${runId}` })).toMatchObject({
-      userIds: ["leaver", "gone"],
-      approvedBy: by,
-    });
+  it("cannot bring the confirmation of something else", async () => {
+    const shown = await world.press(await world.open(), save, { runDailyAtUtc: "03:30" });
+    const { payload } = shown.action("Save");
+    world.aws.requests.clear();
+    const other = await world.call(saveArn, { ...payload, texts: { serviceEnabled: "false" } });
+    await world.call(saveArn, { ...payload, action: "run" });
+    await world.call(saveArn, { ...payload, tenantId: "another" });
+    expect(writes()).toEqual([]);
+    expect(other.text).toContain("Save these changes?");
+    // And has not used it up.
+    expect((await world.press(shown, "Save")).text).toContain("Saved.");
   });
 
-  it("approves nothing of a list that is not the one that was looked at", async () => {
-    const runId = await world.holdingRun(["leaver"]);
-    const { payload } = (await world.open({ view: "run", runId })).action("Approve");
-    const other = await world.holdingRun(["leaver", "gone"]);
-    const forms = { forms: { all: { count: "2" } } };
-    const shown = await world.call(saveArn, { ...payload, runId: other, widgetContext: forms });
-    expect(shown.text).toContain("not the one that you looked at");
+  it("cannot bring the same confirmation again", async () => {
+    const shown = await world.press(await world.open({ view: "runs" }), "Dry run…");
+    expect((await world.press(shown, "Start")).text).toContain("has been asked for");
+    expect((await world.press(shown, "Start")).text).toContain("a confirmation is good once");
   });
 });
 
