@@ -77,7 +77,7 @@ export const tableKeys = {
 } as const;
 
 /** What the partition keys of the work table begin with; a tenant's id follows. */
-export const workArea = { lookup: "lookup#" } as const;
+export const workArea = { lookup: "lookup#", control: "control#" } as const;
 
 /** Index of the history table that tells one person's story. */
 export const historyByUser = { name: "byUser", partition: "tenantUser", sort: "entry" } as const;

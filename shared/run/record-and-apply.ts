@@ -5,6 +5,7 @@ import type { Change, ChangeRecord, Conflict } from "#shared/domain/roster/chang
 import type { Deadline } from "#shared/ports/clock.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
+import type { StopWatch } from "./stop-watch.ts";
 import type { SyncPorts } from "./sync-ports.ts";
 
 /** Roster writes in flight at a time; DynamoDB's throttles slow them further. */
@@ -21,6 +22,7 @@ export interface ApplyRequest {
   readonly conflicts: readonly Conflict[];
   readonly keeper: LeaseKeeper;
   readonly deadline: Deadline;
+  readonly watch: Pick<StopWatch, "look">;
 }
 
 export interface Applied extends AppliedFacts {
@@ -70,11 +72,15 @@ interface ApplyState {
 }
 
 async function applyInChunks({ request, records, ports }: ApplyState): Promise<Applied> {
-  const { run, apply, keeper, deadline } = request;
+  const { run, apply, keeper, deadline, watch } = request;
   let stopped: Applied["stopped"];
   let unknown = 0;
   for (const [from, to] of chunksOf(apply)) {
     await keeper.report({ phase: "applying", done: from, total: apply.length });
+    if ((await watch.look()) !== undefined) {
+      stopped = "on-demand";
+      break;
+    }
     const done = await pMap(
       apply.slice(from, to),
       async (change, offset): Promise<NumberedChange | undefined> => {
@@ -100,6 +106,8 @@ async function applyInChunks({ request, records, ports }: ApplyState): Promise<A
     }
     if (stopped !== undefined) break;
   }
+  // Else the next tick would go on with what somebody wanted to end.
+  if (stopped === "out-of-time" && (await watch.look()) !== undefined) stopped = "on-demand";
   const intents = unknown > 0 || stopped === "lease-lost" ? "open" : "closed";
   return { records, intents, ...(stopped === undefined ? {} : { stopped }) };
 }

@@ -18,6 +18,7 @@ import { keepUp } from "./keep-up.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { type Applied, recordAndApply } from "./record-and-apply.ts";
 import { recoverIntents } from "./recover-intents.ts";
+import { StopWatch } from "./stop-watch.ts";
 import type { SyncPorts } from "./sync-ports.ts";
 import { type View, viewOf } from "./view.ts";
 
@@ -66,6 +67,7 @@ interface Run extends SyncRequest {
 interface PreparedRun extends Run {
   readonly settings: Settings;
   readonly mode: RunStart["mode"];
+  readonly watch: StopWatch;
 }
 
 /** If this fails the lease keeps the list of them, even when it is given back. */
@@ -81,15 +83,17 @@ async function run(context: Run): Promise<void> {
     return learn({ skipped: { code: "ALREADY_DONE", message: `the run for ${event.scheduledFor} has ended already` } });
 
   await ports.history.startRun(start);
-  const { settings, shadowed, bounded } = await checkedSettings(event, ports);
+  const { settings, stored, shadowed, bounded } = await checkedSettings(event, ports);
   const mode = modeOf(event, settings);
   const fingerprint = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
   learn({ settings: { mode, actor: settings.impersonatedUserId, fingerprint, shadowed, bounded } });
   if (event.trigger === "schedule" && !settings.serviceEnabled)
     return learn({ skipped: { code: "SERVICE_DISABLED", message: "serviceEnabled is false" } });
 
-  const prepared = { ...context, settings, mode };
-  const view = await viewOf(prepared);
+  const watch = new StopWatch({ start, stored }, ports);
+  const prepared = { ...context, settings, mode, watch };
+  const view = await watch.whileReading(context.deadline, (deadline) => viewOf({ ...prepared, deadline }));
+  if (view === undefined) return learn({ stop: watch.stop });
   const limited = await decide(view, prepared);
   const applied = await act({ plan: view.plan, limited }, prepared);
   if (mode === "apply" && isWhole(applied) && !limited.sourceEmpty)
@@ -121,12 +125,14 @@ interface Decision {
 
 async function act(
   { plan, limited }: Decision,
-  { event, start, deadline, learn, keeper, ports, settings, mode }: PreparedRun,
+  { event, start, deadline, learn, keeper, ports, settings, mode, watch }: PreparedRun,
 ): Promise<Applied> {
   const { tenantId, runId } = start;
   // Before the first write: else the next scheduled run would do again what the undo takes back.
-  if (event.trigger === "undo" && mode === "apply" && limited.apply.length > 0)
+  if (event.trigger === "undo" && mode === "apply" && limited.apply.length > 0) {
     await ports.settings.setPlanMode(tenantId);
+    watch.expectMode("plan");
+  }
   if (mode === "apply") learn({ intents: "open" });
   const applied = await recordAndApply(
     {
@@ -138,10 +144,11 @@ async function act(
       conflicts: plan.conflicts,
       keeper,
       deadline,
+      watch,
     },
     ports,
   );
-  learn({ applied, intents: applied.intents });
+  learn({ applied, intents: applied.intents, stop: watch.stop });
   return applied;
 }
 
@@ -150,11 +157,13 @@ function isWhole({ stopped, fault }: Applied): boolean {
 }
 
 async function upkeepOf(upkeep: readonly Change[], context: PreparedRun): Promise<void> {
-  const { start, settings, deadline, learn, keeper, ports } = context;
+  const { start, settings, deadline, learn, keeper, ports, watch } = context;
   const { tenantId, runId } = start;
   const stamp = () => ({ tenantId, runId, actor: settings.impersonatedUserId, at: ports.clock.now().toISOString() });
   const mayGoOn = () => keeper.isHeld() && deadline.remainingMs() > 0;
-  learn({ upkeep: await keepUp({ upkeep, stamp, mayGoOn }, ports) });
+  const mayBegin = async () => (await watch.look()) === undefined;
+  const written = await keepUp({ upkeep, stamp, mayGoOn, mayBegin }, ports);
+  learn({ upkeep: written, stop: watch.stop });
 }
 
 /** Asks for another run where this one ran out of time, or marks its approvals as used. A run that failed does neither. */
@@ -163,7 +172,7 @@ async function followUp(
   { event, start, ports }: Run,
 ): Promise<void> {
   if (applied.fault !== undefined) throw applied.fault;
-  if (limited.sourceEmpty || applied.stopped === "lease-lost") return;
+  if (limited.sourceEmpty || applied.stopped === "lease-lost" || applied.stopped === "on-demand") return;
   if (applied.stopped === "out-of-time") {
     // Dispatch goes on by itself with what it started; an undo has set the mode to plan, so a person starts it again.
     const isOfDispatch = event.trigger === "schedule" && event.scheduledFor !== undefined;

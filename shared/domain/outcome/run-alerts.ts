@@ -79,10 +79,13 @@ export function alertsAfter(
   };
 }
 
-/** A run that ran out of time goes on at the next tick: the one that ends it counts, not its ten parts. */
+/**
+ * A run that ran out of time goes on at the next tick: the one that ends it counts, not its ten parts. One that somebody
+ * stopped says nothing about what can be read.
+ */
 function partialRunsInARow({ status, reasons }: RunRecord, { partialRunsInARow: before }: Notices): number {
   if (status !== "partial") return 0;
-  return reasons.some(({ code }) => code === "OUT_OF_TIME") ? before : before + 1;
+  return reasons.some(({ code }) => code === "OUT_OF_TIME" || code === "STOPPED") ? before : before + 1;
 }
 
 function without({ conflicts, protectedAbsent, partialRunsInARow }: Notices): Notices {
@@ -91,7 +94,8 @@ function without({ conflicts, protectedAbsent, partialRunsInARow }: Notices): No
 
 /** What a run did not see may be there as before, so that it is not news on the next night. */
 function sawEverything({ status, trigger, reasons }: RunRecord): boolean {
-  return status !== "failed" && trigger !== "undo" && !reasons.some(({ code }) => code === "SCOPE_UNREADABLE");
+  const hasGaps = reasons.some(({ code }) => code === "SCOPE_UNREADABLE" || code === "STOPPED");
+  return status !== "failed" && trigger !== "undo" && !hasGaps;
 }
 
 function newOnes<Id extends string>(now: readonly Id[], before: readonly Id[]): readonly Id[] {

@@ -4,6 +4,7 @@ import type { LimitedPlan } from "#shared/domain/plan/limits.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RunStart } from "#shared/domain/run/run.ts";
+import type { Stop } from "#shared/domain/run/stop.ts";
 import type { CallCounts } from "#shared/domain/run/summary.ts";
 import type { BoundedSetting } from "#shared/domain/settings/settings.ts";
 import type { Reason } from "#shared/domain/sync-error.ts";
@@ -22,6 +23,8 @@ export interface RunFacts {
   readonly applied?: AppliedFacts;
   /** Users of whom only the upkeep of the link was written. */
   readonly upkeep?: number;
+  /** What stopped the run before its end. */
+  readonly stop?: Stop | undefined;
   /** Why the run had nothing to do. */
   readonly skipped?: Reason;
   /** What ended the run, and then what kept it from being told or recorded. */
@@ -55,7 +58,7 @@ export interface DecidedFacts {
 export interface AppliedFacts {
   /** All records of the run with their outcomes. */
   readonly records: readonly Pick<ChangeRecord, "kind" | "outcome" | "mode">[];
-  readonly stopped?: "out-of-time" | "lease-lost";
+  readonly stopped?: "out-of-time" | "lease-lost" | "on-demand";
   /** Why outcomes could not be written down: the run has failed, and what it did before still counts. */
   readonly fault?: unknown;
 }

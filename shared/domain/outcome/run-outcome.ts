@@ -24,7 +24,7 @@ export function runOutcome(facts: RunFacts, finishedAt: string): RunOutcome {
 }
 
 function recordOf(facts: RunFacts, finishedAt: string): RunRecord {
-  const { start, settings, decided, calls = noCalls, upkeep = 0, waitedMs } = facts;
+  const { start, settings, decided, calls = noCalls, upkeep = 0, waitedMs, stop } = facts;
   return {
     ...start,
     ...(settings === undefined
@@ -39,6 +39,7 @@ function recordOf(facts: RunFacts, finishedAt: string): RunRecord {
     calls,
     ...(upkeep === 0 ? {} : { upkeep }),
     ...(waitedMs === undefined ? {} : { waitedMs }),
+    ...(stop?.by === undefined ? {} : { stoppedBy: stop.by }),
   };
 }
 
