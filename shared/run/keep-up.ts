@@ -24,7 +24,7 @@ export async function keepUp(
   { roster }: { readonly roster: Pick<Roster, "write"> },
 ): Promise<number> {
   let written = 0;
-  for (let from = 0; from < upkeep.length && mayGoOn() && (await mayBegin()); from += chunkSize) {
+  for (let from = 0; from < upkeep.length && (await mayBegin()); from += chunkSize) {
     await pMap(
       upkeep.slice(from, from + chunkSize),
       async (change) => {

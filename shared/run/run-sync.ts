@@ -161,7 +161,7 @@ async function upkeepOf(upkeep: readonly Change[], context: PreparedRun): Promis
   const { tenantId, runId } = start;
   const stamp = () => ({ tenantId, runId, actor: settings.impersonatedUserId, at: ports.clock.now().toISOString() });
   const mayGoOn = () => keeper.isHeld() && deadline.remainingMs() > 0;
-  const mayBegin = async () => (await watch.look()) === undefined;
+  const mayBegin = async () => mayGoOn() && (await watch.look()) === undefined;
   const written = await keepUp({ upkeep, stamp, mayGoOn, mayBegin }, ports);
   learn({ upkeep: written, stop: watch.stop });
 }
