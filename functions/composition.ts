@@ -20,6 +20,7 @@ import {
   DynamoDbOperatorSettingsStore,
   DynamoDbSettingsStore,
 } from "#shared/adapters/dynamodb/dynamodb-settings-store.ts";
+import { DynamoDbStopRequests } from "#shared/adapters/dynamodb/dynamodb-stop-requests.ts";
 import type { LimitWait } from "#shared/adapters/http/limit-waits.ts";
 import { LambdaRunStarter } from "#shared/adapters/lambda/lambda-run-starter.ts";
 import { createPowertools, PowertoolsTelemetry } from "#shared/adapters/powertools/powertools-telemetry.ts";
@@ -55,6 +56,7 @@ export function composeSync(environment: FunctionEnvironment, runtime: Runtime) 
     ...ports,
     decisions: new DynamoDbDecisions(at.approvals),
     approvals: new DynamoDbApprovals(at.approvals),
+    stops: new DynamoDbStopRequests(at.work),
     newRunId: () => runId(runtime.newUlid(clock.now().getTime())),
     connectDirectory: connectRingCentral({ ...runtime, ...loginMemory(at), note }),
     config: environment,
@@ -147,6 +149,7 @@ export function composeOperator(environment: PageSaveEnvironment, runtime: Opera
     approvals: new DynamoDbApprovals(approvals),
     leases: new DynamoDbLeaseStore(history),
     schedules: new DynamoDbScheduleStore(history),
+    stops: new DynamoDbStopRequests(work),
     starter: runStarter(environment, runtime),
     ...ringCentral(runtime, loginMemory({ work })),
     turns: unlimitedTurns,

@@ -16,6 +16,7 @@ import { runsCommand } from "./commands/runs.ts";
 import { secretCommand } from "./commands/secret.ts";
 import { settingsCommand } from "./commands/settings.ts";
 import { showCommand } from "./commands/show.ts";
+import { stopCommand } from "./commands/stop.ts";
 import { undoCommand } from "./commands/undo.ts";
 
 /** The whole command line; it neither reads the process nor ends it. */
@@ -27,6 +28,7 @@ export function programOf(cli: Cli): Command {
     secretCommand,
     planCommand,
     runCommand,
+    stopCommand,
     runsCommand,
     showCommand,
     approveCommand,

@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { progress as progressBar } from "@clack/prompts";
-import { formatDuration } from "#functions/format/format-run.ts";
+import { formatDuration, formatProgress } from "#functions/format/format-run.ts";
 import type { Progress, StoredRun } from "#shared/domain/run/run.ts";
 import { phases } from "#shared/domain/run/run.ts";
 import { type StartedRun, stateOfRun } from "#shared/operator/started-run.ts";
@@ -51,7 +51,9 @@ class PhaseBar {
     if (this.#phase?.name !== phase) this.#phase = { name: phase, since: Date.now(), from: done };
     const share = total > 0 ? Math.min(1, done / total) : 0;
     const at = Math.round((phases.indexOf(phase) + share) * 100);
-    const words = [phase, ...(total > 0 ? [`${done} of ${total}`, ...this.#rate({ done, total })] : [])].join(", ");
+    const words = [formatProgress({ phase, done, total }), ...(total > 0 ? this.#rate({ done, total }) : [])].join(
+      ", ",
+    );
     this.#bar.advance(Math.max(0, at - this.#at), words);
     this.#at = Math.max(this.#at, at);
   }

@@ -1,4 +1,4 @@
-import type { StoredRun } from "#shared/domain/run/run.ts";
+import type { Progress, StoredRun } from "#shared/domain/run/run.ts";
 import type { ChangeCounts } from "#shared/domain/run/summary.ts";
 import { askedBy } from "#shared/operator/started-run.ts";
 
@@ -8,7 +8,7 @@ export type Fact = readonly [name: string, says: string];
 /** What is known of one run, in the order in which it is told; its reasons come after that. */
 export function runFacts(run: StoredRun): readonly Fact[] {
   const { runId, trigger, mode, status, startedAt, finishedAt, scheduledFor, requestedBy, actor, changes, calls } = run;
-  const { waitedMs = 0 } = run;
+  const { waitedMs = 0, stoppedBy } = run;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["run", runId],
     ["status", status ?? "has not ended"],
@@ -16,6 +16,7 @@ export function runFacts(run: StoredRun): readonly Fact[] {
     ["started", `${startedAt}, ${trigger}${scheduledFor === undefined ? "" : `, due at ${scheduledFor}`}`],
     ["took", finishedAt === undefined ? undefined : formatDuration(Date.parse(finishedAt) - Date.parse(startedAt))],
     ["asked for by", requestedBy === undefined ? undefined : askedBy(requestedBy)],
+    ["stopped by", stoppedBy],
     ["in the name of", actor],
     ["people", run.people === undefined ? undefined : `${run.people} in scope, ${run.rosterUsers ?? 0} roster users`],
     ["changes", changes === undefined ? undefined : formatCounts(changes)],
@@ -46,6 +47,11 @@ const order = [
 export function formatCounts(counts: ChangeCounts): string {
   const told = order.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
   return told.length === 0 ? "no changes" : told.join(", ");
+}
+
+/** `applying, 512 of 3000`; a phase that counts nothing is told alone. */
+export function formatProgress({ phase, done, total }: Progress): string {
+  return total > 0 ? `${phase}, ${done} of ${total}` : phase;
 }
 
 /** `0.4 s`, `12 s`, `3 min 5 s`. */

@@ -33,9 +33,10 @@ export function runsView(
   const { runs, version } = state;
   const runNow = saveButton({ label: "Run now…", look: "primary", payload: { action: "run", version } }, place);
   const dryRun = saveButton({ label: "Dry run…", payload: { action: "dry-run", version } }, place);
+  const stop = saveButton({ label: "Stop…", payload: { action: "stop" } }, place);
   return html`<h2>Runs</h2>${message === undefined ? undefined : messageBox(message)}
-<p>Run now applies what RingCentral says; Dry run only tells what would be done.</p>
-<form method="dialog">${hiddenView("runs")}${runNow}${dryRun}${readButton({ label: "Refresh", payload: { view: "runs" } }, place)}</form>
+<p>Run now applies what RingCentral says; Dry run only tells what would be done. Stop ends the run that is going on before its next 256 changes and switches the service off.</p>
+<form method="dialog">${hiddenView("runs")}${runNow}${dryRun}${stop}${readButton({ label: "Refresh", payload: { view: "runs" } }, place)}</form>
 ${runs.length === 0 ? html`<p>There is no run yet.</p>` : runTable(runs, place)}`;
 }
 

@@ -31,6 +31,8 @@ export class PageSaveFunction extends NodeFunction {
     this.allowTable(tables.approvals, "GetItem", "PutItem");
     // Refused logins that are remembered.
     this.allowWork(tables, { areas: workArea.lookup }, "GetItem", "PutItem", "DeleteItem");
+    // A request to stop the run that goes on.
+    this.allowWork(tables, { areas: workArea.control }, "PutItem");
     // CreateSecret: for a tenant whose secret is not there yet.
     this.allowSecrets(`${secretPrefix}/*`, "GetSecretValue", "PutSecretValue", "CreateSecret");
     this.allowParameters(`${parameterPrefix}/*`);

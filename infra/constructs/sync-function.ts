@@ -27,6 +27,8 @@ export class SyncFunction extends NodeFunction {
     this.allowTable(tables.approvals, "Query", "UpdateItem");
     // Refused logins that are remembered.
     this.allowWork(tables, { areas: workArea.lookup }, "GetItem", "PutItem", "DeleteItem");
+    // A request to stop, which ends with its run.
+    this.allowWork(tables, { areas: workArea.control }, "GetItem", "DeleteItem");
     this.allowSecrets(`${secretPrefix}/*`, "GetSecretValue");
     this.allowParameters(`${parameterPrefix}/*`);
     this.allowAlerts(alerts);

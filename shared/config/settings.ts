@@ -63,15 +63,26 @@ export function parseSettings({ tenantId, stored, allowedUrlHosts }: ParseReques
 
 /** The two settings that the schedule obeys, each on its own; one that cannot be read is absent. Never throws. */
 export function parseScheduleSettings(stored: StoredSettings): ScheduleSettings {
+  return readApart(stored, ["serviceEnabled", "runDailyAtUtc"]);
+}
+
+/** The two settings that stop a run when they change, each on its own like those of the schedule. Never throws. */
+export function parseRunControls(stored: StoredSettings): Partial<Pick<Settings, "serviceEnabled" | "mode">> {
+  return readApart(stored, ["serviceEnabled", "mode"]);
+}
+
+function readApart<Name extends SettingName>(
+  stored: StoredSettings,
+  names: readonly Name[],
+): Partial<Pick<Settings, Name>> {
   if (stored.item === undefined) return {};
-  const { serviceEnabled, runDailyAtUtc } = settingTable([]);
+  const table = settingTable([]);
   const { values } = mergeSettings(stored);
-  const enabled = readSetting("serviceEnabled", serviceEnabled, values.get("serviceEnabled"));
-  const time = readSetting("runDailyAtUtc", runDailyAtUtc, values.get("runDailyAtUtc"));
-  return {
-    ...(enabled.kind === "value" ? { serviceEnabled: enabled.value as boolean } : {}),
-    ...(time.kind === "value" ? { runDailyAtUtc: time.value as string } : {}),
-  };
+  const readings = names.map((name) => [name, readSetting(name, table[name], values.get(name))] as const);
+  // Each schema yields the type of its setting.
+  return Object.fromEntries(
+    readings.flatMap(([name, reading]) => (reading.kind === "value" ? [[name, reading.value]] : [])),
+  ) as Partial<Pick<Settings, Name>>;
 }
 
 function contradictions(read: Partial<Record<SettingName, unknown>>): SettingsIssue[] {

@@ -11,6 +11,7 @@ import type { RunStarter } from "#shared/ports/run-starter.ts";
 import type { ScheduleStore } from "#shared/ports/schedules.ts";
 import type { OperatorSecretStore } from "#shared/ports/secrets.ts";
 import type { OperatorSettingsStore } from "#shared/ports/settings.ts";
+import type { StopRequests } from "#shared/ports/stop-requests.ts";
 import type { ReadingTurns } from "#shared/tenant/reading-turns.ts";
 
 /** What people look at: nothing here writes, but for when RingCentral was asked and how that went. */
@@ -51,6 +52,7 @@ export interface OperatorPorts extends ReadOnlyPorts {
     Pick<OperatorHistory, "recordSettingsChange" | "rewriteChange" | "noteForgotten">;
   readonly approvals: ReadOnlyPorts["approvals"] & Pick<Approvals, "decide" | "reopen">;
   readonly decisions: Decisions;
+  readonly stops: Pick<StopRequests, "request">;
   readonly starter: RunStarter;
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { attributeOf } from "#shared/config/read-setting.ts";
-import { parseSettings } from "#shared/config/settings.ts";
+import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { mergeSettings, type StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import type { ParsedSettings } from "#shared/domain/settings/parsed-settings.ts";
@@ -76,10 +76,19 @@ type SavePorts = Pick<OperatorPorts, "settings" | "history" | "clock" | "newUlid
  */
 export async function saveSettings(
   { proposal, onBehalf }: { readonly proposal: SettingsProposal; readonly onBehalf: OnBehalf },
+  ports: SavePorts,
+): Promise<"saved" | "stale"> {
+  if (proposal.faults.length > 0) throw new Error("Settings with faults are not saved.");
+  return write({ edit: proposal, onBehalf }, ports);
+}
+
+type SettingsEdit = Pick<SettingsProposal, "stored" | "wanted" | "attributes" | "faults">;
+
+async function write(
+  { edit, onBehalf }: { readonly edit: SettingsEdit; readonly onBehalf: OnBehalf },
   { settings, history, clock, newUlid }: SavePorts,
 ): Promise<"saved" | "stale"> {
-  const { stored, wanted, attributes, faults } = proposal;
-  if (faults.length > 0) throw new Error("Settings with faults are not saved.");
+  const { stored, wanted, attributes, faults } = edit;
   const { tenantId, by } = onBehalf;
   const saved = await settings.save(tenantId, { before: stored.item, attributes });
   if (saved === "stale") return "stale";
@@ -87,11 +96,36 @@ export async function saveSettings(
     at: clock.now().toISOString(),
     before: valuesOf(stored),
     after: valuesOf(wanted),
-    valid: true,
-    faults: [],
+    valid: faults.length === 0,
+    faults,
     by,
   });
   return "saved";
+}
+
+export type SwitchedOff = "switched-off" | "was-off";
+
+/** Other people's saves that switching off may be in the way of before it gives up. */
+const maxTries = 5;
+
+/** Sets `serviceEnabled` to false, whatever else is wrong with the settings, and records who did. */
+export async function switchServiceOff(
+  onBehalf: OnBehalf,
+  ports: SavePorts & Pick<CheckPorts, "config">,
+): Promise<SwitchedOff> {
+  const { tenantId } = onBehalf;
+  const attributes = { serviceEnabled: false };
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    const stored = await ports.settings.read(tenantId);
+    // Without an item the schedule starts nothing, and one that holds no more than this would not change that.
+    if (stored.item === undefined || parseScheduleSettings(stored).serviceEnabled === false) return "was-off";
+    const wanted = { ...stored, item: { ...stored.item, ...attributes } };
+    const parsed = parseSettings({ tenantId, stored: wanted, allowedUrlHosts: ports.config.allowedUrlHosts });
+    const faults = parsed.kind === "faulty" ? parsed.faults : [];
+    if ((await write({ edit: { stored, wanted, attributes, faults }, onBehalf }, ports)) === "saved")
+      return "switched-off";
+  }
+  throw new Error(`The settings of tenant ${tenantId} changed ${maxTries} times while the service was switched off.`);
 }
 
 /** Changes, newest first, without what dispatch has noticed of those that somebody has saved with a name. */

@@ -3,6 +3,8 @@ import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts"
 
 export interface SettingsStore {
   read(tenantId: TenantId): Promise<StoredSettings>;
+  /** The item alone. */
+  readItem(tenantId: TenantId): Promise<StoredSettings["item"]>;
   /** Items of all tenants, by tenant id. */
   readAllItems(): Promise<ReadonlyMap<TenantId, Readonly<Record<string, unknown>>>>;
   /** Parameters of all tenants, by tenant id. */

@@ -47,6 +47,8 @@ export async function conclude({ facts, keeper }: EndedRun, ports: SyncPorts): P
     ...(findings.jwtDaysLeft === undefined ? {} : { jwtDaysLeft: findings.jwtDaysLeft }),
   });
   await keeper?.stop({ intents }).catch(() => undefined);
+  // A request concerns this run alone; one that stays behind stops nobody.
+  if (keeper !== undefined) await ports.stops.clear(tenantId, record.runId).catch(() => undefined);
   return record;
 }
 

@@ -6,6 +6,7 @@ import type { HeldChange } from "#shared/domain/safeguards/limits.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
+import type { StopWatch } from "./stop-watch.ts";
 import type { SyncPorts } from "./sync-ports.ts";
 
 /** Roster writes in flight at a time; DynamoDB's throttles slow them further. */
@@ -25,6 +26,7 @@ export interface ApplyRequest {
   readonly deadline: Deadline;
   /** Awaited once everything is on record as intent and before the first user is changed. */
   readonly beforeFirstChange: () => Promise<void>;
+  readonly watch: Pick<StopWatch, "look">;
 }
 
 export interface Applied extends AppliedFacts {
@@ -73,11 +75,15 @@ interface ApplyState {
 }
 
 async function applyInChunks({ request, records, ports }: ApplyState): Promise<Applied> {
-  const { run, apply, keeper, deadline } = request;
+  const { run, apply, keeper, deadline, watch } = request;
   let stopped: Applied["stopped"];
   let unknown = 0;
   for (const [from, to] of chunksOf(apply)) {
     await keeper.report({ phase: "applying", done: from, total: apply.length });
+    if ((await watch.look()) !== undefined) {
+      stopped = "on-demand";
+      break;
+    }
     const done = await pMap(
       apply.slice(from, to),
       async (change, offset): Promise<NumberedChange | undefined> => {
@@ -103,6 +109,8 @@ async function applyInChunks({ request, records, ports }: ApplyState): Promise<A
     }
     if (stopped !== undefined) break;
   }
+  // Else the next tick would go on with what somebody wanted to end.
+  if (stopped === "out-of-time" && (await watch.look()) !== undefined) stopped = "on-demand";
   const intents = unknown > 0 || stopped === "lease-lost" ? "open" : "closed";
   return { records, intents, ...(stopped === undefined ? {} : { stopped }) };
 }

@@ -22,6 +22,7 @@ import { keepUp } from "./keep-up.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { type Applied, recordAndApply } from "./record-and-apply.ts";
 import { recoverIntents } from "./recover-intents.ts";
+import { StopWatch } from "./stop-watch.ts";
 import type { SyncPorts } from "./sync-ports.ts";
 import { type View, viewOf } from "./view.ts";
 
@@ -70,6 +71,7 @@ interface Run extends SyncRequest {
 interface PreparedRun extends Run {
   readonly settings: Settings;
   readonly mode: RunStart["mode"];
+  readonly watch: StopWatch;
 }
 
 /** If this fails the lease keeps the list of them, even when it is given back. */
@@ -86,7 +88,7 @@ async function run(context: Run): Promise<void> {
     return learn({ skipped: { code: "ALREADY_DONE", message: `the run for ${event.scheduledFor} has ended already` } });
 
   await ports.history.startRun(start);
-  const { settings, shadowed, bounded } = await checkedSettings(event, ports);
+  const { settings, stored, shadowed, bounded } = await checkedSettings(event, ports);
   const mode = modeOf(event, settings);
   const fingerprint = createHash("sha256").update(JSON.stringify(settings)).digest("hex");
   const restraints = restraintsOf(settings);
@@ -94,8 +96,10 @@ async function run(context: Run): Promise<void> {
   if (event.trigger === "schedule" && !settings.serviceEnabled)
     return learn({ skipped: { code: "SERVICE_DISABLED", message: "serviceEnabled is false" } });
 
-  const prepared = { ...context, settings, mode };
-  const view = await viewOf(prepared);
+  const watch = new StopWatch({ start, stored }, ports);
+  const prepared = { ...context, settings, mode, watch };
+  const view = await watch.whileReading(context.deadline, (deadline) => viewOf({ ...prepared, deadline }));
+  if (view === undefined) return learn({ stop: watch.stop });
   const past = await safeguardsPast(start.tenantId, ports);
   const limited = decide(view, { ...prepared, past });
   const applied = await act({ plan: view.plan, limited }, { ...prepared, past });
@@ -137,11 +141,13 @@ interface Decision {
 }
 
 async function act({ plan, limited }: Decision, context: DecidingRun): Promise<Applied> {
-  const { event, start, deadline, learn, keeper, ports, settings, mode } = context;
+  const { event, start, deadline, learn, keeper, ports, settings, mode, watch } = context;
   const { tenantId, runId } = start;
   // Before the first write: else the next scheduled run would do again what the undo takes back.
-  if (event.trigger === "undo" && mode === "apply" && limited.apply.length > 0)
+  if (event.trigger === "undo" && mode === "apply" && limited.apply.length > 0) {
     await ports.settings.setPlanMode(tenantId);
+    watch.expectMode("plan");
+  }
   if (mode === "apply") learn({ intents: "open" });
   const applied = await recordAndApply(
     {
@@ -155,10 +161,11 @@ async function act({ plan, limited }: Decision, context: DecidingRun): Promise<A
       beforeFirstChange: () => beforeFirstChange({ plan, limited }, context),
       keeper,
       deadline,
+      watch,
     },
     ports,
   );
-  learn({ applied, intents: applied.intents });
+  learn({ applied, intents: applied.intents, stop: watch.stop });
   return applied;
 }
 
@@ -189,11 +196,13 @@ function isWhole({ stopped, fault }: Applied): boolean {
 }
 
 async function upkeepOf(upkeep: readonly Change[], context: PreparedRun): Promise<void> {
-  const { start, settings, deadline, learn, keeper, ports } = context;
+  const { start, settings, deadline, learn, keeper, ports, watch } = context;
   const { tenantId, runId } = start;
   const stamp = () => ({ tenantId, runId, actor: settings.impersonatedUserId, at: ports.clock.now().toISOString() });
   const mayGoOn = () => keeper.isHeld() && deadline.remainingMs() > 0;
-  learn({ upkeep: await keepUp({ upkeep, stamp, mayGoOn }, ports) });
+  const mayBegin = async () => mayGoOn() && (await watch.look()) === undefined;
+  const written = await keepUp({ upkeep, stamp, mayGoOn, mayBegin }, ports);
+  learn({ upkeep: written, stop: watch.stop });
 }
 
 /** Asks for another run where this one ran out of time. */

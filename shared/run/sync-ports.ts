@@ -11,6 +11,7 @@ import type { Roster } from "#shared/ports/roster.ts";
 import type { ScheduleStore } from "#shared/ports/schedules.ts";
 import type { SecretStore } from "#shared/ports/secrets.ts";
 import type { SettingsStore } from "#shared/ports/settings.ts";
+import type { StopRequests } from "#shared/ports/stop-requests.ts";
 import type { Telemetry } from "#shared/ports/telemetry.ts";
 
 /** Everything a run touches. */
@@ -26,6 +27,7 @@ export interface SyncPorts {
   readonly approvals: Pick<Approvals, "inForce" | "use">;
   readonly leases: LeaseStore;
   readonly schedules: Pick<ScheduleStore, "readAll" | "requestResume" | "noteRead">;
+  readonly stops: Pick<StopRequests, "find" | "clear">;
   readonly connectDirectory: ConnectDirectory;
   readonly alerts: Alerts;
   readonly telemetry: Telemetry;

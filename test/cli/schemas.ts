@@ -55,6 +55,7 @@ export const runSchema = z.strictObject({
   changes: counts,
   calls: z.strictObject({ ringCentral: z.int(), ringCx: z.int(), throttled: z.int() }),
   requestedBy: z.string().optional(),
+  stoppedBy: z.string().optional(),
   scheduledFor: instant.optional(),
   undoOf: runId.optional(),
   actor: z.string().optional(),

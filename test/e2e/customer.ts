@@ -169,7 +169,7 @@ export class Customer {
   }
 
   /** Calls `act` as soon as the roster has been written `count` times more, before the writer hears of it. */
-  onRosterWrite(count: number, act: () => void): void {
+  onRosterWrite(count: number, act: () => unknown): void {
     const { requests, tables } = this.aws;
     const add = requests.add.bind(requests);
     let left = count;

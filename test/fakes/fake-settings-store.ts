@@ -30,6 +30,10 @@ export class FakeSettingsStore implements OperatorSettingsStore {
     return { ...(item === undefined ? {} : { item }), parameters: this.#parameters.get(tenantId) ?? {} };
   }
 
+  async readItem(tenantId: TenantId): Promise<StoredSettings["item"]> {
+    return this.#items.get(tenantId);
+  }
+
   async readAllItems(): Promise<ReadonlyMap<TenantId, Item>> {
     return new Map(this.#items);
   }

@@ -103,6 +103,11 @@ async function usePage(): Promise<void> {
   await customer.process("page-save", [{ ...secrets, tenantId: "second" }, secrets, shown({ action: "dry-run", page })])
     .ended;
   await aws.settled();
+
+  const until = at(60);
+  const runId = "01JNB2Q9T1X4W7C9Z3E5G7K9M1";
+  await customer.put("history", { entry: "lease", runId, until });
+  await customer.process("page-save", [shown({ action: "stop", page })]).ended;
 }
 
 async function renameSomebody(): Promise<void> {

@@ -12,6 +12,7 @@ import { parseSaveEvent } from "./save-event.ts";
 import type { SaveAnswer, SavePorts, SaveRequest } from "./save-request.ts";
 import { saveSettingsForm } from "./save-settings-form.ts";
 import { startFromPage } from "./start-from-page.ts";
+import { stopFromPage } from "./stop-from-page.ts";
 import { storeSecrets } from "./store-secrets.ts";
 
 /** The function that saves for the page, with its adapters and its logger, which is never given an event. */
@@ -56,5 +57,7 @@ function answerTo(request: SaveRequest, ports: SavePorts): Promise<SaveAnswer> {
     case "run":
     case "dry-run":
       return startFromPage(request, ports);
+    case "stop":
+      return stopFromPage(request, ports);
   }
 }

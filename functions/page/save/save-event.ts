@@ -3,7 +3,7 @@ import { parseBy, parseWidgetEvent, type Texts, textsSchema, type WidgetEvent } 
 import { functionArnPattern } from "#shared/names.ts";
 
 export interface SaveEvent extends WidgetEvent {
-  readonly action: "save" | "save-confirmed" | "store-secrets" | "run" | "dry-run";
+  readonly action: "save" | "save-confirmed" | "store-secrets" | "run" | "dry-run" | "stop";
   /** The function that shows the page, to which the answer's buttons go. */
   readonly pageArn: string;
   /** Fingerprint of what the viewer saw when they pressed the button. */
@@ -17,7 +17,7 @@ export interface SaveEvent extends WidgetEvent {
 }
 
 const schema = z.object({
-  action: z.enum(["save", "save-confirmed", "store-secrets", "run", "dry-run"]),
+  action: z.enum(["save", "save-confirmed", "store-secrets", "run", "dry-run", "stop"]),
   page: z.string().regex(functionArnPattern),
   version: z
     .string()

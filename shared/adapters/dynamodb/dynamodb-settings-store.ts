@@ -27,11 +27,12 @@ export class DynamoDbSettingsStore implements SettingsStore {
   }
 
   async read(tenant: TenantId): Promise<StoredSettings> {
-    const [item, parameters] = await Promise.all([
-      this.#table.get({ tenantId: tenant }),
-      this.#parameters.read(tenant),
-    ]);
+    const [item, parameters] = await Promise.all([this.readItem(tenant), this.#parameters.read(tenant)]);
     return { ...(item === undefined ? {} : { item }), parameters };
+  }
+
+  readItem(tenant: TenantId): Promise<Item | undefined> {
+    return this.#table.get({ tenantId: tenant });
   }
 
   async readAllItems(): Promise<ReadonlyMap<TenantId, Item>> {

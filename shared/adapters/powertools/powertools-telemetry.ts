@@ -34,7 +34,7 @@ export class PowertoolsTelemetry implements Telemetry {
 
   runFinished(run: RunRecord, values: RunMetrics): void {
     // Who asked stays in the record: the session name of an AWS identity is often an e-mail.
-    const { requestedBy: _, ...told } = run;
+    const { requestedBy: _, stoppedBy: __, ...told } = run;
     const facts = snakeCased(told);
     if (run.status === "failed") this.#logger.error(logMessage.syncFinished, facts);
     else this.#logger.info(logMessage.syncFinished, facts);

@@ -70,5 +70,6 @@ export function linkedIn(records: readonly Told[], isHandMade: (userId: UserId) 
 
 /** What a run did not see may be there as before, so that it is not news on the next night. */
 export function sawEverything({ status, trigger, reasons }: RunRecord): boolean {
-  return status !== "failed" && trigger !== "undo" && !reasons.some(({ code }) => code === "SCOPE_UNREADABLE");
+  const hasGaps = reasons.some(({ code }) => code === "SCOPE_UNREADABLE" || code === "STOPPED");
+  return status !== "failed" && trigger !== "undo" && !hasGaps;
 }

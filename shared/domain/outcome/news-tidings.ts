@@ -75,11 +75,14 @@ export function stillKnown({ run, findings, notices }: Seen): Notices {
   };
 }
 
-/** A run that ran out of time goes on at the next tick: the one that ends it counts, not its ten parts. */
+/**
+ * A run that ran out of time goes on at the next tick: the one that ends it counts, not its ten parts. One that somebody
+ * stopped says nothing about what can be read.
+ */
 function partialRunsAfter({ status, reasons }: RunRecord, { partialRunsInARow: before }: Notices): number {
   if (status === "failed") return before;
   if (status !== "partial") return 0;
-  return reasons.some(({ code }) => code === "OUT_OF_TIME") ? before : before + 1;
+  return reasons.some(({ code }) => code === "OUT_OF_TIME" || code === "STOPPED") ? before : before + 1;
 }
 
 /** The message of the week, where it is due, and since when things wait without one. */

@@ -3,6 +3,7 @@ import type { RunId, UserId } from "#shared/domain/ids.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RunStart } from "#shared/domain/run/run.ts";
+import type { Stop } from "#shared/domain/run/stop.ts";
 import type { CallCounts } from "#shared/domain/run/summary.ts";
 import type { LimitedPlan } from "#shared/domain/safeguards/limits.ts";
 import type { BoundedSetting } from "#shared/domain/settings/settings.ts";
@@ -25,6 +26,8 @@ export interface RunFacts {
   readonly upkeep?: number;
   /** Killed runs whose intents this one has closed. */
   readonly recovered?: readonly RecoveredRun[];
+  /** What stopped the run before its end. */
+  readonly stop?: Stop | undefined;
   /** Why the run had nothing to do. */
   readonly skipped?: Reason;
   /** What ended the run, and then what kept it from being told or recorded. */
@@ -72,7 +75,7 @@ export interface RecoveredRun {
 export interface AppliedFacts {
   /** All records of the run with their outcomes. */
   readonly records: readonly Pick<ChangeRecord, "kind" | "outcome" | "mode" | "userId" | "before" | "after">[];
-  readonly stopped?: "out-of-time" | "lease-lost";
+  readonly stopped?: "out-of-time" | "lease-lost" | "on-demand";
   /** Why outcomes could not be written down: the run has failed, and what it did before still counts. */
   readonly fault?: unknown;
 }

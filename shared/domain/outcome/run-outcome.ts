@@ -26,7 +26,7 @@ export function runOutcome(facts: RunFacts, finishedAt: string): RunOutcome {
 }
 
 function recordOf(facts: RunFacts, finishedAt: string): RunRecord {
-  const { start, settings, decided, calls = noCalls, upkeep = 0, waitedMs } = facts;
+  const { start, settings, decided, calls = noCalls, upkeep = 0, waitedMs, stop } = facts;
   return {
     ...start,
     ...(settings === undefined
@@ -42,6 +42,7 @@ function recordOf(facts: RunFacts, finishedAt: string): RunRecord {
     ...safeguardsOf(facts),
     ...(upkeep === 0 ? {} : { upkeep }),
     ...(waitedMs === undefined ? {} : { waitedMs }),
+    ...(stop?.by === undefined ? {} : { stoppedBy: stop.by }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { RunStatus } from "#shared/domain/run/summary.ts";
 import { boundedText } from "#shared/domain/settings/settings.ts";
 import { type Reason, SyncError } from "#shared/domain/sync-error.ts";
 import { jwtWarningDays } from "./news-tidings.ts";
-import type { RunFacts } from "./run-facts.ts";
+import type { AppliedFacts, RunFacts } from "./run-facts.ts";
 
 /** Unreadable scopes that are told of one by one, with their causes: a run record is one item, and holds 400 KB. */
 const maxScopeReasons = 100;
@@ -22,6 +22,7 @@ const rules: readonly (readonly [RunStatus, (facts: RunFacts) => readonly Reason
   ["partial", changesMeanwhile],
   ["partial", failedChanges],
   ["partial", shortTime],
+  ["partial", stopOnDemand],
   ["partial", unknownOutcomes],
   ["failed", emptySource],
   ["failed", lostLease],
@@ -157,6 +158,27 @@ function shortTime({ start, applied }: RunFacts): readonly Reason[] {
   // An undo has set the mode to plan, so whatever went on by itself would be a dry run.
   const next = start.trigger === "undo" ? "set mode to apply and start the undo again" : "the next tick goes on";
   return [{ code: "OUT_OF_TIME", message: `time ran out with ${left} changes left; ${next}`, details: { left } }];
+}
+
+function stopOnDemand({ start, stop, applied }: RunFacts): readonly Reason[] {
+  if (stop === undefined) return [];
+  const why =
+    stop.cause === "request" ? "the run was stopped on request" : `${stop.cause} was changed while the run went on`;
+  const changes = applied?.records.filter(isChange) ?? [];
+  const done = changes.filter(({ outcome }) => outcome === "applied").length;
+  const far =
+    applied === undefined ? "before it had applied anything" : `with ${done} of ${changes.length} changes applied`;
+  const next =
+    start.trigger === "undo"
+      ? "set mode to apply and start the undo again"
+      : "the next run makes those that are still due";
+  const message = `${why}: it ended ${far}; ${next}`;
+  return [{ code: "STOPPED", message, details: { by: stop.cause, applied: done, planned: changes.length } }];
+}
+
+/** Whether the run was to make the change; not one that is held, nor a person in conflict. */
+function isChange({ kind, outcome }: AppliedFacts["records"][number]): boolean {
+  return kind !== "conflict" && outcome !== "held";
 }
 
 /** Unless the run was stopped or failed, which says it, too. */

@@ -70,12 +70,14 @@ export interface RunRecord extends RunSummary {
   readonly settingsFingerprint?: string;
   /** Users of whom only the upkeep of the link was written; absent where there were none. */
   readonly upkeep?: number;
+  /** Who asked that the run be stopped. */
+  readonly stoppedBy?: string;
 }
 
 /** A run record as read: without `finishedAt` and `status` it has not ended. */
 export type StoredRun = RunStart & Partial<RunRecord>;
 
-/** Whether a run has done what is due: not one that failed, was skipped, or ran out of time. */
+/** Whether nothing more is to be done for what is due: a run that failed, was skipped, or ran out of time is no answer. */
 export function isAnswer({ status, reasons = [] }: Partial<Pick<RunRecord, "status" | "reasons">>): boolean {
   if (status !== "succeeded" && status !== "held" && status !== "partial") return false;
   return !reasons.some(({ code }) => code === "OUT_OF_TIME");

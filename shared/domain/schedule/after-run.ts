@@ -1,5 +1,6 @@
 import type { RunId } from "#shared/domain/ids.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
+import { isStoppedBySetting } from "#shared/domain/run/stop.ts";
 import type { ReasonCode } from "#shared/domain/sync-error.ts";
 import { healingCodes, rejectionCodes } from "#shared/domain/sync-error.ts";
 import type { Verdict } from "./pending-run.ts";
@@ -79,7 +80,10 @@ function afterEnd(
       runId: run.runId,
     });
   }
-  const answered = answeredState(state);
+  const { unfinishedSince } = state;
+  // Nothing is tried again, but what is due has not been done either.
+  const isOpen = isStoppedBySetting(run) && unfinishedSince !== undefined;
+  const answered = { ...answeredState(state), ...(isOpen ? { unfinishedSince } : {}) };
   // Whatever else it came to: one that also holds something is `held`, and still has changes left to make.
   if (!codes.includes("OUT_OF_TIME") || !isEnabled(state)) return { state: answered };
   if (state.resumes < maxResumes) {

@@ -57,7 +57,7 @@ export interface ScheduleState {
   readonly startAgain?: StartReason;
   readonly pending?: PendingRun;
   readonly rejection?: Rejection;
-  /** The oldest due time whose run has not ended `succeeded`, `held` or `partial`. */
+  /** The oldest due time whose run has not ended `succeeded`, `held`, or `partial` (unless a changed setting stopped it). */
   readonly unfinishedSince?: string;
   /** The last run whose end was judged; records up to it are old news. */
   readonly lastRunId?: RunId;

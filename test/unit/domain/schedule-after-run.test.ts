@@ -163,6 +163,19 @@ describe("a run that ended", () => {
     expect(result).toEqual({ state: { ...rest, lastRunId: runA } });
   });
 
+  it.each([
+    ["request", undefined],
+    ["mode", due],
+    ["serviceEnabled", due],
+  ])("as stopped by %s is not gone on with; the due time is still open only after a changed setting", (by, since) => {
+    const reasons = [{ code: "STOPPED", message: "x", details: { by } }] as const;
+    const { pending: _, unfinishedSince: __, ...rest } = state;
+    const open = since === undefined ? {} : { unfinishedSince: since };
+    expect(judged({ ...ended("partial"), reasons }, { ...state, attempt: 2, resumes: 3 })).toEqual({
+      state: { ...rest, lastRunId: runA, ...open },
+    });
+  });
+
   it("out of time is resumed at once, ten times, and then given up", () => {
     const run = ended("partial", "SCOPE_UNREADABLE", "OUT_OF_TIME");
     expect(judged(run)).toEqual({ state: expect.objectContaining({ startAgain: "resume", resumes: 1, attempt: 0 }) });

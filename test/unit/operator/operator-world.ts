@@ -16,6 +16,6 @@ export class OperatorWorld extends SyncWorld {
     const { settings, secrets, organization, roster, decisions, history, approvals, schedules, starter, turns, clock } =
       this;
     const stores = { settings, secrets, organization, roster, decisions, history, approvals, schedules };
-    return { ...this.ports, ...stores, starter, turns, newUlid: () => ulid(clock.now().getTime()) };
+    return { ...this.ports, ...stores, stops: this.stops, starter, turns, newUlid: () => ulid(clock.now().getTime()) };
   }
 }

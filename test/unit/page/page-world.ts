@@ -110,7 +110,7 @@ export async function startPageWorld() {
     call,
     put: (table: keyof TableNames, item: Item) => aws.putItem(table, { tenantId: "default", ...item }),
     item: async (table: keyof TableNames, key: Item = {}): Promise<Item | undefined> => {
-      const Key = marshall({ tenantId: "default", ...key });
+      const Key = marshall({ tenantId: "default", ...key }, { removeUndefinedValues: true });
       const { Item } = await aws.dynamodb.send(
         new GetItemCommand({ TableName: simulator.tables[table], Key, ConsistentRead: true }),
       );

@@ -239,6 +239,33 @@ describe("an event that no button has made", () => {
   });
 });
 
+describe("Stop", () => {
+  const by = `console 111122223333 ${requestId}`;
+  const runId = "01JNB2Q9T1X4W7C9Z3E5G7K9M1";
+  const request = () => world.item("work", { tenantId: undefined, area: "control#default", entry: "stop" });
+
+  it("asks the run that goes on to end and switches the service off", async () => {
+    await world.put("settings", { ...(await world.item("settings")), serviceEnabled: true });
+    const until = new Date(Date.now() + 60_000).toISOString();
+    const progress = { phase: "applying", done: 512, total: 3000 };
+    await world.put("history", { entry: "lease", runId, since: until, until, progress, unclosed: [] });
+    const runs = await world.open({ view: "runs" });
+    expect(runs.action("Stop").confirmation).toContain("switch the service off");
+    const shown = await world.press(runs, "Stop");
+    expect(shown.text).toContain(`Run ${runId} was asked to stop (applying, 512 of 3000).`);
+    expect(shown.text).toContain('To go on, set "Service enabled?" to Yes under Settings, then press Run now.');
+    expect(await request()).toMatchObject({ runId, by });
+    expect(await world.item("settings")).toMatchObject({ serviceEnabled: false });
+    expect(await settingsChanges()).toMatchObject([{ by, after: { serviceEnabled: false } }]);
+  });
+
+  it("says so where no run is going on", async () => {
+    const shown = await world.press(await world.open({ view: "runs" }), "Stop");
+    expect(shown.text).toContain("No run is going on: there is none to stop. The service was off already");
+    expect(await request()).toBeUndefined();
+  });
+});
+
 describe("the log", () => {
   it("holds ids and words: no name, no e-mail, nothing that was typed, also of a failure", async () => {
     await world.open({ view: "people" }, { forms: { who: "García" } });

@@ -21,7 +21,10 @@ function given(count: number) {
     ...{ tenantId: tenant, runId: runId("01JRUN0000000000000000000A"), actor: planner },
     at: world.clock.now().toISOString(),
   });
-  return { world, request: { upkeep: range(1, count).map(upkeepOf), stamp, mayGoOn: () => true } };
+  return {
+    world,
+    request: { upkeep: range(1, count).map(upkeepOf), stamp, mayGoOn: () => true, mayBegin: async () => true },
+  };
 }
 
 it("writes each user, stamped like every write, and says how many", async () => {
@@ -56,6 +59,14 @@ it("begins nothing more once it may not go on, and has at most 32 writes in flig
   expect([written, world.roster.applied.length]).toEqual([40, 40]);
   expect(most).toBeLessThanOrEqual(32);
   expect(most).toBeGreaterThan(1);
+});
+
+it("asks before each chunk of 256 whether it may begin it", async () => {
+  const { world, request } = given(600);
+  const asked: number[] = [];
+  const mayBegin = async () => asked.push(world.roster.applied.length) < 3;
+  expect(await keepUp({ ...request, mayBegin }, world)).toBe(512);
+  expect(asked).toEqual([0, 256, 512]);
 });
 
 it("has nothing to do without upkeep", async () => {

@@ -20,6 +20,7 @@ import { FakeRoster } from "#test/fakes/fake-roster.ts";
 import { FakeScheduleStore } from "#test/fakes/fake-schedule-store.ts";
 import { FakeSecretStore } from "#test/fakes/fake-secret-store.ts";
 import { FakeSettingsStore } from "#test/fakes/fake-settings-store.ts";
+import { FakeStopRequests } from "#test/fakes/fake-stop-requests.ts";
 import { FakeTelemetry } from "#test/fakes/fake-telemetry.ts";
 import { ManualClock } from "#test/fakes/manual-clock.ts";
 
@@ -47,6 +48,7 @@ export class SyncWorld {
   readonly approvals = new FakeApprovals();
   readonly leases = new FakeLeaseStore();
   readonly schedules = new FakeScheduleStore();
+  readonly stops = new FakeStopRequests();
   readonly directory: FakeDirectory;
   readonly alerts = new FakeAlerts();
   readonly telemetry = new FakeTelemetry();
@@ -91,6 +93,7 @@ export class SyncWorld {
     return {
       ...{ clock, settings, secrets, organization, roster, history, approvals, leases, schedules, alerts, telemetry },
       decisions: this.decisions,
+      stops: this.stops,
       newRunId: () => {
         const id = runId(this.#newUlid(clock.now().getTime()));
         this.runIds.push(id);
