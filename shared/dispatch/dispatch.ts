@@ -3,6 +3,8 @@ import type { TenantId } from "#shared/domain/ids.ts";
 import { hoursOverdue, withDueNoted } from "#shared/domain/schedule/schedule.ts";
 import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import { unseen } from "#shared/domain/schedule/schedule-state.ts";
+import { soundState } from "#shared/domain/schedule/sound-state.ts";
+import { tickTime } from "#shared/domain/schedule/tick-time.ts";
 import { logMessage } from "#shared/names.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import { errorFacts } from "#shared/tenant/error-facts.ts";
@@ -38,7 +40,8 @@ export function dispatcher(ports: DispatchPorts): (request: DispatchRequest) => 
   const parameters = new ParameterCache(ports);
   let firstTenant: TenantId | undefined;
   return async ({ scheduledTime, deadline }) => {
-    const now = scheduledTime === undefined ? ports.clock.now() : new Date(scheduledTime);
+    const { now, kind } = tickTime(scheduledTime, ports.clock.now());
+    if (kind === "odd") ports.telemetry.note("warn", logMessage.dispatchOddTick, { scheduled_time: scheduledTime });
     const [items, ofTenants] = await Promise.all([ports.settings.readAllItems(), parameters.at(now)]);
     const tenantIds = turnedRound([...items.keys()].sort(), firstTenant);
     const tick = new Tick({ now, deadline, states: new Map(await ports.schedules.readAll(tenantIds)) }, ports);
@@ -116,7 +119,10 @@ class Tick {
   conclude(): DispatchResult {
     const { states, now } = this.#facts;
     // Due as read, too: a tenant that fails at every look never gets it written down.
-    const hours = Array.from(states.values(), (state) => hoursOverdue(withDueNoted(state, now), now));
+    const clock = this.#ports.clock.now();
+    const hours = Array.from(states.values(), (state) =>
+      hoursOverdue(withDueNoted(soundState(state, { now, clock }), now), now),
+    );
     const tenantsOverdue = hours.filter((overdue) => overdue >= overdueHours).length;
     const metrics = { runsGivenUp: this.#givenUp, tenantsOverdue, hoursOverdue: Math.max(0, ...hours) };
     this.#ports.telemetry.tickFinished(metrics);

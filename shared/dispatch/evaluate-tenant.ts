@@ -17,6 +17,7 @@ import {
   withSecretVersions,
 } from "#shared/domain/schedule/schedule.ts";
 import type { PendingRun, ResumeRequest, ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
+import { soundState } from "#shared/domain/schedule/sound-state.ts";
 import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
 import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
@@ -56,7 +57,8 @@ export async function evaluateTenant(tenant: TenantAtTick, ports: DispatchPorts)
   const { tenantId, stored, now } = tenant;
   const seen = seenSettings(mergeSettings(stored).values);
   const schedule = tenantIdPattern.test(tenantId) ? parseScheduleSettings(stored) : { serviceEnabled: false };
-  const followed = followSettings(tenant.state, schedule, now);
+  const sound = soundState(tenant.state, { now, clock: ports.clock.now() });
+  const followed = followSettings(sound, schedule, now);
   const noticed = await noticeSettings({ ...tenant, state: followed, seen }, ports);
 
   const judged = await judge({ ...tenant, state: noticed.state }, ports);

@@ -95,14 +95,22 @@ export class DispatchWorld {
 
   /** A tick at `DDTHH:MM` of March 2026, by the clock as well. */
   async tick(at: string, remainingMs: () => number = () => 60_000): Promise<DispatchResult> {
-    const now = instant(at);
-    await this.clock.advance(Math.max(0, Date.parse(now) - this.clock.now().getTime()));
-    return this.#dispatch({ scheduledTime: now, deadline: { remainingMs } });
+    const scheduledTime = instant(at);
+    await this.#passTo(scheduledTime);
+    return this.#dispatch({ scheduledTime, deadline: { remainingMs } });
   }
 
   /** A second dispatcher over the same stores. */
   other(ports: Partial<DispatchPorts> = {}): ReturnType<typeof dispatcher> {
-    return dispatcher({ ...this.ports, ...ports });
+    const dispatch = dispatcher({ ...this.ports, ...ports });
+    return async (request) => {
+      if (request.scheduledTime !== undefined) await this.#passTo(request.scheduledTime);
+      return dispatch(request);
+    };
+  }
+
+  async #passTo(at: string): Promise<void> {
+    await this.clock.advance(Math.max(0, Date.parse(at) - this.clock.now().getTime()));
   }
 
   state(id: TenantId = acme): ScheduleState {

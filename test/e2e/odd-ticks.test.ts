@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { generateOrganisation } from "#test/fixtures/people.ts";
+import { Customer } from "./customer.ts";
+import { linesOf, metricsOf } from "./told.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const startedAt = Math.floor(Date.now() / minuteMs) * minuteMs;
+const at = (minutes: number) => new Date(startedAt + minutes * minuteMs).toISOString();
+
+let customer: Customer;
+beforeAll(async () => {
+  customer = await Customer.start(generateOrganisation({ seed: 12, people: 3 }));
+  await customer.change({ runDailyAtUtc: at(-60).slice(11, 16) });
+  customer.aws.onInvoke(async (event) => void (await customer.sync(event)));
+});
+afterAll(() => customer.close());
+
+/** One tick in a process of its own, and every sync that it starts. */
+async function tick(scheduledTime: string) {
+  const { ends, log } = await customer.process("dispatch", [{ scheduledTime }]).ended;
+  await customer.aws.settled();
+  const [metrics] = metricsOf(log).filter((line) => !("ColdStart" in line));
+  return { end: ends[0], log, metrics };
+}
+
+async function schedule(): Promise<Readonly<Record<string, unknown>>> {
+  const [state] = await customer.items("history", { beginning: "schedule" });
+  return state ?? {};
+}
+
+test.each(["2036-03-02T02:00:00Z", "2016-03-02T02:00:00Z", new Date(startedAt + 6 * minuteMs).toISOString()])(
+  "a tick dated %s is logged as odd and decides by the clock",
+  async (scheduledTime) => {
+    const { end, log } = await tick(scheduledTime);
+    expect(end).toEqual({ kind: "resolved", value: { checked: 1, started: [], faulty: [] } });
+    expect(linesOf(log)).toContainEqual(expect.objectContaining({ level: "WARN", message: "dispatch.odd_tick" }));
+    const nextRunAt = Date.parse(String((await schedule())["nextRunAt"]));
+    expect(nextRunAt).toBeGreaterThan(startedAt);
+    expect(nextRunAt).toBeLessThanOrEqual(startedAt + 25 * hourMs);
+  },
+);
+
+test("a next run that lies years ahead is computed anew, and what was missed meanwhile starts late", async () => {
+  const lastScheduledFor = at(-60 - 5 * 24 * 60);
+  const parked = { ...(await schedule()), enabledSince: at(-10 * 24 * 60), lastScheduledFor };
+  await customer.put("history", { ...parked, nextRunAt: "2036-03-02T02:00:00.000Z" });
+  const { end, metrics, log } = await tick(at(0));
+  expect(linesOf(log)).not.toContainEqual(expect.objectContaining({ message: "dispatch.odd_tick" }));
+  expect(end).toMatchObject({ value: { started: [{ reason: "due", scheduledFor: at(-60 - 4 * 24 * 60) }] } });
+  expect(metrics).toMatchObject({ TenantsOverdue: 1, HoursOverdue: expect.closeTo(4 * 24 + 1, 1) });
+  expect(await schedule()).toMatchObject({ nextRunAt: at(-60 + 24 * 60) });
+});
