@@ -56,16 +56,18 @@ export function parseSettings({ tenantId, stored, allowedUrlHosts }: ParseReques
   return { kind: "valid", settings: { tenantId, ...(read as Omit<Settings, "tenantId">) }, shadowed };
 }
 
-/** The two settings that the schedule obeys, each on its own; one that cannot be read is absent. Never throws. */
+/** The settings that the schedule obeys, each on its own; one that cannot be read is absent. Never throws. */
 export function parseScheduleSettings(stored: StoredSettings): ScheduleSettings {
   if (stored.item === undefined) return {};
-  const { serviceEnabled, runDailyAtUtc } = settingTable([]);
+  const { serviceEnabled, runDailyAtUtc, mode } = settingTable([]);
   const { values } = mergeSettings(stored);
   const enabled = readSetting("serviceEnabled", serviceEnabled, values.get("serviceEnabled"));
   const time = readSetting("runDailyAtUtc", runDailyAtUtc, values.get("runDailyAtUtc"));
+  const runMode = readSetting("mode", mode, values.get("mode"));
   return {
     ...(enabled.kind === "value" ? { serviceEnabled: enabled.value as boolean } : {}),
     ...(time.kind === "value" ? { runDailyAtUtc: time.value as string } : {}),
+    ...(runMode.kind === "value" ? { mode: runMode.value as Settings["mode"] } : {}),
   };
 }
 

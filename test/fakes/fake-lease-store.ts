@@ -16,7 +16,7 @@ export class FakeLeaseStore implements LeaseStore {
   async take({ tenantId, runId, until, now }: LeaseRequest & { readonly now: string }): Promise<Lease | undefined> {
     const held = this.#leases.get(tenantId);
     if (held?.runId === runId) return this.#store(tenantId, { ...held, until });
-    if (isHeld(held, now)) return undefined;
+    if (isHeld({ until: held?.until ?? "" }, now)) return undefined;
     const known = held?.unclosed ?? this.#unclosed.get(tenantId) ?? [];
     const unclosed = held === undefined || known.includes(held.runId) ? known : [...known, held.runId];
     this.#unclosed.delete(tenantId);

@@ -125,6 +125,7 @@ export class DispatchWorld {
     readonly to?: string;
     readonly status?: RunStatus;
     readonly codes?: readonly ReasonCode[];
+    readonly mode?: "apply" | "plan";
   }): Promise<RunId> {
     const event = this.starter.started.at(-1);
     if (event === undefined) throw new Error("nothing was started");
@@ -143,6 +144,7 @@ export class DispatchWorld {
     if (end.to === undefined || end.status === undefined) return id;
     const record: RunRecord = {
       ...start,
+      mode: end.mode ?? "apply",
       status: end.status,
       reasons: (end.codes ?? []).map((code) => ({ code, message: code })),
       finishedAt: instant(end.to),

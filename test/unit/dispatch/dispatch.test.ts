@@ -60,6 +60,18 @@ describe("a due tenant", () => {
     ]);
   });
 
+  it("is not answered by somebody's dry run for its due time, but by its own where the settings make it one", async () => {
+    for (const mode of ["apply", "plan"] as const) {
+      world = new DispatchWorld();
+      world.addTenant(acme, { mode });
+      await startedRun();
+      await world.runAnswers({ from: "02T02:00", to: "02T02:03", status: "succeeded", mode: "plan" });
+      await world.tick("02T02:15");
+      expect(world.starter.started).toHaveLength(mode === "plan" ? 1 : 2);
+      expect(world.state().unfinishedSince).toBe(mode === "plan" ? undefined : due);
+    }
+  });
+
   it("uses the clock when the tick has no time", async () => {
     await world.tick("01T12:00");
     await world.clock.advance(24 * 3_600_000);
