@@ -10,7 +10,7 @@ const at = (minutes: number) => new Date(startedAt + minutes * minuteMs).toISOSt
 
 let customer: Customer;
 beforeAll(async () => {
-  customer = await Customer.start(generateOrganisation({ seed: 12, people: 3 }));
+  customer = await Customer.start(generateOrganisation({ seed: 12, people: 3 }), "off");
   await customer.change({ runDailyAtUtc: at(-60).slice(11, 16) });
   customer.aws.onInvoke(async (event) => void (await customer.sync(event)));
 });
@@ -50,4 +50,35 @@ test("a next run that lies years ahead is computed anew, and what was missed mea
   expect(end).toMatchObject({ value: { started: [{ reason: "due", scheduledFor: at(-60 - 4 * 24 * 60) }] } });
   expect(metrics).toMatchObject({ TenantsOverdue: 1, HoursOverdue: expect.closeTo(4 * 24 + 1, 1) });
   expect(await schedule()).toMatchObject({ nextRunAt: at(-60 + 24 * 60) });
+});
+
+test("neither a dry run nor a run by hand that names the due time answers for the schedule", async () => {
+  const scheduledFor = at(-2);
+  await customer.run({ trigger: "manual", scheduledFor });
+  await customer.run({ trigger: "schedule", mode: "plan", scheduledFor });
+  expect((await customer.run({ trigger: "schedule", scheduledFor })).run).toMatchObject({ status: "succeeded" });
+  expect((await customer.run({ trigger: "schedule", scheduledFor })).run).toMatchObject({
+    status: "skipped",
+    reasons: [{ code: "ALREADY_DONE" }],
+  });
+});
+
+test("a killed run that somebody started by hand gets its end from the next tick", async () => {
+  const [user] = (await customer.items("roster")).filter(({ sourceId }) => sourceId !== undefined);
+  await customer.put("roster", { ...user, lastName: "Renamed" });
+  const running = customer.process("sync", [{ requestedBy: "operator" }]);
+  customer.onRosterWrite(1, running.kill);
+  expect(await running.ended).toMatchObject({ signal: "SIGKILL" });
+  const open = async () =>
+    (await customer.items("history", { beginning: "run#" })).filter(({ finishedAt }) => finishedAt === undefined);
+  expect(await open()).toHaveLength(1);
+  await tick(at(1));
+  expect(await open()).toHaveLength(1);
+  await customer.expireLease();
+  const { end, log } = await tick(at(2));
+  expect(end).toMatchObject({ value: { started: [], faulty: [] } });
+  expect(linesOf(log)).toContainEqual(expect.objectContaining({ message: "dispatch.run_closed", trigger: "manual" }));
+  expect(await open()).toEqual([]);
+  const [killed] = (await customer.items("history", { beginning: "run#" })).slice(-1);
+  expect(killed).toMatchObject({ status: "failed", reasons: [{ code: "INTERNAL" }], requestedBy: "operator" });
 });

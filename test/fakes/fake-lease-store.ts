@@ -43,6 +43,15 @@ export class FakeLeaseStore implements LeaseStore {
     return this.#leases.get(tenantId);
   }
 
+  async readAll(tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, Lease>> {
+    return new Map(
+      tenantIds.flatMap((tenantId) => {
+        const lease = this.#leases.get(tenantId);
+        return lease === undefined ? [] : [[tenantId, lease] as const];
+      }),
+    );
+  }
+
   #change(tenantId: TenantId, runId: RunId, change: Partial<Lease>): boolean {
     const held = this.#leases.get(tenantId);
     if (held?.runId !== runId) return false;

@@ -35,7 +35,7 @@ export class DispatchWorld {
   readonly starter = new FakeRunStarter();
   readonly alerts = new FakeAlerts();
   readonly telemetry = new FakeTelemetry();
-  readonly reads = { parameters: 0, leases: 0, runs: 0, secrets: 0 };
+  readonly reads = { parameters: 0, leases: 0, allLeases: 0, runs: 0, run: 0, secrets: 0 };
   readonly ports: DispatchPorts;
   #runs = 0;
   #dispatch: ReturnType<typeof dispatcher>;
@@ -72,10 +72,14 @@ export class DispatchWorld {
       },
       history: {
         runsSince: counted("runs", (tenant: TenantId, since: Date) => history.runsSince(tenant, since)),
+        run: counted("run", (tenant: TenantId, id: RunId) => history.run(tenant, id)),
         closeRun: (run) => history.closeRun(run),
         recordSettingsChange: (tenant, id, change) => history.recordSettingsChange(tenant, id, change),
       },
-      leases: { read: counted("leases", (tenant: TenantId) => leases.read(tenant)) },
+      leases: {
+        read: counted("leases", (tenant: TenantId) => leases.read(tenant)),
+        readAll: counted("allLeases", (tenants: readonly TenantId[]) => leases.readAll(tenants)),
+      },
       schedules,
       starter,
       alerts,

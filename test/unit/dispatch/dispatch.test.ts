@@ -86,7 +86,7 @@ describe("a quiet tick", () => {
     const { writes } = world.schedules;
     await world.tick("01T12:01");
     await world.tick("01T12:04");
-    expect(world.reads).toEqual({ parameters: 1, leases: 0, runs: 0, secrets: 0 });
+    expect(world.reads).toEqual({ parameters: 1, leases: 0, allLeases: 1, runs: 0, run: 0, secrets: 0 });
     expect(world.schedules.writes).toBe(writes);
     expect(world.telemetry.ticks.at(-1)).toEqual({ runsGivenUp: 0, tenantsOverdue: 0, hoursOverdue: 0 });
   });
@@ -503,7 +503,7 @@ describe("many tenants", () => {
       seen.add(id);
       return undefined;
     };
-    const dispatch = world.other({ leases: { read } });
+    const dispatch = world.other({ leases: { ...world.ports.leases, read } });
     for (let tick = 1; tick <= 6; tick += 1) {
       left = 20;
       await dispatch({ scheduledTime: instant(`02T02:0${tick}`), deadline: { remainingMs: () => left } });
