@@ -54,6 +54,8 @@ export const logMessage = {
   syncRefused: "sync.refused",
   syncFault: "sync.fault",
   dispatchFinished: "dispatch.finished",
+  dispatchRunClosed: "dispatch.run_closed",
+  dispatchOddTick: "dispatch.odd_tick",
   dispatchTenantFailed: "dispatch.tenant_failed",
   dispatchNotInvoked: "dispatch.not_invoked",
   dispatchParametersStale: "dispatch.parameters_stale",

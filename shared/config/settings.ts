@@ -61,9 +61,9 @@ export function parseSettings({ tenantId, stored, allowedUrlHosts }: ParseReques
   return { kind: "valid", settings: { tenantId, ...(read as Omit<Settings, "tenantId">) }, shadowed, bounded };
 }
 
-/** The two settings that the schedule obeys, each on its own; one that cannot be read is absent. Never throws. */
+/** The settings that the schedule obeys, each on its own; one that cannot be read is absent. Never throws. */
 export function parseScheduleSettings(stored: StoredSettings): ScheduleSettings {
-  return readApart(stored, ["serviceEnabled", "runDailyAtUtc"]);
+  return readApart(stored, ["serviceEnabled", "runDailyAtUtc", "mode"]);
 }
 
 /** The two settings that stop a run when they change, each on its own like those of the schedule. Never throws. */

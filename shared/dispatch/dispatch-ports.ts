@@ -17,8 +17,8 @@ export interface DispatchPorts {
   readonly secrets: Pick<SecretStore, "versionIds">;
   readonly organization: Organization;
   readonly roster: Pick<Roster, "get">;
-  readonly history: Pick<History, "runsSince" | "closeRun" | "recordSettingsChange">;
-  readonly leases: Pick<LeaseStore, "read">;
+  readonly history: Pick<History, "run" | "runsSince" | "closeRun" | "recordSettingsChange">;
+  readonly leases: Pick<LeaseStore, "read" | "readAll">;
   readonly schedules: Pick<ScheduleStore, "readAll" | "write">;
   readonly starter: RunStarter;
   readonly alerts: Alerts;

@@ -3,6 +3,8 @@ import type { TenantId } from "#shared/domain/ids.ts";
 import { hoursOverdue, withDueNoted } from "#shared/domain/schedule/schedule.ts";
 import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import { unseen } from "#shared/domain/schedule/schedule-state.ts";
+import { soundState } from "#shared/domain/schedule/sound-state.ts";
+import { tickTime } from "#shared/domain/schedule/tick-time.ts";
 import { logMessage } from "#shared/names.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import { errorFacts } from "#shared/tenant/error-facts.ts";
@@ -11,6 +13,7 @@ import { commitTenant } from "./commit-tenant.ts";
 import type { DispatchPorts } from "./dispatch-ports.ts";
 import type { Candidate, TenantEvaluation } from "./evaluate-tenant.ts";
 import { evaluateTenant } from "./evaluate-tenant.ts";
+import { ExpiredLeases } from "./expired-leases.ts";
 import { ParameterCache } from "./parameter-cache.ts";
 
 export interface DispatchRequest {
@@ -36,12 +39,22 @@ const overdueHours = 2;
 /** The tick of the schedule (design 4.7). The function keeps the parameters between ticks. */
 export function dispatcher(ports: DispatchPorts): (request: DispatchRequest) => Promise<DispatchResult> {
   const parameters = new ParameterCache(ports);
+  const expiredLeases = new ExpiredLeases(ports);
   let firstTenant: TenantId | undefined;
   return async ({ scheduledTime, deadline }) => {
-    const now = scheduledTime === undefined ? ports.clock.now() : new Date(scheduledTime);
+    const { now, kind } = tickTime(scheduledTime, ports.clock.now());
+    if (kind === "odd") ports.telemetry.note("warn", logMessage.dispatchOddTick, { scheduled_time: scheduledTime });
     const [items, ofTenants] = await Promise.all([ports.settings.readAllItems(), parameters.at(now)]);
     const tenantIds = turnedRound([...items.keys()].sort(), firstTenant);
-    const tick = new Tick({ now, deadline, states: new Map(await ports.schedules.readAll(tenantIds)) }, ports);
+    const [states, killed] = await Promise.all([
+      ports.schedules.readAll(tenantIds),
+      expiredLeases.at(now, tenantIds),
+    ]);
+    const closeKilled = async (tenantId: TenantId) => {
+      const runId = killed.get(tenantId);
+      if (runId !== undefined) await expiredLeases.close(tenantId, runId);
+    };
+    const tick = new Tick({ now, deadline, states: new Map(states), closeKilled }, ports);
     firstTenant = await tick.lookAt(tenantIds, (tenantId) => ({
       parameters: ofTenants.get(tenantId) ?? {},
       item: items.get(tenantId),
@@ -61,6 +74,8 @@ interface TickFacts {
   readonly deadline: Deadline;
   /** Updated as tenants are settled. */
   readonly states: Map<TenantId, ScheduleState>;
+  /** Ends the record of a tenant's run whose process is gone. */
+  readonly closeKilled: (tenantId: TenantId) => Promise<void>;
 }
 
 /** One tick: look at every tenant, share out the free places, settle; one tenant's fault is its own. */
@@ -88,11 +103,12 @@ class Tick {
     tenantIds: readonly TenantId[],
     storedOf: (tenantId: TenantId) => Parameters<typeof evaluateTenant>[0]["stored"],
   ): Promise<TenantId | undefined> {
-    const { states, now, deadline } = this.#facts;
+    const { states, now, deadline, closeKilled } = this.#facts;
     const tenants = tenantIds.map((tenantId) => ({ tenantId }));
     const forSettlingMs = Math.max(0, deadline.remainingMs() / 2);
     const skipped = await this.#each({ tenants, untilLeftMs: forSettlingMs }, async ({ tenantId }) => {
       this.#checked += 1;
+      await closeKilled(tenantId);
       const state = states.get(tenantId) ?? unseen;
       const look = await evaluateTenant({ tenantId, stored: storedOf(tenantId), state, now }, this.#ports);
       this.#looks.push(look);
@@ -116,7 +132,10 @@ class Tick {
   conclude(): DispatchResult {
     const { states, now } = this.#facts;
     // Due as read, too: a tenant that fails at every look never gets it written down.
-    const hours = Array.from(states.values(), (state) => hoursOverdue(withDueNoted(state, now), now));
+    const clock = this.#ports.clock.now();
+    const hours = Array.from(states.values(), (state) =>
+      hoursOverdue(withDueNoted(soundState(state, { now, clock }), now), now),
+    );
     const tenantsOverdue = hours.filter((overdue) => overdue >= overdueHours).length;
     const metrics = { runsGivenUp: this.#givenUp, tenantsOverdue, hoursOverdue: Math.max(0, ...hours) };
     this.#ports.telemetry.tickFinished(metrics);

@@ -17,8 +17,10 @@ import {
   withSecretVersions,
 } from "#shared/domain/schedule/schedule.ts";
 import type { PendingRun, ResumeRequest, ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
+import { soundState } from "#shared/domain/schedule/sound-state.ts";
 import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
+import type { ScheduleSettings } from "#shared/domain/settings/parsed-settings.ts";
 import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
 import { logMessage, tenantIdPattern } from "#shared/names.ts";
 import type { DispatchPorts } from "./dispatch-ports.ts";
@@ -51,15 +53,18 @@ export interface TenantEvaluation {
   readonly alerts: readonly Alert[];
 }
 
+const disabledSchedule: ScheduleSettings = { serviceEnabled: false };
+
 /** Finds out what has become of a tenant's settings and runs, and what should be started. */
 export async function evaluateTenant(tenant: TenantAtTick, ports: DispatchPorts): Promise<TenantEvaluation> {
   const { tenantId, stored, now } = tenant;
   const seen = seenSettings(mergeSettings(stored).values);
-  const schedule = tenantIdPattern.test(tenantId) ? parseScheduleSettings(stored) : { serviceEnabled: false };
-  const followed = followSettings(tenant.state, schedule, now);
+  const schedule = tenantIdPattern.test(tenantId) ? parseScheduleSettings(stored) : disabledSchedule;
+  const sound = soundState(tenant.state, { now, clock: ports.clock.now() });
+  const followed = followSettings(sound, schedule, now);
   const noticed = await noticeSettings({ ...tenant, state: followed, seen }, ports);
 
-  const judged = await judge({ ...tenant, state: noticed.state }, ports);
+  const judged = await judge({ ...tenant, state: noticed.state, mode: schedule.mode }, ports);
   const requested = await judgeRequest({ ...tenant, state: judged.state }, ports);
   const secretVersionIds = await secretVersions({ ...tenant, state: requested.state }, ports);
   const due = withDueNoted(requested.state, now);
@@ -88,14 +93,17 @@ interface MatchedPerson {
   readonly resend?: PendingRun;
 }
 
-async function judge({ tenantId, state, now }: TenantAtTick, ports: DispatchPorts): Promise<MatchedPerson> {
+async function judge(
+  { tenantId, state, now, mode }: TenantAtTick & { readonly mode: ScheduleSettings["mode"] | undefined },
+  ports: DispatchPorts,
+): Promise<MatchedPerson> {
   const { pending, lastRunId } = state;
   if (pending === undefined) return { state };
   // The lease first: a run that ends in between is then seen as ended, not as killed.
   const lease = await ports.leases.read(tenantId);
   const runs = await ports.history.runsSince(tenantId, pendingSince(pending));
   const at = ports.clock.now().toISOString();
-  let verdict: Verdict = judgePending(pending, { found: { at, runs, lease }, now, lastRunId });
+  let verdict: Verdict = judgePending(pending, { found: { at, runs, lease }, now, lastRunId, mode });
   if (verdict.kind === "killed") {
     const closed = abortedRun(verdict.run, at);
     // A run that ended after all, just now, is judged at the next tick.

@@ -19,3 +19,14 @@ export const runId = (value: string): RunId => value as RunId;
 export function userIdOfSource(source: SourceId): UserId {
   return source.replaceAll(":", "-") as UserId;
 }
+
+export const ulidAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** The first ten characters of the ULIDs made in a millisecond: ids sort by them. */
+export function ulidTime(at: Date): string {
+  let time = "";
+  for (let left = at.getTime(), digit = 0; digit < 10; digit += 1, left = Math.floor(left / 32)) {
+    time = ulidAlphabet.charAt(left % 32) + time;
+  }
+  return time;
+}

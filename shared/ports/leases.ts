@@ -15,6 +15,8 @@ export interface LeaseStore {
   /** Gives the lease back; without effect when it is no longer this run's. */
   release(tenantId: TenantId, runId: RunId): Promise<void>;
   read(tenantId: TenantId): Promise<Lease | undefined>;
+  /** Leases of the tenants that have one, held or expired, strongly consistent. */
+  readAll(tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, Lease>>;
 }
 
 export interface LeaseRequest {

@@ -127,6 +127,19 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     expect(await leases.read(tenant)).toBeUndefined();
   });
 
+  test("leases of many tenants are read at once, those that were released left out", async () => {
+    const many = Array.from({ length: 120 }, (_, index) => tenantId(`many-${tenants}-${index}`));
+    for (const id of many.slice(0, 3))
+      await leases.take({ tenantId: id, runId: first, now: minute(0), until: minute(2) });
+    await take(first, 0);
+    await take(second, 5);
+    await leases.release(tenant, second);
+    await leases.release(many[1] ?? tenant, first);
+    const all = await leases.readAll([...many, tenant]);
+    expect([...all.keys()].toSorted()).toEqual([many[0], many[2]]);
+    expect(all.get(many[2] ?? tenant)).toEqual(await leases.read(many[2] ?? tenant));
+  });
+
   test("of many runs that come at once, one gets the lease", async () => {
     const runs = [first, second, third];
     const taken = await Promise.all(runs.map((run) => take(run, 0)));

@@ -1,5 +1,5 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import type { Lease, Progress } from "#shared/domain/run/run.ts";
+import { isHeld, type Lease, type Progress } from "#shared/domain/run/run.ts";
 import type { LeaseRequest, LeaseStore } from "#shared/ports/leases.ts";
 
 /** Leases in memory. */
@@ -16,7 +16,7 @@ export class FakeLeaseStore implements LeaseStore {
   async take({ tenantId, runId, until, now }: LeaseRequest & { readonly now: string }): Promise<Lease | undefined> {
     const held = this.#leases.get(tenantId);
     if (held?.runId === runId) return this.#store(tenantId, { ...held, until });
-    if (held !== undefined && held.until > now) return undefined;
+    if (isHeld({ until: held?.until ?? "" }, now)) return undefined;
     const known = held?.unclosed ?? this.#unclosed.get(tenantId) ?? [];
     const unclosed = held === undefined || known.includes(held.runId) ? known : [...known, held.runId];
     this.#unclosed.delete(tenantId);
@@ -41,6 +41,15 @@ export class FakeLeaseStore implements LeaseStore {
 
   async read(tenantId: TenantId): Promise<Lease | undefined> {
     return this.#leases.get(tenantId);
+  }
+
+  async readAll(tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, Lease>> {
+    return new Map(
+      tenantIds.flatMap((tenantId) => {
+        const lease = this.#leases.get(tenantId);
+        return lease === undefined ? [] : [[tenantId, lease] as const];
+      }),
+    );
   }
 
   #change(tenantId: TenantId, runId: RunId, change: Partial<Lease>): boolean {

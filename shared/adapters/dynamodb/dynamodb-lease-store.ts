@@ -1,4 +1,4 @@
-import type { RunId, TenantId } from "#shared/domain/ids.ts";
+import { type RunId, type TenantId, tenantId as asTenantId } from "#shared/domain/ids.ts";
 import { isHeld, type Lease, type Progress } from "#shared/domain/run/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { LeaseRequest, LeaseStore } from "#shared/ports/leases.ts";
@@ -56,10 +56,16 @@ export class DynamoDbLeaseStore implements LeaseStore {
   }
 
   async read(tenantId: TenantId): Promise<Lease | undefined> {
-    const stored = await this.#stored(tenantId);
-    if (stored?.runId === undefined) return undefined;
-    const { runId, since = "", until = "", progress = beginning, unclosed = [] } = stored;
-    return { runId, since, until, progress, unclosed };
+    return leaseOf(await this.#stored(tenantId));
+  }
+
+  async readAll(tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, Lease>> {
+    const leases = new Map<TenantId, Lease>();
+    for (const item of await this.#table.getAll(tenantIds.map(keyOf))) {
+      const lease = leaseOf(item);
+      if (lease !== undefined) leases.set(asTenantId(String(item.tenantId)), lease);
+    }
+    return leases;
   }
 
   async #change(tenantId: TenantId, runId: RunId, change: Expression): Promise<boolean> {
@@ -73,6 +79,13 @@ export class DynamoDbLeaseStore implements LeaseStore {
 }
 
 const beginning: Progress = { phase: "reading", done: 0, total: 0 };
+
+/** A lease that was given back is none, even where its entry still names runs. */
+function leaseOf(stored: Partial<Lease> | undefined): Lease | undefined {
+  if (stored?.runId === undefined) return undefined;
+  const { runId, since = "", until = "", progress = beginning, unclosed = [] } = stored;
+  return { runId, since, until, progress, unclosed };
+}
 
 function keyOf(tenantId: TenantId): Item {
   return { tenantId, entry: historyEntry.lease };

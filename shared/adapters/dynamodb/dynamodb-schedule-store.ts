@@ -1,46 +1,24 @@
 import { randomUUID } from "node:crypto";
-import type { DynamoDBClient, KeysAndAttributes } from "@aws-sdk/client-dynamodb";
-import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
-import { type BackOff, backOffMs } from "#shared/domain/back-off.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
 import { tenantId as asTenantId } from "#shared/domain/ids.ts";
 import type { ResumeRequest, ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
-import type { Clock } from "#shared/ports/clock.ts";
 import type { ScheduleStore } from "#shared/ports/schedules.ts";
 import type { Item } from "./plain-item.ts";
-import { plainItem } from "./plain-item.ts";
 import { scheduleEntry, scheduleItem, scheduleStateOf } from "./schedule-item.ts";
 import type { Expression, TableOptions } from "./table.ts";
 import { Table } from "./table.ts";
 
-/** The limit of BatchGetItem. */
-const batchSize = 100;
-const unprocessedRounds = 10;
-const backOff: BackOff = { firstMs: 100, maxMs: 2_000 };
-
 /** The entry `schedule` of the history table. */
 export class DynamoDbScheduleStore implements ScheduleStore {
   readonly #table: Table;
-  readonly #client: DynamoDBClient;
-  readonly #tableName: string;
-  readonly #clock: Clock;
 
   constructor(options: TableOptions) {
     this.#table = new Table(options);
-    this.#client = options.client;
-    this.#tableName = options.tableName;
-    this.#clock = options.clock;
   }
 
   async readAll(tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, ScheduleState>> {
-    const states = new Map<TenantId, ScheduleState>();
-    for (let start = 0; start < tenantIds.length; start += batchSize) {
-      for (const item of await this.#readBatch(tenantIds.slice(start, start + batchSize))) {
-        states.set(asTenantId(String(item.tenantId)), scheduleStateOf(item));
-      }
-    }
-    return states;
+    const items = await this.#table.getAll(tenantIds.map(keyOf));
+    return new Map(items.map((item) => [asTenantId(String(item.tenantId)), scheduleStateOf(item)]));
   }
 
   async write(tenantId: TenantId, state: ScheduleState): Promise<boolean> {
@@ -74,25 +52,6 @@ export class DynamoDbScheduleStore implements ScheduleStore {
       },
     };
     await this.#table.update(keyOf(tenantId), change, always);
-  }
-
-  async #readBatch(tenantIds: readonly TenantId[]): Promise<readonly Item[]> {
-    const items: Item[] = [];
-    let asked: KeysAndAttributes = { Keys: tenantIds.map((id) => marshall(keyOf(id))), ConsistentRead: true };
-    for (let round = 0; round < unprocessedRounds; round += 1) {
-      if (round > 0) await this.#clock.sleep(backOffMs(backOff, { tried: round, share: 1 }));
-      const command = new BatchGetItemCommand({ RequestItems: { [this.#tableName]: asked } });
-      const { Responses: responses, UnprocessedKeys: unprocessed } = await this.#client.send(command);
-      // The SDK makes an answer without responses of whatever it does not understand: nobody is new because of that.
-      if (responses === undefined) throw new Error(`The states in table ${this.#tableName} could not be read`);
-      items.push(...(responses[this.#tableName] ?? []).map(plainItem));
-      const left = unprocessed?.[this.#tableName];
-      if (left?.Keys === undefined || left.Keys.length === 0) return items;
-      asked = left;
-    }
-    throw new Error(
-      `Not all states were read from table ${this.#tableName} in ${unprocessedRounds} rounds: it is overloaded`,
-    );
   }
 }
 

@@ -1,5 +1,11 @@
-import type { AttributeValue, BatchWriteItemCommandOutput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type {
+  AttributeValue,
+  BatchWriteItemCommandOutput,
+  DynamoDBClient,
+  KeysAndAttributes,
+} from "@aws-sdk/client-dynamodb";
 import {
+  BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -50,9 +56,13 @@ export interface QueryOptions {
 /** Whether a conditional write was made. */
 export type Written = "written" | "refused";
 
+/** The limits of BatchWriteItem and BatchGetItem. */
 const batchSize = 25;
+const readBatchSize = 100;
 const batchesAtOnce = 4;
 const unprocessedRounds = 10;
+/** Reading many items is done soon, or not at all: a tick waits for it. */
+const readBackOff: BackOff = { firstMs: 100, maxMs: 2_000 };
 const throttledRounds = 5;
 const backOff: BackOff = { firstMs: 200, maxMs: 10_000 };
 const throttleNames = ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"];
@@ -88,6 +98,34 @@ export class Table {
     // DynamoDB says nothing of an item that is not there; what the reading cost shows that the answer is its own.
     if (item === undefined && consumed === undefined) throw this.#unreadable("GetItem");
     return item;
+  }
+
+  /** Those of the items that exist, in no order. */
+  async getAll(keys: readonly Item[]): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    for (let start = 0; start < keys.length; start += readBatchSize) {
+      items.push(...(await this.#getBatch(keys.slice(start, start + readBatchSize))));
+    }
+    return items;
+  }
+
+  async #getBatch(keys: readonly Item[]): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    let asked: KeysAndAttributes = { Keys: keys.map((key) => marshall(key)), ConsistentRead: true };
+    for (let round = 0; round < unprocessedRounds; round += 1) {
+      if (round > 0) await this.#clock.sleep(backOffMs(readBackOff, { tried: round, share: 1 }));
+      const command = new BatchGetItemCommand({ RequestItems: { [this.#tableName]: asked } });
+      const { Responses: responses, UnprocessedKeys: unprocessed } = await this.#client.send(command);
+      // The SDK makes an answer without responses of whatever it does not understand: nothing is absent because of that.
+      if (responses === undefined) throw this.#unreadable("BatchGetItem");
+      items.push(...(responses[this.#tableName] ?? []).map(plainItem));
+      const left = unprocessed?.[this.#tableName];
+      if (left?.Keys === undefined || left.Keys.length === 0) return items;
+      asked = left;
+    }
+    throw new Error(
+      `Not all items were read from table ${this.#tableName} in ${unprocessedRounds} rounds: it is overloaded`,
+    );
   }
 
   /** Items under one partition key in the order of the sort key, a page at a time. */

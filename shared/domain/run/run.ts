@@ -101,7 +101,15 @@ export interface Lease {
   readonly unclosed: readonly RunId[];
 }
 
-/** Whether a lease is somebody's at an instant, ISO 8601 UTC. */
+/** A lease is taken for two minutes, by a clock that may be a little ahead. */
+const longestLeaseMs = 10 * 60_000;
+
+/**
+ * Whether a lease is somebody's at an instant, ISO 8601 UTC. One whose end lies further ahead than any lease lasts is
+ * nobody's: it would shut the tenant out for as long.
+ */
 export function isHeld<Held extends Pick<Lease, "until">>(lease: Held | undefined, now: string): lease is Held {
-  return lease !== undefined && lease.until > now;
+  if (lease === undefined) return false;
+  const leftMs = Date.parse(lease.until) - Date.parse(now);
+  return leftMs > 0 && leftMs <= longestLeaseMs;
 }

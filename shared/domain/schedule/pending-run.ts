@@ -1,4 +1,4 @@
-import { isAnswer, isHeld, type Lease, type StoredRun } from "#shared/domain/run/run.ts";
+import { isAnswer, isHeld, type Lease, type RunStart, type StoredRun } from "#shared/domain/run/run.ts";
 import type { PendingRun, ScheduleState } from "./schedule-state.ts";
 
 /** After this much silence an invocation counts as lost. */
@@ -29,9 +29,16 @@ export type Verdict =
 
 /** Judges a pending invocation by what was found; `now` is the tick's time. */
 export function judgePending(pending: PendingRun, request: JudgeRequest): Verdict {
-  const { found, now, lastRunId = "" } = request;
+  const { found, now, lastRunId = "", mode = "apply" } = request;
   const lease = isHeld(found.lease, found.at) ? found.lease : undefined;
-  const own = found.runs.filter((run) => run.scheduledFor === pending.scheduledFor && run.runId > lastRunId);
+  const own = found.runs.filter(
+    (run) =>
+      run.trigger === "schedule" &&
+      run.scheduledFor === pending.scheduledFor &&
+      // Its event asked for no dry run: one in a dry run is another's, unless the settings make one of every run.
+      (run.mode === "apply" || mode === "plan") &&
+      run.runId > lastRunId,
+  );
   // An event may be delivered twice: when one run has answered, it does not matter how the other failed.
   const run = own.find(isAnswer) ?? own.findLast(({ status }) => status !== "skipped");
   if (run !== undefined) {
@@ -52,6 +59,8 @@ interface JudgeRequest {
   readonly found: Found;
   readonly now: Date;
   readonly lastRunId?: ScheduleState["lastRunId"];
+  /** Of the settings; `apply` where it cannot be read. */
+  readonly mode?: RunStart["mode"] | undefined;
 }
 
 /** The instant since which records may be those of a pending invocation: either clock, and a minute of skew. */

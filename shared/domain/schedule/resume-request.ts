@@ -27,8 +27,8 @@ interface RequestFacts {
 export function judgeResumeRequest(state: ScheduleState, { now, lease, at }: RequestFacts): RequestVerdict {
   const { resumeRequest: request, requestedResume: before, pending, lastScheduledFor } = state;
   if (request === undefined) return { kind: "none" };
-  const { scheduledFor } = request.event;
-  if (scheduledFor !== undefined && scheduledFor === lastScheduledFor) return { kind: "drop" };
+  const { trigger, scheduledFor } = request.event;
+  if (trigger === "schedule" && scheduledFor !== undefined && scheduledFor === lastScheduledFor) return { kind: "drop" };
   if (pending !== undefined || isHeld(lease, at.toISOString())) return { kind: "wait" };
   const isChain = before !== undefined && now.getTime() - Date.parse(before.at) <= chainMs;
   const count = isChain ? before.count + 1 : 1;

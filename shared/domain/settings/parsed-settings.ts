@@ -19,9 +19,10 @@ interface Remarks {
   readonly bounded: readonly BoundedSetting[];
 }
 
-/** The two settings that the schedule obeys, each read on its own; absent where it cannot be read. */
+/** The settings that the schedule obeys, each read on its own; absent where it cannot be read. */
 export interface ScheduleSettings {
   readonly serviceEnabled?: boolean;
   /** `HH:MM`, UTC. */
   readonly runDailyAtUtc?: string;
+  readonly mode?: "apply" | "plan";
 }

@@ -476,10 +476,11 @@ describe("the schedule's own settings", () => {
   it("are read whatever is wrong with the others", () => {
     const stored = storedWith({ serviceEnabled: true, mode: "fast", clientId: undefined }, { runDailyAtUtc: "04:30" });
     expect(parseScheduleSettings(stored)).toEqual({ serviceEnabled: true, runDailyAtUtc: "04:30" });
+    expect(parseScheduleSettings({ item: {}, parameters: { mode: "plan" } })).toMatchObject({ mode: "plan" });
   });
 
   it("are absent where they cannot be read", () => {
-    expect(parseScheduleSettings(storedWith({ serviceEnabled: "true", runDailyAtUtc: "noon" }))).toEqual({});
+    expect(parseScheduleSettings(storedWith({ serviceEnabled: "true", runDailyAtUtc: "noon", mode: "dry" }))).toEqual({});
     expect(parseScheduleSettings({ parameters: { serviceEnabled: "true" } })).toEqual({});
   });
 });

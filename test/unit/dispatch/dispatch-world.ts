@@ -35,7 +35,7 @@ export class DispatchWorld {
   readonly starter = new FakeRunStarter();
   readonly alerts = new FakeAlerts();
   readonly telemetry = new FakeTelemetry();
-  readonly reads = { parameters: 0, leases: 0, runs: 0, secrets: 0 };
+  readonly reads = { parameters: 0, leases: 0, allLeases: 0, runs: 0, run: 0, secrets: 0 };
   readonly ports: DispatchPorts;
   #runs = 0;
   #dispatch: ReturnType<typeof dispatcher>;
@@ -72,10 +72,14 @@ export class DispatchWorld {
       },
       history: {
         runsSince: counted("runs", (tenant: TenantId, since: Date) => history.runsSince(tenant, since)),
+        run: counted("run", (tenant: TenantId, id: RunId) => history.run(tenant, id)),
         closeRun: (run) => history.closeRun(run),
         recordSettingsChange: (tenant, id, change) => history.recordSettingsChange(tenant, id, change),
       },
-      leases: { read: counted("leases", (tenant: TenantId) => leases.read(tenant)) },
+      leases: {
+        read: counted("leases", (tenant: TenantId) => leases.read(tenant)),
+        readAll: counted("allLeases", (tenants: readonly TenantId[]) => leases.readAll(tenants)),
+      },
       schedules,
       starter,
       alerts,
@@ -95,14 +99,22 @@ export class DispatchWorld {
 
   /** A tick at `DDTHH:MM` of March 2026, by the clock as well. */
   async tick(at: string, remainingMs: () => number = () => 60_000): Promise<DispatchResult> {
-    const now = instant(at);
-    await this.clock.advance(Math.max(0, Date.parse(now) - this.clock.now().getTime()));
-    return this.#dispatch({ scheduledTime: now, deadline: { remainingMs } });
+    const scheduledTime = instant(at);
+    await this.#passTo(scheduledTime);
+    return this.#dispatch({ scheduledTime, deadline: { remainingMs } });
   }
 
   /** A second dispatcher over the same stores. */
   other(ports: Partial<DispatchPorts> = {}): ReturnType<typeof dispatcher> {
-    return dispatcher({ ...this.ports, ...ports });
+    const dispatch = dispatcher({ ...this.ports, ...ports });
+    return async (request) => {
+      if (request.scheduledTime !== undefined) await this.#passTo(request.scheduledTime);
+      return dispatch(request);
+    };
+  }
+
+  async #passTo(at: string): Promise<void> {
+    await this.clock.advance(Math.max(0, Date.parse(at) - this.clock.now().getTime()));
   }
 
   state(id: TenantId = acme): ScheduleState {
@@ -117,6 +129,7 @@ export class DispatchWorld {
     readonly to?: string;
     readonly status?: RunStatus;
     readonly codes?: readonly ReasonCode[];
+    readonly mode?: "apply" | "plan";
   }): Promise<RunId> {
     const event = this.starter.started.at(-1);
     if (event === undefined) throw new Error("nothing was started");
@@ -135,6 +148,7 @@ export class DispatchWorld {
     if (end.to === undefined || end.status === undefined) return id;
     const record: RunRecord = {
       ...start,
+      mode: end.mode ?? "apply",
       status: end.status,
       reasons: (end.codes ?? []).map((code) => ({ code, message: code })),
       finishedAt: instant(end.to),

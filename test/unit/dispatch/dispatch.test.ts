@@ -60,6 +60,18 @@ describe("a due tenant", () => {
     ]);
   });
 
+  it("is not answered by somebody's dry run for its due time, but by its own where the settings make it one", async () => {
+    for (const mode of ["apply", "plan"] as const) {
+      world = new DispatchWorld();
+      world.addTenant(acme, { mode });
+      await startedRun();
+      await world.runAnswers({ from: "02T02:00", to: "02T02:03", status: "succeeded", mode: "plan" });
+      await world.tick("02T02:15");
+      expect(world.starter.started).toHaveLength(mode === "plan" ? 1 : 2);
+      expect(world.state().unfinishedSince).toBe(mode === "plan" ? undefined : due);
+    }
+  });
+
   it("uses the clock when the tick has no time", async () => {
     await world.tick("01T12:00");
     await world.clock.advance(24 * 3_600_000);
@@ -74,7 +86,7 @@ describe("a quiet tick", () => {
     const { writes } = world.schedules;
     await world.tick("01T12:01");
     await world.tick("01T12:04");
-    expect(world.reads).toEqual({ parameters: 1, leases: 0, runs: 0, secrets: 0 });
+    expect(world.reads).toEqual({ parameters: 1, leases: 0, allLeases: 1, runs: 0, run: 0, secrets: 0 });
     expect(world.schedules.writes).toBe(writes);
     expect(world.telemetry.ticks.at(-1)).toEqual({ runsGivenUp: 0, tenantsOverdue: 0, hoursOverdue: 0 });
   });
@@ -491,7 +503,7 @@ describe("many tenants", () => {
       seen.add(id);
       return undefined;
     };
-    const dispatch = world.other({ leases: { read } });
+    const dispatch = world.other({ leases: { ...world.ports.leases, read } });
     for (let tick = 1; tick <= 6; tick += 1) {
       left = 20;
       await dispatch({ scheduledTime: instant(`02T02:0${tick}`), deadline: { remainingMs: () => left } });

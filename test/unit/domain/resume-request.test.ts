@@ -44,6 +44,8 @@ describe("a request to go on with a run", () => {
     expect(judge({ resumeRequest: forDue, lastScheduledFor: due })).toEqual({ kind: "drop" });
     expect(judge({ resumeRequest: forDue, lastScheduledFor: minutesAgo(1) })).toMatchObject({ kind: "start" });
     expect(judge({ resumeRequest: forDue })).toMatchObject({ kind: "start" });
+    const byHand: ResumeRequest = { ...forDue, event: { ...forDue.event, trigger: "manual" } };
+    expect(judge({ resumeRequest: byHand, lastScheduledFor: due })).toMatchObject({ kind: "start" });
   });
 
   it("counts on for half an hour after the resume before it, then anew", () => {

@@ -115,6 +115,20 @@ describe("a pending invocation", () => {
     expect(judgePending(pending, { now: new Date(minute(6)), found }).kind).toBe("ended");
   });
 
+  it("is not answered by a run by hand or an undo that names its due time", () => {
+    expect(judge(6, [{ ...ended("succeeded"), trigger: "manual" }])).toBe("going");
+    expect(judge(15, [{ ...ended("failed", "INTERNAL"), trigger: "undo" }])).toBe("silent");
+  });
+
+  it("is answered by a dry run only where the settings make one of every run", () => {
+    const dryRun: StoredRun = { ...ended("succeeded"), mode: "plan" };
+    expect(judge(6, [dryRun])).toBe("going");
+    const found = { at: minute(6), runs: [dryRun] };
+    expect(judgePending(pending, { now: new Date(minute(6)), found, mode: "plan" }).kind).toBe("ended");
+    const runs = [dryRun, { ...going, runId: runB }];
+    expect(judge(6, runs, lease(runB))).toBe("going");
+  });
+
   it("waits for the other run that it ran into, and is blocked once that is over", () => {
     const skipped = ended("skipped", "RUN_IN_PROGRESS");
     expect(judge(5, [skipped], lease(runB))).toBe("going");

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { SyncEvent } from "#shared/domain/run/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { crew, linked, personOf, range } from "./crew.ts";
 import { codesOf, SyncWorld, tenant } from "./sync-world.ts";
@@ -70,6 +71,21 @@ describe("a run that does nothing", () => {
     const short = await world.run(scheduled, { remainingMs: () => left-- });
     expect([short.status, codesOf(short)]).toEqual(["partial", ["OUT_OF_TIME"]]);
     expect((await world.run(scheduled)).status).toBe("succeeded");
+  });
+
+  it.each<[string, Partial<SyncEvent>]>([
+    ["run by hand", { trigger: "manual" }],
+    ["dry run", { mode: "plan" }],
+  ])("goes on when a %s named the due time, which answers nothing", async (_name, other) => {
+    expect((await world.run({ ...scheduled, ...other })).status).toBe("succeeded");
+    expect((await world.run(scheduled)).status).toBe("succeeded");
+    expect(codesOf(await world.run(scheduled))).toEqual(["ALREADY_DONE"]);
+  });
+
+  it("is skipped when a tick that was ahead of the clock has had it answered", async () => {
+    const scheduledFor = new Date(world.clock.now().getTime() + 5 * 60_000).toISOString();
+    expect((await world.runNow({ ...scheduled, scheduledFor })).status).toBe("succeeded");
+    expect(codesOf(await world.runNow({ ...scheduled, scheduledFor }))).toEqual(["ALREADY_DONE"]);
   });
 
   it("does not take another due time for answered, nor a run by hand for the answer", async () => {
