@@ -44,6 +44,7 @@ export const metric = {
   runsGivenUp: "RunsGivenUp",
   tenantsOverdue: "TenantsOverdue",
   hoursOverdue: "HoursOverdue",
+  alertsNotSent: "AlertsNotSent",
 } as const;
 
 /** Constant log messages that dashboards and people search for. */
