@@ -44,6 +44,8 @@ export const metric = {
   runsGivenUp: "RunsGivenUp",
   tenantsOverdue: "TenantsOverdue",
   hoursOverdue: "HoursOverdue",
+  daysSinceApplied: "DaysSinceApplied",
+  tenantsNotApplied: "TenantsNotApplied",
   alertsNotSent: "AlertsNotSent",
 } as const;
 
@@ -58,6 +60,7 @@ export const logMessage = {
   dispatchParametersStale: "dispatch.parameters_stale",
   dispatchSecretUnreadable: "dispatch.secret_unreadable",
   dispatchGivenUp: "dispatch.given_up",
+  dispatchTenantsFailed: "dispatch.tenants_failed",
   loginNotRemembered: "login.not_remembered",
   alertNotSent: "alert.not_sent",
   pageFailed: "page.failed",

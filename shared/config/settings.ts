@@ -69,6 +69,18 @@ export function parseScheduleSettings(stored: StoredSettings): ScheduleSettings 
   };
 }
 
+/** Whether a tenant's runs write for everybody: neither dry runs nor a pilot. What cannot be read does not make them so. Never throws. */
+export function appliesToEverybody(stored: StoredSettings): boolean {
+  if (stored.item === undefined) return false;
+  const { mode, pilotPeople } = settingTable([]);
+  const { values } = mergeSettings(stored);
+  const modeRead = readSetting("mode", mode, values.get("mode"));
+  const pilot = readSetting("pilotPeople", pilotPeople, values.get("pilotPeople"));
+  const isPlan = modeRead.kind === "value" && modeRead.value === "plan";
+  const isPilot = pilot.kind === "value" && Array.isArray(pilot.value) && pilot.value.length > 0;
+  return !isPlan && !isPilot;
+}
+
 function contradictions(read: Partial<Record<SettingName, unknown>>): SettingsIssue[] {
   if (read.wemAccess !== "ringex-permission") return [];
   const faults: SettingsIssue[] = [];

@@ -1,6 +1,6 @@
 import type { Alert } from "#shared/domain/outcome/alert.ts";
 
 export interface Alerts {
-  /** Never throws: an alert that cannot be sent is logged, and the run goes on. */
-  send(alert: Alert): Promise<void>;
+  /** Whether SNS has taken the alert. Never throws: one that cannot be sent is logged, and the work goes on. */
+  send(alert: Alert): Promise<"sent" | "not sent">;
 }

@@ -43,6 +43,16 @@ export class DynamoDbScheduleStore implements ScheduleStore {
     return states;
   }
 
+  async everEnabled(): Promise<ReadonlySet<TenantId>> {
+    const { tenantIds = [] } = (await this.#table.get(everEnabledKey)) ?? {};
+    return new Set(Array.isArray(tenantIds) ? tenantIds.map((id) => asTenantId(String(id))) : []);
+  }
+
+  async addEverEnabled(tenantIds: readonly TenantId[]): Promise<void> {
+    const change = { expression: "ADD #tenantIds :tenantIds", values: { ":tenantIds": new Set(tenantIds) } };
+    await this.#table.update(everEnabledKey, change, always);
+  }
+
   async write(tenantId: TenantId, state: ScheduleState): Promise<boolean> {
     const writeId = randomUUID();
     const item = { ...scheduleItem({ ...state, version: state.version + 1 }), tenantId, writeId };
@@ -79,6 +89,9 @@ export class DynamoDbScheduleStore implements ScheduleStore {
     );
   }
 }
+
+/** No tenant can have such an id. */
+const everEnabledKey = { tenantId: "#dispatch", entry: "tenants" } as const;
 
 /** Updates of a table take a condition; this one has none. */
 const always: Expression = { expression: "attribute_exists(#entry) OR attribute_not_exists(#entry)" };

@@ -29,7 +29,7 @@ export class SnsAlerts implements Alerts {
     this.#telemetry = telemetry;
   }
 
-  async send(alert: Alert): Promise<void> {
+  async send(alert: Alert): Promise<"sent" | "not sent"> {
     const about = {
       tenant_id: alert.tenantId,
       code: alert.code,
@@ -37,7 +37,7 @@ export class SnsAlerts implements Alerts {
     };
     if (this.#topicArn === undefined) {
       this.#telemetry.note("warn", logMessage.alertNotSent, { ...about, cause: "no topic is configured" });
-      return;
+      return "not sent";
     }
     try {
       await this.#client.send(
@@ -45,12 +45,14 @@ export class SnsAlerts implements Alerts {
           TopicArn: this.#topicArn,
           Subject: subjectOf(alert),
           Message: Buffer.from(alert.message).subarray(0, longestMessageBytes).toString("utf8"),
-          MessageAttributes: { tenantId: text(alert.tenantId), code: text(alert.code) },
+          MessageAttributes: attributesOf(alert),
         }),
       );
+      return "sent";
     } catch (error) {
       const cause = error instanceof Error ? error.name : "unknown";
       this.#telemetry.note("error", logMessage.alertNotSent, { ...about, cause });
+      return "not sent";
     }
   }
 }
@@ -64,6 +66,14 @@ function subjectOf({ subject, code }: Alert): string {
   return printable === "" ? code : printable;
 }
 
-function text(value: string) {
-  return { DataType: "String", StringValue: value };
+function attributesOf(alert: Alert) {
+  const all = [alert, ...(alert.others ?? [])];
+  return { tenantId: text(all.map(({ tenantId }) => tenantId)), code: text(all.map(({ code }) => code)) };
+}
+
+/** A filter of a subscription treats each text of an array like a text alone. */
+function text(values: readonly string[]) {
+  const [first = "", ...others] = new Set(values);
+  if (others.length === 0) return { DataType: "String", StringValue: first };
+  return { DataType: "String.Array", StringValue: JSON.stringify([first, ...others]) };
 }

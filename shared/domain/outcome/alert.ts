@@ -1,13 +1,15 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import type { ReasonCode } from "#shared/domain/sync-error.ts";
+import type { AlertCode } from "#shared/domain/sync-error.ts";
 
 /** A message to the people who run the service: ids and counts, no names, no e-mails, no secrets. */
 export interface Alert {
   readonly tenantId: TenantId;
-  readonly code: ReasonCode;
+  readonly code: AlertCode;
   readonly runId?: RunId;
   /** At most 100 ASCII characters, one line: the limits of an e-mail subject in SNS. */
   readonly subject: string;
   /** What happened, to whom it matters, what to do next. */
   readonly message: string;
+  /** The other tenants and codes of a message about several, so that a subscription can filter by each of them. */
+  readonly others?: readonly Pick<Alert, "tenantId" | "code">[];
 }
