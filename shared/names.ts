@@ -14,6 +14,7 @@ export const env = {
   secretPrefix: "SECRET_PREFIX",
   parameterPrefix: "PARAMETER_PREFIX",
   alertTopicArn: "ALERT_TOPIC_ARN",
+  spareTopicArn: "SPARE_TOPIC_ARN",
   syncFunctionName: "SYNC_FUNCTION_NAME",
   maxConcurrentRuns: "MAX_CONCURRENT_RUNS",
   saveFunctionArn: "SAVE_FUNCTION_ARN",

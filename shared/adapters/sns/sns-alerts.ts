@@ -12,7 +12,7 @@ const longestMessageBytes = 200_000;
 
 interface SnsAlertsOptions {
   readonly client: SNSClient;
-  /** Where alerts go; without one they are only logged. */
+  /** Where alerts go; without one they are only logged, and count as sent: no later run could do more. */
   readonly topicArn?: string | undefined;
   readonly telemetry: Pick<Telemetry, "note">;
 }
@@ -37,7 +37,7 @@ export class SnsAlerts implements Alerts {
     };
     if (this.#topicArn === undefined) {
       this.#telemetry.note("warn", logMessage.alertNotSent, { ...about, cause: "no topic is configured" });
-      return "not sent";
+      return "sent";
     }
     try {
       await this.#client.send(
