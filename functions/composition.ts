@@ -70,8 +70,13 @@ const triesOfDispatch = 3;
 /** The ports of dispatch, and the logger and metrics behind its telemetry. */
 export function composeDispatch(environment: DispatchEnvironment, runtime: Runtime) {
   const impatient = { ...runtime, aws: { maxAttempts: triesOfDispatch, ...runtime.aws } };
-  const { powertools, ports } = unattended(environment, impatient);
-  const dispatchPorts: DispatchPorts = { ...ports, starter: runStarter(environment, runtime), config: environment };
+  const { powertools, ports, at } = unattended(environment, impatient);
+  const dispatchPorts: DispatchPorts = {
+    ...ports,
+    history: new DynamoDbOperatorHistory(at.history),
+    starter: runStarter(environment, runtime),
+    config: environment,
+  };
   return { powertools, ports: dispatchPorts };
 }
 

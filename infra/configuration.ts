@@ -6,8 +6,10 @@ import { admitsHost, defaultUrlHosts, loopback, tenantIdPattern, urlHostPattern 
 export interface UserSyncConfiguration {
   /** Part of the names of secrets and parameters, and the metrics' dimension `stage`. */
   readonly stage: string;
-  /** Where alarms and alerts are mailed; without one, subscribe to the topic by other means. */
+  /** Where alarms and alerts are mailed; without one, subscribe to the topics by other means. */
   readonly alertEmail?: string | undefined;
+  /** Says that somebody subscribes by other means: without it and without `alertEmail` a deployment warns. */
+  readonly alertSubscriber?: "elsewhere" | undefined;
   /** Tenants whose secret is named by the stack. Others bring their own. */
   readonly tenantIds: readonly string[];
   /** Those of `tenantIds` whose secret exists already: the stack then creates none. */
@@ -25,6 +27,7 @@ const retentionDays = Object.values(logs.RetentionDays).filter(
 const expected = {
   stage: "a letter, then up to 30 letters, digits and hyphens, e.g. prod",
   alertEmail: "one e-mail address",
+  alertSubscriber: "the word elsewhere, or absent",
   tenantIds: "tenant ids, each 1 to 64 letters, digits, dots, hyphens or underscores, none twice, comma separated",
   adoptSecrets: "tenant ids that stand in tenantIds as well",
   allowedUrlHosts:
@@ -61,6 +64,7 @@ const schema = z
       .regex(/^[A-Za-z](?:[A-Za-z0-9-]{0,29}[A-Za-z0-9])?$/, { error: expected.stage })
       .default("dev"),
     alertEmail: z.email({ error: expected.alertEmail }).optional(),
+    alertSubscriber: z.literal("elsewhere", { error: expected.alertSubscriber }).optional(),
     tenantIds: list(tenantIdPattern, expected.tenantIds).default(["default"]),
     adoptSecrets: list(tenantIdPattern, expected.adoptSecrets).default([]),
     allowedUrlHosts: list(/./, expected.allowedUrlHosts)

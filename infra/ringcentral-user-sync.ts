@@ -1,3 +1,4 @@
+import { Annotations } from "aws-cdk-lib";
 import { Construct } from "constructs";
 import { parseConfiguration, type UserSyncConfiguration } from "./configuration.ts";
 import { Alarms } from "./constructs/alarms.ts";
@@ -13,11 +14,16 @@ import { MinuteTick } from "./constructs/schedule.ts";
 import { SyncFunction } from "./constructs/sync-function.ts";
 import { SyncTables } from "./constructs/tables.ts";
 
+const noSubscriber =
+  "Nobody would hear of alarms and alerts: set alertEmail (-c alertEmail=ops@example.com). If you subscribe to the topics of the outputs AlertTopicArn and SpareTopicArn by other means, say so with -c alertSubscriber=elsewhere.";
+
 /** The whole service, to be put into any stack. What the properties leave out has the defaults of the app. */
 export class RingCentralUserSync extends Construct {
   readonly tables: SyncTables;
   readonly secrets: TenantSecrets;
   readonly alerts: AlertTopic;
+  /** Whom alarms and alerts reach, as far as the configuration says. */
+  readonly alertSubscriber: "alertEmail" | "elsewhere" | "none";
   readonly sync: SyncFunction;
   readonly dispatch: DispatchFunction;
   readonly page: PageFunction;
@@ -37,7 +43,8 @@ export class RingCentralUserSync extends Construct {
   constructor(scope: Construct, id: string, props: Partial<UserSyncConfiguration> = {}) {
     super(scope, id);
     const configuration = parseConfiguration({ ...props });
-    const { stage, allowedUrlHosts, tenantIds, adoptSecrets, alertEmail, logRetentionDays } = configuration;
+    const { stage, allowedUrlHosts, tenantIds, adoptSecrets, logRetentionDays } = configuration;
+    const { alertEmail, alertSubscriber } = configuration;
     this.stage = stage;
     this.allowedUrlHosts = allowedUrlHosts;
     this.secretPrefix = `ringcentral-user-sync/${stage}`;
@@ -49,6 +56,8 @@ export class RingCentralUserSync extends Construct {
       tenantIds: tenantIds.filter((tenantId) => !adoptSecrets.includes(tenantId)),
     });
     this.alerts = new AlertTopic(this, "Alerts", { email: alertEmail });
+    this.alertSubscriber = alertEmail === undefined ? (alertSubscriber ?? "none") : "alertEmail";
+    if (this.alertSubscriber === "none") Annotations.of(this).addWarningV2("user-sync:no-subscriber", noSubscriber);
 
     const { tables, alerts, secretPrefix, parameterPrefix } = this;
     const shared = { stage, allowedUrlHosts, tables, alerts, secretPrefix, parameterPrefix, logRetentionDays };
@@ -70,6 +79,7 @@ export class RingCentralUserSync extends Construct {
       dispatchLogs: this.dispatch.logGroup,
       deadLetters: this.tick.deadLetters,
       alertTopic: this.alerts.topic,
+      spareTopic: this.alerts.spareTopic,
     };
     this.alarms = new Alarms(this, "Alarms", this.monitoring);
     this.dashboard = new Dashboard(this, "Dashboard", {

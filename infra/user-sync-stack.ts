@@ -39,6 +39,8 @@ function outputsOf(service: RingCentralUserSync) {
     SecretPrefix: { value: secretPrefix, description: "<prefix>/<tenantId> is a tenant's secret" },
     ParameterPrefix: { value: parameterPrefix, description: "<prefix>/<tenantId>/<attribute> is a setting" },
     AlertTopicArn: { value: alerts.topic.topicArn, description: "Subscribe to it for alarms and alerts" },
+    SpareTopicArn: { value: alerts.spareTopic.topicArn, description: "Subscribe to it, too: says if alerts fail" },
+    AlertSubscriber: { value: service.alertSubscriber, description: "Who hears of alarms and alerts" },
     DashboardName: { value: dashboard.dashboard.dashboardName, description: "Everything about the service" },
     TickSchedule: { value: tick.schedule.scheduleName, description: "Disable it to stop everything" },
     Stage: { value: service.stage, description: "Part of the names of secrets and parameters" },

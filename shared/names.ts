@@ -14,6 +14,7 @@ export const env = {
   secretPrefix: "SECRET_PREFIX",
   parameterPrefix: "PARAMETER_PREFIX",
   alertTopicArn: "ALERT_TOPIC_ARN",
+  spareTopicArn: "SPARE_TOPIC_ARN",
   syncFunctionName: "SYNC_FUNCTION_NAME",
   maxConcurrentRuns: "MAX_CONCURRENT_RUNS",
   saveFunctionArn: "SAVE_FUNCTION_ARN",
@@ -45,6 +46,8 @@ export const metric = {
   runsGivenUp: "RunsGivenUp",
   tenantsOverdue: "TenantsOverdue",
   hoursOverdue: "HoursOverdue",
+  daysSinceApplied: "DaysSinceApplied",
+  tenantsNotApplied: "TenantsNotApplied",
   alertsNotSent: "AlertsNotSent",
 } as const;
 
@@ -61,6 +64,7 @@ export const logMessage = {
   dispatchParametersStale: "dispatch.parameters_stale",
   dispatchSecretUnreadable: "dispatch.secret_unreadable",
   dispatchGivenUp: "dispatch.given_up",
+  dispatchTenantsFailed: "dispatch.tenants_failed",
   loginNotRemembered: "login.not_remembered",
   alertNotSent: "alert.not_sent",
   pageFailed: "page.failed",

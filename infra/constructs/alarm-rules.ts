@@ -17,6 +17,8 @@ export interface AlarmRule {
   readonly missing: cloudwatch.TreatMissingData;
   /** Whether its end is told as well: for the two that say that nothing works. */
   readonly recovery: "told" | "not told";
+  /** The alert topic unless it is its own failure that is told. */
+  readonly through?: "spare topic";
 }
 
 /** Where the section of an alarm stands, from the root of the project. */
@@ -27,6 +29,7 @@ export function runbook({ id }: Pick<AlarmRule, "id">): string {
 const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
 const jwtWarningDays = 14;
 const partialNights = 3;
+const daysNotApplied = 7;
 
 // None of the rules may go off for something that heals by itself within the hour: a failed run is retried after 15,
 // 30 and 60 minutes, a killed one as well, a lost one is sent again after 15, a tick that failed is made up for by the
@@ -106,6 +109,46 @@ function scheduleRules({ stage, sync, dispatch, deadLetters }: MonitoringProps):
       }),
       limit: { from: 1 },
       ...quarters,
+      recovery: "not told",
+    },
+    {
+      id: "alerts-not-sent",
+      meaning: "SNS has not taken alerts of the service: its topic, the topic's policy or its key refuses them.",
+      action: "Look for alert.not_sent in the logs: it has the cause. What was not sent is sent again.",
+      // Alerts of dispatch are sent again every minute, those of a run by the next run, which is tomorrow's.
+      metric: syncMetric(stage, "alertsNotSent", { statistic: "Sum", period: fiveMinutes }),
+      limit: { from: 1 },
+      outOf: [1, 1],
+      missing: NOT_BREACHING,
+      recovery: "not told",
+      through: "spare topic",
+    },
+    {
+      id: "tenants-not-applied",
+      meaning: "One more tenant has had no run for three days that applied what RingCentral says.",
+      action: 'The table "By tenant" shows who it is, the reasons of its runs show why.',
+      // The increase, so that a tenant which stays so does not hide the next one.
+      metric: new cloudwatch.MathExpression({
+        expression: "DIFF(notApplied)",
+        usingMetrics: {
+          notApplied: syncMetric(stage, "tenantsNotApplied", { statistic: "Maximum", period: fiveMinutes }),
+        },
+        period: fiveMinutes,
+        label: "More tenants not applied for three days",
+      }),
+      limit: { over: 0 },
+      outOf: [1, 3],
+      missing: NOT_BREACHING,
+      recovery: "not told",
+    },
+    {
+      id: "days-since-applied",
+      meaning: "A tenant has had no run for a week that applied what RingCentral says.",
+      action: "See tenants-not-applied, which went off for it on the third day.",
+      metric: syncMetric(stage, "daysSinceApplied", { statistic: "Maximum", period: hour }),
+      limit: { from: daysNotApplied },
+      outOf: [1, 1],
+      missing: NOT_BREACHING,
       recovery: "not told",
     },
   ];

@@ -12,7 +12,8 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     this.rules = alarmRules(props);
-    const tell = new actions.SnsAction(props.alertTopic);
+    const topic = new actions.SnsAction(props.alertTopic);
+    const spareTopic = new actions.SnsAction(props.spareTopic);
     this.all = this.rules.map((rule) => {
       const alarm = new cloudwatch.Alarm(this, constructId(rule.id), {
         alarmDescription: `User sync, ${props.stage}: ${rule.meaning} ${rule.action} See ${runbook(rule)}`,
@@ -22,6 +23,7 @@ export class Alarms extends Construct {
         evaluationPeriods: rule.outOf[1],
         treatMissingData: rule.missing,
       });
+      const tell = rule.through === "spare topic" ? spareTopic : topic;
       alarm.addAlarmAction(tell);
       if (rule.recovery === "told") alarm.addOkAction(tell);
       return alarm;

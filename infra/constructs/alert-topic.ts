@@ -17,6 +17,8 @@ interface AlertTopicProps {
 /** Where alarms and alerts are told, and the key that encrypts it and the log groups. */
 export class AlertTopic extends Construct {
   readonly topic: sns.Topic;
+  /** Tells that alerts cannot be sent: without the key, whose fault it may be. What is told there names nobody. */
+  readonly spareTopic: sns.Topic;
   readonly key: kms.Key;
 
   constructor(scope: Construct, id: string, { email }: AlertTopicProps) {
@@ -29,21 +31,27 @@ export class AlertTopic extends Construct {
     });
     this.#admitCloudWatchToKey();
     this.#admitLogsToKey();
-    this.topic = new sns.Topic(this, "Topic", { masterKey: this.key, enforceSSL: true });
-    this.topic.addToResourcePolicy(
+    this.topic = this.#newTopic("Topic", { email, masterKey: this.key });
+    this.spareTopic = this.#newTopic("SpareTopic", { email });
+  }
+
+  #newTopic(id: string, { email, ...props }: AlertTopicProps & Pick<sns.TopicProps, "masterKey">): sns.Topic {
+    const topic = new sns.Topic(this, id, { ...props, enforceSSL: true });
+    topic.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: "AlarmsPublish",
         principals: [cloudWatch()],
         actions: ["sns:Publish"],
-        resources: [this.topic.topicArn],
+        resources: [topic.topicArn],
         conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
       }),
     );
-    Validations.of(this.topic).acknowledge({
+    Validations.of(topic).acknowledge({
       id: "Serverless-SNSRedrivePolicy",
       reason: "An e-mail that bounces would bounce from a queue too; whoever adds another subscription decides for it",
     });
-    if (email !== undefined) this.topic.addSubscription(new subscriptions.EmailSubscription(email));
+    if (email !== undefined) topic.addSubscription(new subscriptions.EmailSubscription(email));
+    return topic;
   }
 
   /**

@@ -73,6 +73,12 @@ export class Dashboard extends Construct {
     const metrics = [
       syncMetric(stage, "hoursOverdue", { statistic: "Maximum", period: fiveMinutes, label: "Hours overdue" }),
       syncMetric(stage, "tenantsOverdue", { statistic: "Maximum", period: fiveMinutes, label: "Tenants overdue" }),
+      syncMetric(stage, "daysSinceApplied", { statistic: "Maximum", period: fiveMinutes, label: "Days since applied" }),
+      syncMetric(stage, "tenantsNotApplied", {
+        statistic: "Maximum",
+        period: fiveMinutes,
+        label: "Tenants not applied for 3 days",
+      }),
       syncMetric(stage, "jwtDaysLeft", { statistic: "Minimum", period: day, label: "JWT days left" }),
       deadLetters.metricApproximateNumberOfMessagesVisible({
         statistic: "Maximum",
@@ -145,6 +151,7 @@ export class Dashboard extends Construct {
           dispatch.metricThrottles({ statistic: "Sum", period: hour, label: "dispatch throttled" }),
           deadLetters.metricNumberOfMessagesSent({ statistic: "Sum", period: hour, label: "ticks lost" }),
           count("runsGivenUp", "runs given up"),
+          count("alertsNotSent", "alerts not sent"),
         ],
       }),
     ];

@@ -30,7 +30,8 @@ export class DispatchFunction extends NodeFunction {
     this.allowTable(tables.settings, "Scan");
     this.allowTable(tables.roster, "GetItem");
     this.allowTable(tables.organization, "GetItem");
-    this.allowTable(tables.history, "GetItem", "BatchGetItem", "Query", "PutItem");
+    // UpdateItem: the list of tenants that were ever enabled.
+    this.allowTable(tables.history, "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem");
     this.allowSecrets(`${secretPrefix}/*`, "DescribeSecret");
     this.allowParameters(parameterPrefix);
     this.allowAlerts(alerts);

@@ -11,4 +11,6 @@ export interface MonitoringProps {
   /** Ticks that never reached dispatch. */
   readonly deadLetters: sqs.IQueue;
   readonly alertTopic: sns.ITopic;
+  /** Where it is told that the alert topic does not work. */
+  readonly spareTopic: sns.ITopic;
 }

@@ -11,7 +11,7 @@ interface PageFunctionProps extends FunctionProps {
 /** Shows the custom widget of the dashboard. It writes nothing but when RingCentral was asked, and how that went. */
 export class PageFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: PageFunctionProps) {
-    const { tables, secretPrefix, parameterPrefix, pageSave } = props;
+    const { tables, alerts, secretPrefix, parameterPrefix, pageSave } = props;
     super(scope, id, {
       ...props,
       bundle: "page",
@@ -21,7 +21,11 @@ export class PageFunction extends NodeFunction {
       timeout: Duration.minutes(1),
       maxEventAge: Duration.minutes(1),
       whyNoDeadLetters: "Called by a person's dashboard, which waits for the answer: it has no asynchronous events",
-      environment: { [env.saveFunctionArn]: pageSave.function.functionArn },
+      environment: {
+        [env.saveFunctionArn]: pageSave.function.functionArn,
+        [env.alertTopicArn]: alerts.topic.topicArn,
+        [env.spareTopicArn]: alerts.spareTopic.topicArn,
+      },
     });
     this.allowTable(tables.settings, "GetItem");
     this.allowTable(tables.roster, "GetItem", "Query");
@@ -33,6 +37,9 @@ export class PageFunction extends NodeFunction {
     // Whether the secrets are there, when the JWT ends, and the one login of a test.
     this.allowSecrets(`${secretPrefix}/*`, "GetSecretValue");
     this.allowParameters(`${parameterPrefix}/*`);
+    // Whether anybody is subscribed.
+    this.allow(alerts.topic.topicArn, "sns:GetTopicAttributes");
+    this.allow(alerts.spareTopic.topicArn, "sns:GetTopicAttributes");
     // The stories of people.
     this.allow(`${tables.history.tableArn}/index/${historyByUser.name}`, "dynamodb:Query");
   }

@@ -85,6 +85,18 @@ function readApart<Name extends SettingName>(
   ) as Partial<Pick<Settings, Name>>;
 }
 
+/** Whether a tenant's runs write for everybody: neither dry runs nor a pilot. What cannot be read does not make them so. Never throws. */
+export function appliesToEverybody(stored: StoredSettings): boolean {
+  if (stored.item === undefined) return false;
+  const { mode, pilotPeople } = settingTable([]);
+  const { values } = mergeSettings(stored);
+  const modeRead = readSetting("mode", mode, values.get("mode"));
+  const pilot = readSetting("pilotPeople", pilotPeople, values.get("pilotPeople"));
+  const isPlan = modeRead.kind === "value" && modeRead.value === "plan";
+  const isPilot = pilot.kind === "value" && Array.isArray(pilot.value) && pilot.value.length > 0;
+  return !isPlan && !isPilot;
+}
+
 function contradictions(read: Partial<Record<SettingName, unknown>>): SettingsIssue[] {
   if (read.wemAccess !== "ringex-permission") return [];
   const faults: SettingsIssue[] = [];

@@ -15,7 +15,7 @@ export interface StartedRun {
   readonly reason: StartReason;
 }
 
-/** What was written and started for one tenant. */
+/** What was written and started for one tenant; the state as it is stored now. */
 export interface Settled {
   readonly state: ScheduleState;
   readonly started?: StartedRun;
@@ -35,9 +35,10 @@ export async function commitTenant(
   granted: { readonly candidate?: Candidate | undefined; readonly now: Date },
   ports: DispatchPorts,
 ): Promise<Settled | undefined> {
-  const state = stateAfter(look, granted, ports);
-  if (!isDeepStrictEqual(state, look.before) && !(await ports.schedules.write(look.tenantId, state))) return undefined;
-  for (const alert of look.alerts) await ports.alerts.send(alert);
+  const next = stateAfter(look, granted, ports);
+  const isSame = isDeepStrictEqual(next, look.before);
+  if (!isSame && !(await ports.schedules.write(look.tenantId, next))) return undefined;
+  const state = isSame ? next : { ...next, version: next.version + 1 };
   for (const { cause, code, runId, scheduledFor } of look.givenUp) {
     const facts = { tenant_id: look.tenantId, cause, code, run_id: runId, scheduled_for: scheduledFor };
     ports.telemetry.note("error", logMessage.dispatchGivenUp, facts);
@@ -58,9 +59,9 @@ export async function commitTenant(
     // Of a scheduled run the state says that it was sent: after 15 minutes of silence it is sent once more.
     if (granted.candidate?.kind !== "requested") return { state };
     // Nobody waits for an answer to a request, so it is put back for the next tick.
-    const asked = { ...look.after, version: state.version + 1 };
+    const asked = { ...look.after, version: state.version };
     await ports.schedules.write(tenantId, asked);
-    return { state: asked };
+    return { state: { ...asked, version: asked.version + 1 } };
   }
   return { state, started: { tenantId, reason, ...(scheduledFor === undefined ? {} : { scheduledFor }) } };
 }

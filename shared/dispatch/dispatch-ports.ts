@@ -1,6 +1,6 @@
 import type { Alerts } from "#shared/ports/alerts.ts";
 import type { Clock } from "#shared/ports/clock.ts";
-import type { History } from "#shared/ports/history.ts";
+import type { OperatorHistory } from "#shared/ports/history.ts";
 import type { LeaseStore } from "#shared/ports/leases.ts";
 import type { Organization } from "#shared/ports/organization.ts";
 import type { Roster } from "#shared/ports/roster.ts";
@@ -17,9 +17,9 @@ export interface DispatchPorts {
   readonly secrets: Pick<SecretStore, "versionIds">;
   readonly organization: Organization;
   readonly roster: Pick<Roster, "get">;
-  readonly history: Pick<History, "run" | "runsSince" | "closeRun" | "recordSettingsChange">;
+  readonly history: Pick<OperatorHistory, "run" | "runsSince" | "recentRuns" | "closeRun" | "recordSettingsChange">;
   readonly leases: Pick<LeaseStore, "read" | "readAll">;
-  readonly schedules: Pick<ScheduleStore, "readAll" | "write">;
+  readonly schedules: Pick<ScheduleStore, "readAll" | "write" | "everEnabled" | "addEverEnabled">;
   readonly starter: RunStarter;
   readonly alerts: Alerts;
   readonly telemetry: Telemetry;

@@ -1,5 +1,8 @@
 import pMap from "p-map";
+import { appliesToEverybody } from "#shared/config/settings.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
+import { daysSinceApplied, notAppliedDays } from "#shared/domain/schedule/applied.ts";
+import { wasEnabled } from "#shared/domain/schedule/off-duty.ts";
 import { hoursOverdue, withDueNoted } from "#shared/domain/schedule/schedule.ts";
 import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import { unseen } from "#shared/domain/schedule/schedule-state.ts";
@@ -15,6 +18,7 @@ import type { Candidate, TenantEvaluation } from "./evaluate-tenant.ts";
 import { evaluateTenant } from "./evaluate-tenant.ts";
 import { ExpiredLeases } from "./expired-leases.ts";
 import { ParameterCache } from "./parameter-cache.ts";
+import { tellAlerts } from "./tell-alerts.ts";
 
 export interface DispatchRequest {
   /** The tick's own time, ISO 8601 UTC; the clock if absent. */
@@ -44,8 +48,13 @@ export function dispatcher(ports: DispatchPorts): (request: DispatchRequest) => 
   return async ({ scheduledTime, deadline }) => {
     const { now, kind } = tickTime(scheduledTime, ports.clock.now());
     if (kind === "odd") ports.telemetry.note("warn", logMessage.dispatchOddTick, { scheduled_time: scheduledTime });
-    const [items, ofTenants] = await Promise.all([ports.settings.readAllItems(), parameters.at(now)]);
-    const tenantIds = turnedRound([...items.keys()].sort(), firstTenant);
+    const [items, ofTenants, everEnabled] = await Promise.all([
+      ports.settings.readAllItems(),
+      parameters.at(now),
+      readEverEnabled(ports),
+    ]);
+    // Tenants whose item is gone are looked at as well: somebody has to be told.
+    const tenantIds = turnedRound([...new Set([...items.keys(), ...everEnabled])].sort(), firstTenant);
     const [states, killed] = await Promise.all([
       ports.schedules.readAll(tenantIds),
       expiredLeases.at(now, tenantIds),
@@ -60,8 +69,20 @@ export function dispatcher(ports: DispatchPorts): (request: DispatchRequest) => 
       item: items.get(tenantId),
     }));
     await tick.settle();
+    await tick.tell();
+    await tick.remember(everEnabled);
     return tick.conclude();
   };
+}
+
+/** Nobody where it cannot be read: a tick does without. */
+async function readEverEnabled({ schedules, telemetry }: DispatchPorts): Promise<ReadonlySet<TenantId>> {
+  try {
+    return await schedules.everEnabled();
+  } catch (error) {
+    telemetry.note("error", logMessage.dispatchTenantsFailed, errorFacts(error));
+    return new Set();
+  }
 }
 
 /** The list turned round, so that who was not looked at in the last tick is looked at first. */
@@ -85,6 +106,11 @@ class Tick {
   readonly #looks: TenantEvaluation[] = [];
   readonly #failed = new Set<TenantId>();
   readonly #started: StartedRun[] = [];
+  /** Those whose state this tick knows to be the stored one. */
+  readonly #settled = new Map<TenantId, ScheduleState>();
+  /** Those whose runs write for everybody. */
+  readonly #applying = new Set<TenantId>();
+  #alertsNotSent = 0;
   #checked = 0;
   #notReached = 0;
   #waiting = 0;
@@ -105,6 +131,7 @@ class Tick {
   ): Promise<TenantId | undefined> {
     const { states, now, deadline, closeKilled } = this.#facts;
     const tenants = tenantIds.map((tenantId) => ({ tenantId }));
+    for (const tenantId of tenantIds) if (appliesToEverybody(storedOf(tenantId))) this.#applying.add(tenantId);
     const forSettlingMs = Math.max(0, deadline.remainingMs() / 2);
     const skipped = await this.#each({ tenants, untilLeftMs: forSettlingMs }, async ({ tenantId }) => {
       this.#checked += 1;
@@ -129,15 +156,45 @@ class Tick {
     await this.#each({ tenants: looks, untilLeftMs }, (look) => this.#settle(look, granted.get(look.tenantId)));
   }
 
+  /** Tells what somebody has to hear of, and writes down what was told: the rest is told by the next tick. */
+  async tell(): Promise<void> {
+    const { states: tenants, notSent } = await tellAlerts(this.#settled, this.#ports);
+    this.#alertsNotSent = notSent;
+    await this.#each({ tenants, untilLeftMs: 0 }, async ({ tenantId, state }) => {
+      await this.#ports.schedules.write(tenantId, state);
+    });
+  }
+
+  /** Keeps the ids of tenants whose service was enabled, so that they are missed when their settings are gone. */
+  async remember(known: ReadonlySet<TenantId>): Promise<void> {
+    const fresh = [...this.#settled].flatMap(([id, state]) => (wasEnabled(state) && !known.has(id) ? [id] : []));
+    if (fresh.length === 0) return;
+    try {
+      await this.#ports.schedules.addEverEnabled(fresh);
+    } catch (error) {
+      this.#ports.telemetry.note("error", logMessage.dispatchTenantsFailed, errorFacts(error));
+    }
+  }
+
   conclude(): DispatchResult {
     const { states, now } = this.#facts;
+    const days = [...states].flatMap(([tenantId, state]) =>
+      this.#applying.has(tenantId) ? (daysSinceApplied(state, now) ?? []) : [],
+    );
     // Due as read, too: a tenant that fails at every look never gets it written down.
     const clock = this.#ports.clock.now();
     const hours = Array.from(states.values(), (state) =>
       hoursOverdue(withDueNoted(soundState(state, { now, clock }), now), now),
     );
     const tenantsOverdue = hours.filter((overdue) => overdue >= overdueHours).length;
-    const metrics = { runsGivenUp: this.#givenUp, tenantsOverdue, hoursOverdue: Math.max(0, ...hours) };
+    const metrics = {
+      runsGivenUp: this.#givenUp,
+      tenantsOverdue,
+      hoursOverdue: Math.max(0, ...hours),
+      daysSinceApplied: Math.max(0, ...days),
+      tenantsNotApplied: days.filter((since) => since >= notAppliedDays).length,
+      alertsNotSent: this.#alertsNotSent,
+    };
     this.#ports.telemetry.tickFinished(metrics);
     const checkedFaulty = [...states].filter(([, { settingsCheck }]) => settingsCheck === "faulty");
     const faulty = [...new Set([...this.#failed, ...checkedFaulty.map(([tenantId]) => tenantId)])].sort();
@@ -159,6 +216,7 @@ class Tick {
     const settled = await commitTenant(look, { now, candidate }, this.#ports);
     if (settled === undefined) return;
     states.set(look.tenantId, settled.state);
+    this.#settled.set(look.tenantId, settled.state);
     this.#givenUp += look.givenUp.length;
     if (settled.started !== undefined) this.#started.push(settled.started);
   }

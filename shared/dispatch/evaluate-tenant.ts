@@ -1,10 +1,10 @@
 import { parseScheduleSettings } from "#shared/config/settings.ts";
 import type { TenantId } from "#shared/domain/ids.ts";
-import type { Alert } from "#shared/domain/outcome/alert.ts";
 import { givenUpAlert } from "#shared/domain/outcome/dispatch-alerts.ts";
 import { abortedRun } from "#shared/domain/run/aborted-run.ts";
 import type { GivenUp } from "#shared/domain/schedule/after-run.ts";
 import { afterRun, maxResumes } from "#shared/domain/schedule/after-run.ts";
+import { withApplied } from "#shared/domain/schedule/applied.ts";
 import type { Verdict } from "#shared/domain/schedule/pending-run.ts";
 import { judgePending, pendingSince } from "#shared/domain/schedule/pending-run.ts";
 import { judgeResumeRequest, withRequestAnswered } from "#shared/domain/schedule/resume-request.ts";
@@ -18,6 +18,7 @@ import {
 } from "#shared/domain/schedule/schedule.ts";
 import type { PendingRun, ResumeRequest, ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import { soundState } from "#shared/domain/schedule/sound-state.ts";
+import { untoldAlert, withUntold } from "#shared/domain/schedule/untold.ts";
 import type { StoredSettings } from "#shared/domain/settings/merged-settings.ts";
 import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
 import type { ScheduleSettings } from "#shared/domain/settings/parsed-settings.ts";
@@ -25,6 +26,7 @@ import { seenSettings } from "#shared/domain/settings/seen-settings.ts";
 import { logMessage, tenantIdPattern } from "#shared/names.ts";
 import type { DispatchPorts } from "./dispatch-ports.ts";
 import { noticeSettings } from "./notice-settings.ts";
+import { watchTenant } from "./watch-tenant.ts";
 
 /** One tenant as a tick finds it. */
 export interface TenantAtTick {
@@ -50,7 +52,6 @@ export interface TenantEvaluation {
   /** The invocation that was lost and has to be sent once more. */
   readonly resend?: PendingRun | undefined;
   readonly givenUp: readonly GivenUp[];
-  readonly alerts: readonly Alert[];
 }
 
 const disabledSchedule: ScheduleSettings = { serviceEnabled: false };
@@ -59,22 +60,33 @@ const disabledSchedule: ScheduleSettings = { serviceEnabled: false };
 export async function evaluateTenant(tenant: TenantAtTick, ports: DispatchPorts): Promise<TenantEvaluation> {
   const { tenantId, stored, now } = tenant;
   const seen = seenSettings(mergeSettings(stored).values);
-  const schedule = tenantIdPattern.test(tenantId) ? parseScheduleSettings(stored) : disabledSchedule;
+  const isGone = stored.item === undefined;
+  const canRun = !isGone && tenantIdPattern.test(tenantId);
+  const schedule = canRun ? parseScheduleSettings(stored) : disabledSchedule;
   const sound = soundState(tenant.state, { now, clock: ports.clock.now() });
   const followed = followSettings(sound, schedule, now);
-  const noticed = await noticeSettings({ ...tenant, state: followed, seen }, ports);
+  // What was seen last stays, so that an item that is put back is compared with it.
+  const noticed = isGone
+    ? { state: followed }
+    : await noticeSettings({ ...tenant, state: followed, seen, before: tenant.state }, ports);
 
   const judged = await judge({ ...tenant, state: noticed.state, mode: schedule.mode }, ports);
-  const requested = await judgeRequest({ ...tenant, state: judged.state }, ports);
+  const requested = isGone
+    ? { state: withRequestAnswered(judged.state, undefined) }
+    : await judgeRequest({ ...tenant, state: judged.state }, ports);
   const secretVersionIds = await secretVersions({ ...tenant, state: requested.state }, ports);
-  const due = withDueNoted(requested.state, now);
-  const after = secretVersionIds === undefined ? due : withSecretVersions(due, secretVersionIds);
+  const watch = await watchTenant({ ...tenant, state: requested.state }, ports);
+  const due = withDueNoted(watch.state, now);
+  const noted = secretVersionIds === undefined ? due : withSecretVersions(due, secretVersionIds);
+
+  const givenUp = [judged.givenUp, requested.givenUp].filter((one) => one !== undefined);
+  const about = { tenantId, nextRunAt: noted.nextRunAt };
+  const alerts = [noticed.alert, ...givenUp.map((one) => givenUpAlert(one, about)), ...watch.alerts];
+  const after = withUntold(noted, alerts.filter((alert) => alert !== undefined).map(untoldAlert));
 
   const settingsFingerprint = seen.fingerprint;
   const wish = nextStart(after, { now, settingsFingerprint, secretVersionIds });
   const candidate = requested.candidate ?? (wish === undefined ? undefined : ({ kind: "scheduled", wish } as const));
-  const givenUp = [judged.givenUp, requested.givenUp].filter((one) => one !== undefined);
-  const about = { tenantId, nextRunAt: after.nextRunAt };
   return {
     tenantId,
     before: tenant.state,
@@ -83,7 +95,6 @@ export async function evaluateTenant(tenant: TenantAtTick, ports: DispatchPorts)
     candidate,
     resend: judged.resend,
     givenUp,
-    alerts: [noticed.alert, ...givenUp.map((one) => givenUpAlert(one, about))].filter((alert) => alert !== undefined),
   };
 }
 
@@ -109,7 +120,7 @@ async function judge(
     // A run that ended after all, just now, is judged at the next tick.
     verdict = (await ports.history.closeRun(closed)) ? { kind: "ended", run: closed } : { kind: "going" };
   }
-  const judged = afterRun(state, verdict, now);
+  const judged = afterRun(withApplied(state, runs), verdict, now);
   if (verdict.kind === "silent" && judged.state.pending !== undefined) {
     return { state: withResent(judged.state, pending, now), resend: pending };
   }

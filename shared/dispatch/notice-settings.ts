@@ -1,12 +1,20 @@
 import { parseScheduleSettings, parseSettings } from "#shared/config/settings.ts";
+import { changedWatched } from "#shared/config/watched-settings.ts";
 import type { Alert } from "#shared/domain/outcome/alert.ts";
 import { settingsAlert } from "#shared/domain/outcome/dispatch-alerts.ts";
+import { wasEnabled } from "#shared/domain/schedule/off-duty.ts";
 import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
+import { withWatchedChange } from "#shared/domain/schedule/watched-change.ts";
 import type { SeenSettings } from "#shared/domain/settings/seen-settings.ts";
 import { settingsChangeId } from "#shared/domain/settings/settings-change-id.ts";
 import { settingsIssues } from "#shared/tenant/checked-settings.ts";
 import type { DispatchPorts } from "./dispatch-ports.ts";
 import type { TenantAtTick } from "./evaluate-tenant.ts";
+
+interface NoticeFacts {
+  readonly seen: SeenSettings;
+  readonly before: ScheduleState;
+}
 
 interface Noticed {
   readonly state: ScheduleState;
@@ -15,10 +23,11 @@ interface Noticed {
 
 /**
  * Checks and records settings that are not as they were, the first sight of a tenant included. Somebody is told of
- * faults only where a run depends on it: not of a tenant that is being set up.
+ * faults only where a run depends on it, and of changed safeguards only where there was one: not of a tenant that is
+ * being set up. `before`: the state as it was when the tick began.
  */
 export async function noticeSettings(
-  { tenantId, stored, state, now, seen }: TenantAtTick & { readonly seen: SeenSettings },
+  { tenantId, stored, state, now, seen, before }: TenantAtTick & NoticeFacts,
   ports: DispatchPorts,
 ): Promise<Noticed> {
   if (seen.fingerprint === state.seenFingerprint) return { state };
@@ -32,8 +41,13 @@ export async function noticeSettings(
     valid: faults.length === 0,
     faults,
   });
+  const { seenSettings } = before;
+  const watched =
+    seenSettings === undefined || !wasEnabled(before)
+      ? []
+      : changedWatched({ before: seenSettings, after: seen.values }, ports.config.allowedUrlHosts);
   const noticed: ScheduleState = {
-    ...state,
+    ...withWatchedChange(state, watched, now),
     seenSettings: seen.values,
     seenFingerprint: seen.fingerprint,
     settingsCheck: faults.length === 0 ? "valid" : "faulty",

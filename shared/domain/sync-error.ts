@@ -32,7 +32,13 @@ export const reasonCodes = [
 export type ReasonCode = (typeof reasonCodes)[number];
 
 /** What an alert may be about: the reasons of a run, and what is no reason of any. */
-export const alertCodes = [...reasonCodes, "NEW_ADMINISTRATORS", "USERS_LINKED", "STILL_WAITING"] as const;
+export const alertCodes = [
+  ...reasonCodes,
+  "NEW_ADMINISTRATORS",
+  "USERS_LINKED",
+  "STILL_WAITING",
+  "SETTINGS_CHANGED",
+] as const;
 
 export type AlertCode = (typeof alertCodes)[number];
 

@@ -5,6 +5,9 @@ import type { ResumeRequest, ScheduleState } from "#shared/domain/schedule/sched
 export interface ScheduleStore {
   /** States of the tenants that have one, strongly consistent. An attribute that cannot be read is absent. */
   readAll(tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, ScheduleState>>;
+  /** Tenants whose service was enabled at some time, whether or not they still have settings. */
+  everEnabled(): Promise<ReadonlySet<TenantId>>;
+  addEverEnabled(tenantIds: readonly TenantId[]): Promise<void>;
   /** Replaces the state, whose `version` is the one that was read; `false` when somebody else has written since. */
   write(tenantId: TenantId, state: ScheduleState): Promise<boolean>;
   /**

@@ -15,6 +15,10 @@ export interface TickMetrics {
   readonly runsGivenUp: number;
   readonly tenantsOverdue: number;
   readonly hoursOverdue: number;
+  /** Since the last run that applied, of the enabled tenant who has waited longest for one. */
+  readonly daysSinceApplied: number;
+  readonly tenantsNotApplied: number;
+  readonly alertsNotSent: number;
 }
 
 /** Logs and metrics: ids and counts only. */

@@ -31,6 +31,7 @@ const full: ScheduleState = {
   nextRunAt: "2026-03-03T02:00:00.000Z",
   runDailyAtUtc: "02:00",
   enabledSince: "2026-03-01T12:00:00.000Z",
+  firstEnabledAt: "2026-03-01T12:00:00.000Z",
   lastScheduledFor: instant,
   attempt: 2,
   retryAt: "2026-03-02T02:45:00.000Z",
@@ -57,6 +58,14 @@ const full: ScheduleState = {
   seenSettings: { serviceEnabled: true, maxDeactivations: 5, subAccountIds: ["1", "2"], strange: { a: [null, ""] } },
   seenFingerprint: "f2",
   settingsCheck: "faulty",
+  watchedChange: { since: instant, attributes: ["maxDeactivations", "mode"] },
+  offDuty: { kind: "disabled", since: instant, alertedAt: instant },
+  lastAppliedAt: instant,
+  appliedLookedAt: instant,
+  untold: [
+    { code: "SETTINGS_CHANGED", subject: "Settings", message: "One line.\nAnother." },
+    { code: "OUT_OF_TIME", runId: run, subject: "Not finished", message: "A run." },
+  ],
 };
 
 describe.each(Object.entries(subjects))("%s", (_name, start) => {
@@ -85,6 +94,14 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
     expect(await schedules.write(tenant, full)).toBe(true);
     const { strange: _, ...seenSettings } = full.seenSettings ?? {};
     expect(await read()).toMatchObject({ ...full, seenSettings, version: 1 });
+  });
+
+  test("tenants that were enabled are kept, each once", async () => {
+    const before = await schedules.everEnabled();
+    expect(before).not.toContain(tenant);
+    await schedules.addEverEnabled([tenant]);
+    await schedules.addEverEnabled([tenant, tenantId(`${tenant}-b`)]);
+    expect(await schedules.everEnabled()).toEqual(new Set([...before, tenant, tenantId(`${tenant}-b`)]));
   });
 
   test("the smallest state comes back without anything added", async () => {

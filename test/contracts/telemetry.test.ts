@@ -68,10 +68,19 @@ describe.each(Object.entries(subjects))("%s", (_name, create) => {
     vi.restoreAllMocks();
   });
 
+  const quiet = {
+    runsGivenUp: 0,
+    tenantsOverdue: 0,
+    hoursOverdue: 0,
+    daysSinceApplied: 0,
+    tenantsNotApplied: 0,
+    alertsNotSent: 0,
+  };
+
   test("a finished run, a tick and a note are each told once", () => {
     const { telemetry, told } = create();
     telemetry.runFinished(run, { scopesUnreadable: 1, partialRunsInARow: 3, alertsNotSent: 0 });
-    telemetry.tickFinished({ runsGivenUp: 0, tenantsOverdue: 2, hoursOverdue: 5 });
+    telemetry.tickFinished({ ...quiet, tenantsOverdue: 2, hoursOverdue: 5 });
     telemetry.note("warn", "alert.not_sent", { tenant_id: "default" });
     expect(told()).toEqual({
       finished: [[run.runId, "partial", 3]],

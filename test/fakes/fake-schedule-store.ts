@@ -6,6 +6,7 @@ import type { ScheduleStore } from "#shared/ports/schedules.ts";
 /** A schedule store in memory. */
 export class FakeScheduleStore implements ScheduleStore {
   readonly #states = new Map<TenantId, ScheduleState>();
+  readonly #everEnabled = new Set<TenantId>();
   /** Writes that changed something, for tests that count them. */
   writes = 0;
 
@@ -16,6 +17,14 @@ export class FakeScheduleStore implements ScheduleStore {
       if (state !== undefined) found.set(id, structuredClone(state));
     }
     return found;
+  }
+
+  async everEnabled(): Promise<ReadonlySet<TenantId>> {
+    return new Set(this.#everEnabled);
+  }
+
+  async addEverEnabled(tenantIds: readonly TenantId[]): Promise<void> {
+    for (const id of tenantIds) this.#everEnabled.add(id);
   }
 
   async write(tenantId: TenantId, state: ScheduleState): Promise<boolean> {
@@ -34,6 +43,11 @@ export class FakeScheduleStore implements ScheduleStore {
   async noteRead(tenantId: TenantId, read: Pick<ScheduleState, "settledAt" | "readSubAccounts">): Promise<void> {
     const state = this.#states.get(tenantId) ?? unseen;
     this.#states.set(tenantId, structuredClone({ ...state, ...read, version: state.version + 1 }));
+  }
+
+  /** As if somebody had deleted the item. */
+  forget(tenantId: TenantId): void {
+    this.#states.delete(tenantId);
   }
 
   /** The state as it stands, for tests. */

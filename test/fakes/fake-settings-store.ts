@@ -17,6 +17,10 @@ export class FakeSettingsStore implements OperatorSettingsStore {
     this.#items.set(tenantId, { ...structuredClone(item), tenantId });
   }
 
+  removeItem(tenantId: TenantId): void {
+    this.#items.delete(tenantId);
+  }
+
   putParameter(tenantId: TenantId, attribute: string, value: string): void {
     this.#parameters.set(tenantId, { ...this.#parameters.get(tenantId), [attribute]: value });
   }

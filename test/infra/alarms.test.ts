@@ -38,6 +38,13 @@ describe.each([0, 3])("with %i older periods to look at", (spare) => {
     firstAlarms(course({ days, ...told }), { days, spare });
 
   describe("no alarm goes off", () => {
+    it("when a tenant that was behind has a good run", () => {
+      const points = [...course({ days: 4 })].map((point) =>
+        point.metric === "TenantsNotApplied" ? { ...point, value: point.at < 2 * dayMinutes ? 2 : 1 } : point,
+      );
+      expect(firstAlarms(points, { days: 4, spare })).toEqual({});
+    });
+
     it("in quiet nights", () => {
       expectNoAlarm(5, { runs: nights([{}, {}, {}, {}]) });
     });
@@ -103,6 +110,28 @@ describe.each([0, 3])("with %i older periods to look at", (spare) => {
       const alarm = properties.get("runs-given-up");
       const state = (minute: number) => alarm && stateAt(alarm, { series: new Series(told), minute, spare });
       expect([due + 5, due + 6, due + 61].map(state)).toEqual(["ALARM", "OK", "ALARM"]);
+    });
+
+    it("when an alert was not sent, within minutes", () => {
+      expect(alarms(2, { unsent: [due] })).toEqual({ "alerts-not-sent": due + 1 });
+    });
+
+    it("when a tenant has had no good run for three days, and for a week", () => {
+      const threeDays = due + 3 * dayMinutes;
+      expect(alarms(9, { applied: [due, 8 * dayMinutes] })).toEqual({
+        "tenants-not-applied": threeDays + 1,
+        "days-since-applied": due + 7 * dayMinutes + 1,
+      });
+    });
+
+    it("for the next tenant, too, while the first one stays behind", () => {
+      const alarm = properties.get("tenants-not-applied");
+      const series = new Series(course({ days: 6, applied: [due, due + 60] }));
+      const states = Array.from({ length: 120 }, (_, index) => due + 3 * dayMinutes - 5 + index).map((minute) =>
+        alarm ? stateAt(alarm, { series, minute, spare }) : undefined,
+      );
+      const turns = states.filter((state, index) => state !== states[index - 1]);
+      expect(turns).toEqual(["OK", "ALARM", "OK", "ALARM", "OK"]);
     });
 
     it("when killed runs keep a tenant behind for an hour, an hour before it is overdue", () => {
@@ -172,7 +201,8 @@ describe.each([0, 3])("with %i older periods to look at", (spare) => {
 
 describe("every alarm", () => {
   it.each([...properties])("%s tells the topic, and where its runbook stands", (id, alarm) => {
-    expect(alarm.AlarmActions).toEqual([{ Ref: expect.stringContaining("Topic") }]);
+    const topic = id === "alerts-not-sent" ? "Spare" : "Topic";
+    expect(alarm.AlarmActions).toEqual([{ Ref: expect.stringContaining(topic) }]);
     expect(alarm.AlarmDescription).toMatch(new RegExp(`^User sync, test: .* See docs/operations\\.md#${id}$`));
     expect(alarm.AlarmDescription.length).toBeLessThan(1024);
   });

@@ -137,8 +137,12 @@ interface Window {
 function valueIn(alarm: AlarmProperties, window: Window): Value {
   const { Metrics, MetricName = "", Statistic: Stat = "", Dimensions = [] } = alarm;
   if (Metrics === undefined) return statistic({ Metric: { MetricName, Dimensions }, Stat }, window);
+  const { from, to, now } = window.range;
+  const before = { series: window.series, range: { from: from - (to - from), to: from, now } };
   const inputs = Metrics.flatMap(({ Id, MetricStat }) =>
-    MetricStat === undefined ? [] : [[Id, statistic(MetricStat, window)] as const],
+    MetricStat === undefined
+      ? []
+      : [[Id, statistic(MetricStat, window)] as const, [`${Id}_before`, statistic(MetricStat, before)] as const],
   );
   const [expression, ...others] = Metrics.flatMap(({ Expression }) => Expression ?? []);
   if (expression === undefined || others.length > 0) throw new Error("one expression is simulated");
@@ -152,7 +156,11 @@ const compiled = new Map<string, Expression>();
 function evaluate(expression: string, inputs: Readonly<Record<string, Value>>): Value {
   const run =
     compiled.get(expression) ??
-    (compileFunction(`return ${expression}`, ["FILL", "IF", ...Object.keys(inputs)]) as Expression);
+    (compileFunction(`return ${expression.replace(/DIFF\((\w+)\)/g, "($1 - $1_before)")}`, [
+      "FILL",
+      "IF",
+      ...Object.keys(inputs),
+    ]) as Expression);
   compiled.set(expression, run);
   const value = run(fill, choose, ...Object.values(inputs));
   return typeof value === "number" && !Number.isNaN(value) ? value : undefined;

@@ -21,6 +21,7 @@ describe("the configuration", () => {
     const context = {
       stage: "prod",
       alertEmail: "ops@example.com",
+      alertSubscriber: "elsewhere",
       tenantIds: "north, south",
       adoptSecrets: "south",
       allowedUrlHosts: "Platform.RingCentral.com,.ringcentral.eu",
@@ -29,6 +30,7 @@ describe("the configuration", () => {
     expect(configurationFromContext(context)).toEqual({
       stage: "prod",
       alertEmail: "ops@example.com",
+      alertSubscriber: "elsewhere",
       tenantIds: ["north", "south"],
       adoptSecrets: ["south"],
       allowedUrlHosts: ["platform.ringcentral.com", ".ringcentral.eu"],
@@ -50,6 +52,7 @@ describe("the configuration", () => {
     const faulty = {
       stage: "pröd",
       alertEmail: "ops",
+      alertSubscriber: "yes",
       tenantIds: "a/b",
       adoptSecrets: ["north", "north"],
       allowedUrlHosts: "https://ringcentral.com/",

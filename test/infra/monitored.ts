@@ -30,6 +30,7 @@ export function monitored() {
     dispatchLogs: new logs.LogGroup(stack, "DispatchLogs"),
     deadLetters: new sqs.Queue(stack, "DeadLetters"),
     alertTopic: new sns.Topic(stack, "Topic", { masterKey: new kms.Key(stack, "Key") }),
+    spareTopic: new sns.Topic(stack, "Spare"),
   };
   const alarms = new Alarms(stack, "Alarms", props);
   new Dashboard(stack, "Dashboard", { ...props, alarms, page: watchedFunction("Page") });

@@ -23,6 +23,10 @@ interface Course {
   readonly lost?: readonly number[];
   /** Ticks that gave up a run. */
   readonly givenUp?: readonly number[];
+  /** Ticks whose alerts were not taken. */
+  readonly unsent?: readonly number[];
+  /** When each tenant had its last run that applied, in minutes from the start. */
+  readonly applied?: readonly number[];
 }
 
 export const dayMinutes = 24 * 60;
@@ -38,6 +42,8 @@ export function course({
   failing = [],
   lost = [],
   givenUp = [],
+  unsent = [],
+  applied = [],
 }: Course): readonly Point[] {
   const within = (stretches: Course["silent"], minute: number) =>
     stretches?.find(([from, to]) => minute >= from && minute < to);
@@ -49,6 +55,9 @@ export function course({
       { metric: "Errors of Dispatch", at, value: 0 },
       { metric: "HoursOverdue", at, value: (at - since) / 60 },
       { metric: "RunsGivenUp", at, value: givenUp.includes(at) ? 1 : 0 },
+      { metric: "AlertsNotSent", at, value: unsent.includes(at) ? 1 : 0 },
+      { metric: "DaysSinceApplied", at, value: Math.max(0, ...applied.map((last) => (at - last) / dayMinutes)) },
+      { metric: "TenantsNotApplied", at, value: applied.filter((last) => at - last >= 3 * dayMinutes).length },
     ];
   });
   return [

@@ -21,6 +21,16 @@ export class DynamoDbScheduleStore implements ScheduleStore {
     return new Map(items.map((item) => [asTenantId(String(item.tenantId)), scheduleStateOf(item)]));
   }
 
+  async everEnabled(): Promise<ReadonlySet<TenantId>> {
+    const { tenantIds = [] } = (await this.#table.get(everEnabledKey)) ?? {};
+    return new Set(Array.isArray(tenantIds) ? tenantIds.map((id) => asTenantId(String(id))) : []);
+  }
+
+  async addEverEnabled(tenantIds: readonly TenantId[]): Promise<void> {
+    const change = { expression: "ADD #tenantIds :tenantIds", values: { ":tenantIds": new Set(tenantIds) } };
+    await this.#table.update(everEnabledKey, change, always);
+  }
+
   async write(tenantId: TenantId, state: ScheduleState): Promise<boolean> {
     const writeId = randomUUID();
     const item = { ...scheduleItem({ ...state, version: state.version + 1 }), tenantId, writeId };
@@ -54,6 +64,9 @@ export class DynamoDbScheduleStore implements ScheduleStore {
     await this.#table.update(keyOf(tenantId), change, always);
   }
 }
+
+/** No tenant can have such an id. */
+const everEnabledKey = { tenantId: "#dispatch", entry: "tenants" } as const;
 
 /** Updates of a table take a condition; this one has none. */
 const always: Expression = { expression: "attribute_exists(#entry) OR attribute_not_exists(#entry)" };

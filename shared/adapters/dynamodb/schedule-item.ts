@@ -3,8 +3,8 @@ import type { RunId } from "#shared/domain/ids.ts";
 import { runId, tenantId } from "#shared/domain/ids.ts";
 import { triggers } from "#shared/domain/run/summary.ts";
 import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
-import { startReasons } from "#shared/domain/schedule/schedule-state.ts";
-import { reasonCodes } from "#shared/domain/sync-error.ts";
+import { offDutyKinds, startReasons } from "#shared/domain/schedule/schedule-state.ts";
+import { alertCodes, reasonCodes } from "#shared/domain/sync-error.ts";
 import type { Item } from "./plain-item.ts";
 
 /** Sort key of the state in the history table. */
@@ -45,12 +45,20 @@ const event = z.object({
   undoOf: id.optional(),
 });
 
+const untold = z.object({
+  code: z.enum(alertCodes),
+  runId: id.optional(),
+  subject: z.string(),
+  message: z.string(),
+});
+
 /** Every attribute on its own: one that cannot be read counts as absent, and dispatch finds its way from the rest. */
 const attributes = {
   version: count,
   nextRunAt: instant,
   runDailyAtUtc: z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/),
   enabledSince: instant,
+  firstEnabledAt: instant,
   lastScheduledFor: instant,
   attempt: count,
   retryAt: instant,
@@ -67,6 +75,11 @@ const attributes = {
   seenSettings: z.record(z.string(), z.unknown()),
   seenFingerprint: z.string(),
   settingsCheck: z.enum(["valid", "faulty"]),
+  watchedChange: z.object({ since: instant, attributes: z.array(z.string()) }),
+  offDuty: z.object({ kind: z.enum(offDutyKinds), since: instant, alertedAt: instant }),
+  lastAppliedAt: instant,
+  appliedLookedAt: instant,
+  untold: z.array(untold),
 } satisfies { readonly [Name in keyof ScheduleState]-?: z.ZodType };
 
 /** The state in a stored item. */

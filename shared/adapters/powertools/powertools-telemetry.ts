@@ -72,6 +72,9 @@ export class PowertoolsTelemetry implements Telemetry {
       [metric.runsGivenUp]: values.runsGivenUp,
       [metric.tenantsOverdue]: values.tenantsOverdue,
       [metric.hoursOverdue]: values.hoursOverdue,
+      [metric.daysSinceApplied]: values.daysSinceApplied,
+      [metric.tenantsNotApplied]: values.tenantsNotApplied,
+      [metric.alertsNotSent]: values.alertsNotSent,
     });
   }
 

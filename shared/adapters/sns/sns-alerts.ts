@@ -45,7 +45,7 @@ export class SnsAlerts implements Alerts {
           TopicArn: this.#topicArn,
           Subject: subjectOf(alert),
           Message: Buffer.from(alert.message).subarray(0, longestMessageBytes).toString("utf8"),
-          MessageAttributes: { tenantId: text(alert.tenantId), code: text(alert.code) },
+          MessageAttributes: attributesOf(alert),
         }),
       );
       return "sent";
@@ -66,6 +66,14 @@ function subjectOf({ subject, code }: Alert): string {
   return printable === "" ? code : printable;
 }
 
-function text(value: string) {
-  return { DataType: "String", StringValue: value };
+function attributesOf(alert: Alert) {
+  const all = [alert, ...(alert.others ?? [])];
+  return { tenantId: text(all.map(({ tenantId }) => tenantId)), code: text(all.map(({ code }) => code)) };
+}
+
+/** A filter of a subscription treats each text of an array like a text alone. */
+function text(values: readonly string[]) {
+  const [first = "", ...others] = new Set(values);
+  if (others.length === 0) return { DataType: "String", StringValue: first };
+  return { DataType: "String.Array", StringValue: JSON.stringify([first, ...others]) };
 }

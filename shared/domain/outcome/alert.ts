@@ -10,6 +10,8 @@ export interface Alert {
   readonly subject: string;
   /** What happened, to whom it matters, what to do next. */
   readonly message: string;
+  /** The other tenants and codes of a message about several, so that a subscription can filter by each of them. */
+  readonly others?: readonly Pick<Alert, "tenantId" | "code">[];
 }
 
 /** An alert of a run; the tenant is the run's. */

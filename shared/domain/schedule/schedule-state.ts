@@ -1,6 +1,6 @@
 import type { RunId } from "#shared/domain/ids.ts";
 import type { SyncEvent } from "#shared/domain/run/run.ts";
-import type { ReasonCode } from "#shared/domain/sync-error.ts";
+import type { AlertCode, ReasonCode } from "#shared/domain/sync-error.ts";
 
 export const startReasons = ["due", "resume", "retry"] as const;
 /** Why a run is started: its time has come, its time ran out before, or it failed before. */
@@ -33,6 +33,33 @@ export interface ResumeRequest {
   readonly event: SyncEvent;
 }
 
+/** An alert that is not told yet: SNS has not taken it. */
+export interface UntoldAlert {
+  readonly code: AlertCode;
+  readonly runId?: RunId;
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** Changes of safeguards and of who is read, gathered so that one person's edits make one message. */
+export interface WatchedChange {
+  /** The tick that saw the first of them. */
+  readonly since: string;
+  /** Names, sorted, each once. */
+  readonly attributes: readonly string[];
+}
+
+export const offDutyKinds = ["disabled", "settings-gone"] as const;
+
+/** Why a tenant whose service was enabled once is not kept in step. */
+export interface OffDuty {
+  readonly kind: (typeof offDutyKinds)[number];
+  /** The tick that saw it first. */
+  readonly since: string;
+  /** When an alert was last made of it. */
+  readonly alertedAt: string;
+}
+
 /**
  * What dispatch remembers of one tenant, the item `schedule` of the history table. Instants are ISO 8601 UTC.
  * The run it is concerned with is always the one for `lastScheduledFor`.
@@ -46,6 +73,8 @@ export interface ScheduleState {
   readonly runDailyAtUtc?: string;
   /** The tick that saw the service enabled; absent when disabled. */
   readonly enabledSince?: string;
+  /** The tick that first saw the service enabled; it stays when the service is disabled. */
+  readonly firstEnabledAt?: string;
   readonly lastScheduledFor?: string;
   /** Failed attempts for `lastScheduledFor` that time could heal. */
   readonly attempt: number;
@@ -74,6 +103,14 @@ export interface ScheduleState {
   readonly seenFingerprint?: string;
   /** What checking them came to. */
   readonly settingsCheck?: "valid" | "faulty";
+  readonly watchedChange?: WatchedChange;
+  readonly offDuty?: OffDuty;
+  /** The end of the last run that applied what RingCentral says. */
+  readonly lastAppliedAt?: string;
+  /** When runs that dispatch did not start were last looked through for one that applied. */
+  readonly appliedLookedAt?: string;
+  /** Oldest first. */
+  readonly untold?: readonly UntoldAlert[];
 }
 
 /** The state of a tenant that dispatch has never seen. */

@@ -11,14 +11,15 @@ export function followSettings(state: ScheduleState, settings: ScheduleSettings,
   const time = runDailyAtUtc === undefined ? {} : { runDailyAtUtc };
   const isEnabled = settings.serviceEnabled ?? state.enabledSince !== undefined;
   if (!isEnabled) return { ...disabled(state), ...time };
-  const { enabledSince = now.toISOString(), nextRunAt } = state;
-  if (runDailyAtUtc === undefined) return { ...state, enabledSince };
+  const { enabledSince = now.toISOString(), firstEnabledAt = enabledSince, nextRunAt } = state;
+  if (runDailyAtUtc === undefined) return { ...state, enabledSince, firstEnabledAt };
   // A disabled schedule has no next time, so it gets a new one, too.
   const isKept = nextRunAt !== undefined && runDailyAtUtc === state.runDailyAtUtc;
   return {
     ...state,
     ...time,
     enabledSince,
+    firstEnabledAt,
     nextRunAt: isKept ? nextRunAt : nextDaily(runDailyAtUtc, now),
   };
 }

@@ -11,7 +11,7 @@ export interface SeenSettings {
   readonly fingerprint: string;
 }
 
-/** An attribute longer than this (as JSON) is kept as its length only: a DynamoDB item holds 400 KB. */
+/** An attribute longer than this (as JSON) is kept as its length and a digest: a DynamoDB item holds 400 KB. */
 const longestKept = 8_000;
 
 /** What is recorded of raw settings. A secret written by mistake is neither kept nor part of the fingerprint. */
@@ -22,9 +22,14 @@ export function seenSettings(merged: ReadonlyMap<string, RawValue>): SeenSetting
     const value = isSecretName(name) ? secretRemoved : plain(raw.value);
     const json = JSON.stringify(value);
     hash.update(JSON.stringify([name, raw.from, value]));
-    values.push([shownText(name), json.length > longestKept ? `(${json.length} characters)` : value]);
+    values.push([shownText(name), json.length > longestKept ? shortened(json) : value]);
   }
   return { values: Object.fromEntries(values), fingerprint: hash.digest("hex") };
+}
+
+/** Tells another text of the same length apart. */
+function shortened(json: string): string {
+  return `(${json.length} characters, SHA-256 ${createHash("sha256").update(json).digest("hex").slice(0, 12)})`;
 }
 
 /** A value that JSON and DynamoDB both keep as it is, without what looks like a secret at any depth. */

@@ -50,12 +50,25 @@ export class SnsService implements AwsService {
   }
 }
 
+function isArray(json: string): boolean {
+  try {
+    return Array.isArray(JSON.parse(json));
+  } catch {
+    return false;
+  }
+}
+
 function attributesOf(form: URLSearchParams): Readonly<Record<string, string>> {
   const attributes: Record<string, string> = {};
   for (let entry = 1; form.has(`MessageAttributes.entry.${entry}.Name`); entry += 1) {
     const prefix = `MessageAttributes.entry.${entry}`;
-    if (form.get(`${prefix}.Value.DataType`) !== "String" || !form.get(`${prefix}.Value.StringValue`)) {
+    const type = form.get(`${prefix}.Value.DataType`);
+    const value = form.get(`${prefix}.Value.StringValue`);
+    if ((type !== "String" && type !== "String.Array") || !value) {
       throw new AwsServiceError("ParameterValueInvalid", "A message attribute must have a type and a value");
+    }
+    if (type === "String.Array" && !isArray(value)) {
+      throw new AwsServiceError("ParameterValueInvalid", "The value of a String.Array must be a JSON array");
     }
     attributes[form.get(`${prefix}.Name`) ?? ""] = form.get(`${prefix}.Value.StringValue`) ?? "";
   }

@@ -86,7 +86,7 @@ describe("a tick", () => {
   it("starts nothing for a tenant that another dispatcher has looked after meanwhile", async () => {
     const world = worldOf(5, ["02:00"]);
     await world.tick("01T12:00");
-    const schedules = { readAll: world.ports.schedules.readAll.bind(world.schedules), write: async () => false };
+    const schedules = world.writing(async () => false);
     const request = { scheduledTime: instant("02T02:00"), deadline: { remainingMs: () => 1 } };
     expect(await world.other({ schedules })(request)).toEqual({ checked: 1, started: [], faulty: [] });
     expect(world.starter.started).toEqual([]);

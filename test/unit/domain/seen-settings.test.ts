@@ -26,8 +26,8 @@ describe("the settings that are remembered", () => {
     expect(seen({ tenantId: "t", ...item }).values).toEqual(item);
   });
 
-  it("keep the length of what is longer than 8,000 characters as JSON", () => {
-    expect(seen({ pilotPeople: "x".repeat(7_999) }).values.pilotPeople).toBe("(8001 characters)");
+  it("keep the length and a digest of what is longer than 8,000 characters as JSON", () => {
+    expect(seen({ pilotPeople: "x".repeat(7_999) }).values.pilotPeople).toBe("(8001 characters, SHA-256 1c2323e02a5e)");
     expect(seen({ pilotPeople: "x".repeat(7_998) }).values.pilotPeople).toBe("x".repeat(7_998));
   });
 

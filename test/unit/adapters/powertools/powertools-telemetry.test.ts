@@ -147,9 +147,25 @@ describe("a run", () => {
 });
 
 test("a tick writes its metrics, zeros included", () => {
-  telemetry.tickFinished({ runsGivenUp: 0, tenantsOverdue: 0, hoursOverdue: 0 });
+  telemetry.tickFinished({
+    runsGivenUp: 0,
+    tenantsOverdue: 0,
+    hoursOverdue: 0,
+    daysSinceApplied: 3.5,
+    tenantsNotApplied: 1,
+    alertsNotSent: 0,
+  });
   const { _aws: _declared, ...values } = metricLines()[0] ?? {};
-  expect(values).toEqual({ service: "user-sync", stage: "test", RunsGivenUp: 0, TenantsOverdue: 0, HoursOverdue: 0 });
+  expect(values).toEqual({
+    service: "user-sync",
+    stage: "test",
+    RunsGivenUp: 0,
+    TenantsOverdue: 0,
+    HoursOverdue: 0,
+    DaysSinceApplied: 3.5,
+    TenantsNotApplied: 1,
+    AlertsNotSent: 0,
+  });
 });
 
 test.each(["info", "warn", "error"] as const)("a note of level %s is one line with its facts", (level) => {

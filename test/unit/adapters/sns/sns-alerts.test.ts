@@ -39,6 +39,19 @@ test("tenant and code are attributes that a subscription can filter by", async (
   expect(telemetry.notes).toEqual([]);
 });
 
+test("a message about several tenants can be filtered by each of them", async () => {
+  const others = [{ tenantId: tenantId("acme"), code: "SETTINGS_INVALID" as const }];
+  await alerts().send({ ...alert, others });
+  expect(arrived()).toMatchObject([{ attributes: { tenantId: '["default","acme"]', code: "SETTINGS_INVALID" } }]);
+});
+
+test("whether SNS has taken an alert is told", async () => {
+  expect(await alerts().send(alert)).toBe("sent");
+  expect(await alertsTo(undefined).send(alert)).toBe("sent");
+  aws.simulator.faults.add({ service: "sns", kind: "access-denied" });
+  expect(await alerts().send(alert)).toBe("not sent");
+});
+
 test.each([
   ["cut to 99 characters", "x".repeat(140), "x".repeat(99)],
   ["put on one line", "User sync:\r\n2 faults\t(default)", "User sync: 2 faults (default)"],
