@@ -23,7 +23,16 @@ export class SyncFunction extends NodeFunction {
     this.allowTable(tables.roster, "GetItem", "Query", "PutItem", "UpdateItem");
     this.allowTable(tables.organization, "GetItem");
     // DeleteItem: the lease that a run gives back.
-    this.allowTable(tables.history, "GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem");
+    this.allowTable(
+      tables.history,
+      "GetItem",
+      "BatchGetItem",
+      "Query",
+      "PutItem",
+      "UpdateItem",
+      "DeleteItem",
+      "BatchWriteItem",
+    );
     this.allowTable(tables.approvals, "Query", "UpdateItem");
     // Refused logins that are remembered.
     this.allowWork(tables, { areas: workArea.lookup }, "GetItem", "PutItem", "DeleteItem");

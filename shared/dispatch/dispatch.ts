@@ -55,10 +55,7 @@ export function dispatcher(ports: DispatchPorts): (request: DispatchRequest) => 
     ]);
     // Tenants whose item is gone are looked at as well: somebody has to be told.
     const tenantIds = turnedRound([...new Set([...items.keys(), ...everEnabled])].sort(), firstTenant);
-    const [states, killed] = await Promise.all([
-      ports.schedules.readAll(tenantIds),
-      expiredLeases.at(now, tenantIds),
-    ]);
+    const [states, killed] = await Promise.all([ports.schedules.readAll(tenantIds), expiredLeases.at(now, tenantIds)]);
     const closeKilled = async (tenantId: TenantId) => {
       const runId = killed.get(tenantId);
       if (runId !== undefined) await expiredLeases.close(tenantId, runId);

@@ -156,8 +156,7 @@ function nextStepOf(decision: Decision, limited: LimitedPlan): NextStep {
       const [first, change] = [decision.first, decision.change].map((one) => limited.apply.find(isAbout(one)));
       const waiting = limited.held.filter(isIt);
       const held = [...waiting, ...limited.refused.filter(isIt)];
-      if (change !== undefined)
-        return { kind: "change", ...(first === undefined ? {} : { first }), change, held };
+      if (change !== undefined) return { kind: "change", ...(first === undefined ? {} : { first }), change, held };
       if (first !== undefined) return { kind: "change", change: first, held };
       if (held.length > 0) return { kind: waiting.length > 0 ? "held" : "refused", held };
       return { kind: "nothing", reason: limited.reasons.map(({ message }) => message).join("; ") };

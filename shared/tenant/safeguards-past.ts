@@ -82,7 +82,10 @@ async function decidedLists(
 /** Whether a run left something to a later one: it was killed or stopped, failed, ran out of time, or could not change everybody. */
 function goesOn(run: StoredRun | undefined): boolean {
   if (run === undefined || run.finishedAt === undefined || run.status === "failed") return true;
-  return (run.changes?.failed ?? 0) > 0 || (run.reasons?.some(({ code }) => code === "OUT_OF_TIME" || code === "STOPPED") ?? false);
+  return (
+    (run.changes?.failed ?? 0) > 0 ||
+    (run.reasons?.some(({ code }) => code === "OUT_OF_TIME" || code === "STOPPED") ?? false)
+  );
 }
 
 async function heldOf(tenantId: TenantId, runId: RunId, { history }: PastPorts): Promise<readonly HeldRecord[]> {

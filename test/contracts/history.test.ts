@@ -131,8 +131,9 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
       const since = await history.runsSince(tenant, new Date(startedAt));
       expect(since.map((found) => found.startedAt)).toEqual(instants.slice(2));
       expect(await history.runsSince(tenant, new Date(0))).toHaveLength(4);
-      const backwards = await Array.fromAsync(history.runsBackwards(tenant));
-      expect(backwards.map((found) => found.startedAt)).toEqual(instants.toReversed());
+      const backwards: string[] = [];
+      for await (const found of history.runsBackwards(tenant)) backwards.push(found.startedAt);
+      expect(backwards).toEqual(instants.toReversed());
     });
   });
 

@@ -140,7 +140,13 @@ describe.each(Object.entries(subjects))("%s", (_name, start) => {
   test("a reactivation takes the instant of the deactivation away, and another change leaves it", async () => {
     await subject.put(stamp.tenantId, { ...linked, status: "Inactive", deactivatedAt: "2026-03-01T02:00:00.000Z" });
     const base = { userId: linked.userId, reason: "back" };
-    const renamed: Change = { ...base, kind: "update", version: 4, before: { lastName: linked.lastName }, after: { lastName: "Lima" } };
+    const renamed: Change = {
+      ...base,
+      kind: "update",
+      version: 4,
+      before: { lastName: linked.lastName },
+      after: { lastName: "Lima" },
+    };
     expect(await subject.roster.write(renamed, stamp)).toBe("applied");
     expect(await read(linked.userId)).toMatchObject({ deactivatedAt: "2026-03-01T02:00:00.000Z" });
     const [before, after] = [{ status: "Inactive" }, { status: "Active" }] as const;

@@ -3,18 +3,19 @@ import { describe, expect, test } from "vitest";
 import { peopleFrom } from "#shared/domain/directory/person.ts";
 import type { DirectoryReading, ScopeReading } from "#shared/domain/directory/reading.ts";
 import type { UserId } from "#shared/domain/ids.ts";
-import { runId, sourceId, userId } from "#shared/domain/ids.ts";
+import { sourceId, userId } from "#shared/domain/ids.ts";
 import { formatNoChange } from "#shared/domain/plan/decision.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
 import { plan, planDigest } from "#shared/domain/plan/plan.ts";
-import type { Change } from "#shared/domain/roster/change.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { applyLimits } from "#shared/domain/safeguards/limits.ts";
+import { only, riskyParts } from "#shared/domain/safeguards/risky-parts.ts";
 import { exclusionsOf } from "#shared/domain/scope/exclusions.ts";
 import { storiesOf } from "#shared/operator/story.ts";
 import { applyChanges } from "#test/fixtures/apply-changes.ts";
 import type { World } from "#test/fixtures/arbitraries.ts";
 import { droppedScope, subAccounts, world } from "#test/fixtures/arbitraries.ts";
+import { decided, nothingBefore, now } from "./limited.ts";
 
 /** More with PROPERTY_RUNS=20000, when the plan has been changed. */
 const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) };
@@ -211,20 +212,15 @@ describe("the safeguards", () => {
     maxLength: 3,
   });
 
-  test("split a plan into what is applied and what is held, and lose nothing", () => {
+  test("split a plan into what is applied, held and refused, and lose nothing", () => {
     fc.assert(
       fc.property(world, approvals, (given, names) => {
         const planned = plan(given);
-        const { apply, upkeep, held, sourceEmpty } = applyLimits({
-          plan: planned,
-          ...given,
-          approved: approvedLists(planned, names),
-        });
+        const { apply, upkeep, held, refused, sourceEmpty } = limitsOf(planned, given, names);
         const parts = [
           ...upkeep,
           ...(sourceEmpty ? planned.changes.filter(({ kind }) => kind !== "deactivate") : []),
-          ...apply,
-          ...held,
+          ...[...apply, ...held, ...refused],
         ];
         const put = (changes: typeof apply) =>
           changes
@@ -238,54 +234,77 @@ describe("the safeguards", () => {
     );
   });
 
-  test("never apply a held deactivation and never hold an approved one", () => {
+  test("never apply a held or refused deactivation and never hold an approved one", () => {
     fc.assert(
       fc.property(world, approvals, (given, names) => {
         const planned = plan(given);
-        const { apply, held, sourceEmpty } = applyLimits({
-          plan: planned,
-          ...given,
-          approved: approvedLists(planned, names),
-        });
-        const heldUsers = held.filter(({ kind }) => kind === "deactivate").map(({ userId }) => userId);
-        expect(apply.filter(({ kind, userId }) => kind === "deactivate" && heldUsers.includes(userId))).toEqual([]);
-        expect(held.filter(({ userId }) => names.includes(userId))).toEqual([]);
+        const { apply, held, refused, sourceEmpty } = limitsOf(planned, given, names);
+        const back = new Set(
+          [...held, ...refused].filter(({ kind }) => kind === "deactivate").map((one) => one.userId),
+        );
+        expect(apply.filter(({ kind, userId }) => kind === "deactivate" && back.has(userId))).toEqual([]);
+        expect([...held, ...refused].filter(({ userId }) => names.includes(userId))).toEqual([]);
         if (sourceEmpty) expect(apply).toEqual([]);
       }),
       runs,
     );
   });
 
-  test("hold nothing up to the floor, a fifth of the base at most and at least 1, but what is of an emptied or dropped list", () => {
+  test("hold nothing up to the floor, a fifth of the base at most and at least 1, but what is of an emptied or dropped list or the last Administrator", () => {
     fc.assert(
-      fc.property(world, approvals, (given, names) => {
+      fc.property(world, (given) => {
         const planned = plan(given);
-        const { held } = applyLimits({ plan: planned, ...given, approved: approvedLists(planned, names) });
-        const isOpen = ({ userId, kind, decided }: Change) =>
-          kind === "deactivate" && decided === undefined && !names.includes(userId);
-        const heldUsers = held.filter(({ kind }) => kind === "deactivate").map(({ userId }) => userId);
+        const { held } = limitsOf(planned, given);
+        const heldUsers = held.filter(({ risk }) => risk === "deactivate").map(({ userId }) => userId);
         const listsOf = (id: UserId): readonly string[] => {
           const user = userOf(given.roster, id);
           return [...(user?.scopes ?? []), ...(user?.groups ?? [])];
         };
-        const open = planned.changes.filter(isOpen);
+        const open = planned.changes.filter(({ kind, decided }) => kind === "deactivate" && decided === undefined);
         const ofDropped = open.filter(({ userId }) => listsOf(userId).includes(droppedScope));
         expect(heldUsers).toEqual(expect.arrayContaining(ofDropped.map(({ userId }) => userId)));
-        const floor = Math.max(1, Math.min(given.settings.deactivationFloor, Math.floor(planned.activeManaged / 5)));
+        const active = given.roster.filter(
+          ({ userId, status }) => planned.managed.has(userId) && status !== "Inactive",
+        );
+        const floor = Math.max(1, Math.min(given.settings.deactivationFloor, Math.floor(active.length / 5)));
         if (open.length > floor || planned.people === 0) return;
         const anybody = new Set<string>([...planned.listed.scopes, ...planned.listed.groups]);
-        for (const id of heldUsers) expect(listsOf(id).filter((list) => !anybody.has(list))).not.toEqual([]);
+        for (const id of heldUsers)
+          if (userOf(given.roster, id)?.role !== "Administrator")
+            expect(listsOf(id).filter((list) => !anybody.has(list))).not.toEqual([]);
       }),
       runs,
     );
   });
 
-  /** An approval of everything that the plan holds back for these users. */
-  function approvedLists({ changes }: Plan, names: readonly UserId[]) {
-    const held = changes.filter(({ userId }) => names.includes(userId));
-    const at = "2026-11-02T02:00:00.000Z";
-    const userIds = held.map(({ userId }) => userId);
-    return [{ approval: { runId: runId("01J"), userIds, approvedBy: "lead", approvedAt: at, validUntil: at }, held }];
+  test("never leave the sync without an Administrator, but for what was approved or decided", () => {
+    expectForEvery((given, planned) => {
+      if (planned.changes.some(({ decided }) => decided !== undefined)) return;
+      const { apply } = limitsOf(planned, given);
+      const administrators = (roster: readonly RosterUser[]) =>
+        roster.filter(
+          ({ userId, role, status, sourceId }) =>
+            role === "Administrator" && status !== "Inactive" && sourceId !== undefined && !isLeftAlone(userId),
+        );
+      const isLeftAlone = (id: UserId) => given.roster.some(({ userId }) => userId === id) && !planned.managed.has(id);
+      if (administrators(given.roster).length === 0) return;
+      expect(administrators(applyChanges(given.roster, apply))).not.toEqual([]);
+    });
+  });
+
+  /** With an approval of everything that the plan may hold back for these users. */
+  function limitsOf(planned: Plan, given: World, names: readonly UserId[] = []) {
+    const { roster, settings } = given;
+    const input = { plan: planned, isUndo: false, roster, settings, now };
+    const held = planned.changes
+      .filter(({ userId }) => names.includes(userId))
+      .flatMap((change) => {
+        const user = userOf(roster, change.userId);
+        const parts = riskyParts(change, { user, isExpected: false, isUndo: false, now });
+        return parts.map(({ attributes }) => only(attributes, change));
+      });
+    const past = names.length === 0 ? nothingBefore : { ...nothingBefore, decided: [decided("approval", held)] };
+    return applyLimits({ ...input, past });
   }
 });
 
@@ -373,7 +392,8 @@ describe("the decisions", () => {
 
   test("are what explain shows, for anybody who is meant", () => {
     expectForEvery((given, planned) => {
-      const limited = applyLimits({ plan: planned, ...given, approved: [] });
+      const { roster, settings } = given;
+      const limited = applyLimits({ plan: planned, isUndo: false, roster, settings, past: nothingBefore, now });
       for (const { matched, record, user = matched?.users[0], decision } of planned.decided) {
         const who = user?.userId ?? record?.sourceId ?? matched?.person.sourceId ?? "";
         const told = storiesOf(who, { reading: given.reading, plan: planned, limited }).map(({ next }) => next);

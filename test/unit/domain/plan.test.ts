@@ -22,7 +22,7 @@ describe("a plan", () => {
       agents: [seat, bensSeat, { ...seat, agentId: "53", rcUserId: "9", isActive: false }],
       roster,
     });
-    expect(result).toMatchObject({ people: 2, unchanged: 1, activeManaged: 2 });
+    expect(result).toMatchObject({ people: 2, unchanged: 1, managed: new Set(["rc-1", "rc-2"]) });
     expect([...result.listed.scopes].sort()).toEqual(["ringex", "sub:701"]);
     expect([...result.scopes.configured]).toEqual(["main", "sub:701", "ringex"]);
   });
@@ -88,19 +88,22 @@ describe("a leaver", () => {
   test("is nobody who is Inactive, made by hand, or covered", () => {
     const roster = [{ ...linked, status: "Inactive" as const }, byHand, bensUser];
     const result = planned({ roster, settings: { ignoredPeople: ["ben@example.com"] } });
-    expect(result).toMatchObject({ changes: [], absentees: [], activeManaged: 0, protectedAbsent: [] });
+    expect(result).toMatchObject({ changes: [], absentees: [], managed: new Set(["rc-1"]), protectedAbsent: [] });
   });
 
   test("is nobody whose person is covered by another e-mail than the user's", () => {
     const listed = { ...seat, email: "ana@test.example.com", isActive: false };
     const settings = { ignoredPeople: ["*@test.example.com"] };
-    expect(planned({ agents: [listed], roster: [linked], settings })).toMatchObject({ changes: [], activeManaged: 0 });
+    expect(planned({ agents: [listed], roster: [linked], settings })).toMatchObject({
+      changes: [],
+      managed: new Set(),
+    });
   });
 
   test("who is protected is reported and stays; so does the impersonated user", () => {
     const settings = { protectedUserIds: [userId("rc-2")], impersonatedUserId: userId("rc-1") };
     const result = planned({ roster: [bensUser, linked], settings });
-    expect(result).toMatchObject({ changes: [], activeManaged: 0, protectedAbsent: ["rc-1", "rc-2"] });
+    expect(result).toMatchObject({ changes: [], managed: new Set(), protectedAbsent: ["rc-1", "rc-2"] });
     expect(planned({ agents: [seat, bensSeat], roster: [bensUser, linked], settings }).protectedAbsent).toEqual([]);
   });
 

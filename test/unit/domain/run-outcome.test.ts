@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { runId, tenantId, userId } from "#shared/domain/ids.ts";
-import type { AppliedFacts, DecidedFacts, RunFacts } from "#shared/domain/outcome/run-facts.ts";
+import { noFindings } from "#shared/domain/outcome/findings.ts";
+import type { AppliedFacts, DecidedFacts, RunFacts, SettingsFacts } from "#shared/domain/outcome/run-facts.ts";
 import { runOutcome } from "#shared/domain/outcome/run-outcome.ts";
 import { failedWith } from "#shared/domain/outcome/run-reasons.ts";
-import type { Change } from "#shared/domain/roster/change.ts";
 import { modeOf, type RunRecord, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
 import { noChanges } from "#shared/domain/run/summary.ts";
+import type { HeldChange } from "#shared/domain/safeguards/limits.ts";
 import { type Reason, SyncError } from "#shared/domain/sync-error.ts";
 
 const id = runId("01J00000000000000000000000");
@@ -20,25 +21,30 @@ const outcomeOf = (facts: Partial<RunFacts>) => runOutcome({ start, ...facts }, 
 const recordOf = (facts: Partial<RunFacts>): RunRecord => outcomeOf(facts).record;
 const reasonsOf = (facts: Partial<RunFacts>): readonly Reason[] => recordOf(facts).reasons;
 
-const settings = {
+const settings: SettingsFacts = {
   ...{ mode: "apply", actor: userId("planner"), fingerprint: "f" },
   ...{ shadowed: [], bounded: [], restraints: [] },
-} as const;
+};
+const limited: DecidedFacts["limited"] = {
+  ...{ held: [], refused: [], reasons: [], sourceEmpty: false },
+  counted: new Map(),
+};
 const decided: DecidedFacts = {
   plan: { people: 0, unchanged: 0, conflicts: [] },
   rosterUsers: 0,
   digest: "digest",
   scopeErrors: [],
-  limited: { held: [], reasons: [], sourceEmpty: false },
+  limited,
 };
 const tooMany = { code: "DEACTIVATIONS_HELD", message: "too many", details: { held: 1 } } as const;
-const heldChange: Change = {
+const heldChange: HeldChange = {
   kind: "deactivate",
   userId: userId("rc-1"),
   version: 1,
   before: {},
   after: { status: "Inactive" },
   reason: "not listed any more",
+  ...{ risk: "deactivate", cause: "more than 0 in one run" },
 };
 
 const unreadable = (count: number) =>
@@ -85,6 +91,7 @@ describe("the record of a run", () => {
     expect(recordOf({})).toStrictEqual({
       ...start,
       status: "succeeded",
+      risky: {},
       reasons: [],
       finishedAt: "2026-03-02T02:09:00.000Z",
       people: 0,
@@ -188,13 +195,15 @@ describe("the reasons of a run", () => {
   });
 
   it("are those of the safeguards, which hold the run", () => {
-    const limited = { held: [heldChange], reasons: [tooMany], sourceEmpty: false };
-    expect(recordOf({ decided: { ...decided, limited } })).toMatchObject({ status: "held", reasons: [tooMany] });
+    const held = { ...limited, held: [heldChange], reasons: [tooMany] };
+    expect(recordOf({ decided: { ...decided, limited: held } })).toMatchObject({ status: "held", reasons: [tooMany] });
   });
 
   it("say that the directory is empty once that is on record, which fails the run", () => {
     const empty = { code: "SOURCE_EMPTY", message: "nobody is listed", details: { activeManaged: 3 } } as const;
-    const facts = { decided: { ...decided, limited: { held: [heldChange], reasons: [empty], sourceEmpty: true } } };
+    const facts = {
+      decided: { ...decided, limited: { ...limited, held: [heldChange], reasons: [empty], sourceEmpty: true } },
+    };
     expect(recordOf(facts)).toMatchObject({ status: "succeeded", reasons: [] });
     const { status, reasons } = recordOf({ ...facts, applied: { records: [] } });
     expect(status).toBe("failed");
@@ -280,12 +289,11 @@ describe("the reasons of a run", () => {
       conflicts: [{ kind: "conflict", conflict: "no-name", reason: "no usable name" } as const],
       protectedAbsent: [userId("rc-7")],
     };
-    const limited = { held: [], reasons: [tooMany], sourceEmpty: false };
     const facts = failedWith(new Error("down"), {
       start,
       settings: { ...settings, shadowed: ["mode"] },
       jwtDaysLeft: 1,
-      decided: { ...decided, plan, scopeErrors: unreadable(1), limited },
+      decided: { ...decided, plan, scopeErrors: unreadable(1), limited: { ...limited, reasons: [tooMany] } },
       applied: { records: [change({ outcome: "failed" }), change({ outcome: "conflict" })], stopped: "out-of-time" },
     });
     expect(reasonsOf(facts).map(({ code }) => code)).toEqual([
@@ -305,15 +313,15 @@ describe("the reasons of a run", () => {
 
 describe("what somebody may have to hear about", () => {
   it("is nothing while nothing is known", () => {
-    expect(outcomeOf({}).findings).toStrictEqual({ held: [], conflicts: [], protectedAbsent: [] });
+    expect(outcomeOf({}).findings).toStrictEqual(noFindings);
   });
 
   it("is what the run decided and how long the JWT lasts; what it holds only once that is on record", () => {
     const conflicts = [{ kind: "conflict", conflict: "no-name", reason: "no usable name" } as const];
     const plan = { people: 1, unchanged: 0, conflicts, protectedAbsent: [userId("rc-7")] };
-    const limited = { held: [heldChange], reasons: [tooMany], sourceEmpty: false };
-    const facts = { jwtDaysLeft: 20, decided: { ...decided, plan, limited } };
-    const known = { conflicts, protectedAbsent: ["rc-7"], jwtDaysLeft: 20 };
+    const holding = { ...limited, held: [heldChange], reasons: [tooMany] };
+    const facts = { jwtDaysLeft: 20, decided: { ...decided, plan, limited: holding } };
+    const known = { ...noFindings, conflicts, protectedAbsent: ["rc-7"], jwtDaysLeft: 20 };
     expect(outcomeOf(facts).findings).toStrictEqual({ ...known, held: [] });
     expect(outcomeOf({ ...facts, applied: { records: [] } }).findings).toStrictEqual({ ...known, held: [heldChange] });
   });

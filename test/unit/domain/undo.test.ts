@@ -136,9 +136,9 @@ describe("an undo", () => {
 
   test("gives a user without a link none, and does nothing about a record that names no user", () => {
     const { sourceId: _, ...byHand } = ana;
-    const { changes, activeManaged } = undone([renamed], [byHand]);
+    const { changes, managed } = undone([renamed], [byHand]);
     expect(changes.map((change) => "sourceId" in change)).toEqual([false]);
-    expect(activeManaged).toBe(0);
+    expect(managed.size).toBe(0);
     const { userId: __, ...nobody } = renamed;
     expect(undone([nobody])).toMatchObject({ changes: [], conflicts: [], people: 0 });
   });
@@ -173,7 +173,7 @@ describe("an undo", () => {
     expect(planUndo({ records: [renamed], roster: [ana], settings })).toMatchObject({
       changes: [],
       unchanged: 1,
-      activeManaged: 0,
+      managed: new Set(),
     });
     const bySource = { ...exampleSettings, ignoredPeople: ["rc:1"] };
     expect(planUndo({ records: [renamed], roster: [ana], settings: bySource }).changes).toEqual([]);
@@ -195,13 +195,13 @@ describe("an undo", () => {
       }),
     );
     const records = [...left, renamed];
-    const { changes, activeManaged } = undone(records, [ana, ...others]);
+    const { changes, managed } = undone(records, [ana, ...others]);
     expect(changes.map(({ kind, userId: id }) => `${kind} ${id}`)).toEqual([
       "update rc-1",
       "reactivate rc-3",
       "reactivate rc-5",
     ]);
-    expect(activeManaged).toBe(1);
+    expect(managed.size).toBe(3);
     expect(undone(records, applyChanges([ana, ...others], changes)).changes).toEqual([]);
   });
 });

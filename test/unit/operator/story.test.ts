@@ -8,6 +8,7 @@ import { applyLimits } from "#shared/domain/safeguards/limits.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { type Seen, type Story, storiesOf, storiesOfRoster } from "#shared/operator/story.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
+import { nothingBefore, now } from "#test/unit/domain/limited.ts";
 import { administrator, extension, linked, personOf, range, seat } from "#test/unit/run/crew.ts";
 
 const unreadable = { kind: "unreadable", cause: "it answered 503" } as const;
@@ -45,7 +46,10 @@ function seen({ administrators = [], agents = [], extensions = [], roster = [], 
   const errors = "kind" in again ? [{ scope: "sub:701", cause: again.cause } as const] : [];
   const secondReading = { reading: second, unproved: new Set(errors.map(({ scope }) => scope)), errors };
   const planned = plan({ reading, roster: users, settings: all, secondReading });
-  const limited = applyLimits({ plan: planned, roster: users, settings: all, approved: [] });
+  const limited = applyLimits({
+    ...{ plan: planned, isUndo: false, roster: users, settings: all },
+    ...{ past: nothingBefore, now },
+  });
   return { reading, plan: planned, limited };
 }
 

@@ -32,7 +32,7 @@ describe("the end of a run", () => {
       rosterUsers: 0,
       digest: "digest",
       scopeErrors: [{ scope: "sub:701", cause: "status 500" }],
-      limited: { held: [], reasons: [], sourceEmpty: false },
+      limited: { held: [], refused: [], reasons: [], sourceEmpty: false, counted: new Map() },
     } as const;
     await ended({ decided });
     await ended({ jwtDaysLeft: 20 });
