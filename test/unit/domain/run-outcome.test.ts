@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runId, tenantId, userId } from "#shared/domain/ids.ts";
+import { noFindings } from "#shared/domain/outcome/findings.ts";
 import type { AppliedFacts, DecidedFacts, RunFacts } from "#shared/domain/outcome/run-facts.ts";
 import { runOutcome } from "#shared/domain/outcome/run-outcome.ts";
 import { failedWith } from "#shared/domain/outcome/run-reasons.ts";
@@ -285,7 +286,7 @@ describe("the reasons of a run", () => {
 
 describe("what somebody may have to hear about", () => {
   it("is nothing while nothing is known", () => {
-    expect(outcomeOf({}).findings).toStrictEqual({ held: [], conflicts: [], protectedAbsent: [] });
+    expect(outcomeOf({}).findings).toStrictEqual(noFindings);
   });
 
   it("is what the run decided and how long the JWT lasts; what it holds only once that is on record", () => {
@@ -293,9 +294,45 @@ describe("what somebody may have to hear about", () => {
     const plan = { people: 1, unchanged: 0, conflicts, protectedAbsent: [userId("rc-7")] };
     const limited = { held: [heldChange], reasons: [tooMany], sourceEmpty: false };
     const facts = { jwtDaysLeft: 20, decided: { ...decided, plan, limited } };
-    const known = { conflicts, protectedAbsent: ["rc-7"], jwtDaysLeft: 20 };
+    const known = { ...noFindings, conflicts, protectedAbsent: ["rc-7"], jwtDaysLeft: 20 };
     expect(outcomeOf(facts).findings).toStrictEqual({ ...known, held: [] });
     expect(outcomeOf({ ...facts, applied: { records: [] } }).findings).toStrictEqual({ ...known, held: [heldChange] });
+  });
+
+  it("is whom the run, or a killed one before it, made Administrator", () => {
+    const one = (id: string, differences: Partial<AppliedFacts["records"][number]> = {}) =>
+      change({ userId: userId(id), after: { role: "Administrator" }, ...differences });
+    const records = [
+      one("rc-1"),
+      one("rc-2", { kind: "create" }),
+      one("rc-3", { kind: "link" }),
+      one("rc-4", { after: { role: "Agent" } }),
+      one("rc-5", { outcome: "held" }),
+      one("rc-6", { outcome: "planned", mode: "plan" }),
+      one("rc-7", { kind: "deactivate", after: { role: "Administrator", status: "Inactive" } }),
+    ];
+    const killed = runId("01J00000000000000000000001");
+    const recovered = [{ runId: killed, newAdministrators: [userId("rc-9")], linked: [] }];
+    expect(outcomeOf({ applied: { records }, recovered }).findings.newAdministrators).toEqual([
+      { userId: "rc-9", runId: killed },
+      ...["rc-1", "rc-2", "rc-3"].map((userId) => ({ userId, runId: id })),
+    ]);
+  });
+
+  it("is which users made by hand were linked, once the tenant has settled in", () => {
+    const link = (id: string, differences: Partial<AppliedFacts["records"][number]> = {}) =>
+      change({ kind: "link", userId: userId(id), ...differences });
+    const records = [link("u-1"), link("u-2"), link("u-3", { outcome: "failed" }), link("u-4", { kind: "update" })];
+    const handMade = new Set(["u-1", "u-3", "u-4"].map(userId));
+    const facts = { applied: { records }, decided: { ...decided, handMade } };
+    expect(outcomeOf(facts).findings.linked).toEqual([{ userId: "u-1", runId: id }]);
+    const settlingIn = { ...facts, decided: { ...facts.decided, settlingIn: true } };
+    expect(outcomeOf(settlingIn).findings.linked).toEqual([]);
+  });
+
+  it("is not what a person sees who asks for a dry run", () => {
+    expect(outcomeOf({ start: startOn({ mode: "plan" }) }).findings.isDryRunByHand).toBe(true);
+    expect(outcomeOf({ settings: { ...settings, mode: "plan" } }).findings.isDryRunByHand).toBe(false);
   });
 
   it("counts each unreadable scope once, in whichever reading it failed", () => {

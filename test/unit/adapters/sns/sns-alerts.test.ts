@@ -68,7 +68,9 @@ test("an alert that SNS throttles to the end is logged, and counts as not sent",
   aws.simulator.faults.add({ service: "sns", kind: "throttle", times: 100 });
   expect(await alerts().send(alert)).toBe("not sent");
   expect(arrived()).toEqual([]);
-  expect(telemetry.notes).toMatchObject([{ level: "error", message: "alert.not_sent", facts: { cause: "ThrottledException" } }]);
+  expect(telemetry.notes).toMatchObject([
+    { level: "error", message: "alert.not_sent", facts: { cause: "Throttling" } },
+  ]);
 });
 
 test("a topic that does not exist is logged, not thrown", async () => {
