@@ -63,12 +63,14 @@ interface Sent {
   readonly missed: number;
 }
 
-/** All at a time: when SNS hangs, the run has to end nevertheless. */
+/** All at a time: when SNS hangs, the run has to end nevertheless. What comes of no answer is not taken. */
 async function tell(
   { tenantId }: RunRecord,
   { alerts, remembered, ports }: ReturnType<typeof alertsAfter> & { readonly ports: SyncPorts },
 ): Promise<Sent> {
-  const ends = await Promise.all(alerts.map((alert) => ports.alerts.send({ ...alert, tenantId })));
+  const ends = await Promise.all(
+    alerts.map((alert) => ports.alerts.send({ ...alert, tenantId }).catch(() => "not sent")),
+  );
   const taken = new Set(alerts.filter((_, index) => ends[index] === "sent"));
   return { notices: remembered(taken), missed: alerts.length - taken.size };
 }

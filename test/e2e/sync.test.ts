@@ -79,6 +79,9 @@ describe("the built sync, over real HTTP", () => {
     );
     const records = await customer.items("history", { beginning: `change#${run.runId}#` });
     expect(records.map(({ outcome }) => outcome)).toEqual(Array(people).fill("applied"));
+    const administrators = roster.filter(({ role, userId }) => role === "Administrator" && userId !== "sync-service");
+    expect(customer.aws.published.map(({ attributes }) => attributes["code"])).toEqual(["NEW_ADMINISTRATORS"]);
+    expect(customer.aws.published[0]?.subject).toBe(`User sync: ${administrators.length} new Administrators`);
     expect(records[0]).toMatchObject({ tenantUser: expect.stringMatching(/^default#/), expiresAt: expect.any(Number) });
   });
 
@@ -108,6 +111,7 @@ describe("the built sync, over real HTTP", () => {
       namespace: "RingCentralUserSync",
       dimensions: ["service", "stage"],
       names: [
+        "AlertsNotSent",
         "ApiCalls",
         "ApiThrottles",
         "ChangesFailed",
@@ -137,6 +141,7 @@ describe("the built sync, over real HTTP", () => {
       ApiCalls: 21,
       RunFailed: 0,
       JwtDaysLeft: 199,
+      AlertsNotSent: 0,
     });
   });
 

@@ -326,6 +326,42 @@ describe("what somebody may have to hear about", () => {
     expect(outcomeOf({ ...facts, applied: { records: [] } }).findings).toStrictEqual({ ...known, held: [heldChange] });
   });
 
+  it("is whom the run, or a killed one before it, made Administrator", () => {
+    const one = (id: string, differences: Partial<AppliedFacts["records"][number]> = {}) =>
+      change({ userId: userId(id), after: { role: "Administrator" }, ...differences });
+    const records = [
+      one("rc-1"),
+      one("rc-2", { kind: "create" }),
+      one("rc-3", { kind: "link" }),
+      one("rc-4", { after: { role: "Agent" } }),
+      one("rc-5", { outcome: "held" }),
+      one("rc-6", { outcome: "planned", mode: "plan" }),
+      one("rc-7", { kind: "deactivate", after: { role: "Administrator", status: "Inactive" } }),
+    ];
+    const killed = runId("01J00000000000000000000001");
+    const recovered = [{ runId: killed, newAdministrators: [userId("rc-9")], linked: [] }];
+    expect(outcomeOf({ applied: { records }, recovered }).findings.newAdministrators).toEqual([
+      { userId: "rc-9", runId: killed },
+      ...["rc-1", "rc-2", "rc-3"].map((userId) => ({ userId, runId: id })),
+    ]);
+  });
+
+  it("is which users made by hand were linked, once the tenant has settled in", () => {
+    const link = (id: string, differences: Partial<AppliedFacts["records"][number]> = {}) =>
+      change({ kind: "link", userId: userId(id), ...differences });
+    const records = [link("u-1"), link("u-2"), link("u-3", { outcome: "failed" }), link("u-4", { kind: "update" })];
+    const handMade = new Set(["u-1", "u-3", "u-4"].map(userId));
+    const facts = { applied: { records }, decided: { ...decided, handMade } };
+    expect(outcomeOf(facts).findings.linked).toEqual([{ userId: "u-1", runId: id }]);
+    const settlingIn = { ...facts, decided: { ...facts.decided, settlingIn: true } };
+    expect(outcomeOf(settlingIn).findings.linked).toEqual([]);
+  });
+
+  it("is not what a person sees who asks for a dry run", () => {
+    expect(outcomeOf({ start: startOn({ mode: "plan" }) }).findings.isDryRunByHand).toBe(true);
+    expect(outcomeOf({ settings: { ...settings, mode: "plan" } }).findings.isDryRunByHand).toBe(false);
+  });
+
   it("counts each unreadable scope once, in whichever reading it failed", () => {
     expect(outcomeOf({}).scopesUnreadable).toBe(0);
     const scopeErrors = [...unreadable(2), ...unreadable(1)];

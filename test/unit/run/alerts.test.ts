@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SyncError } from "#shared/domain/sync-error.ts";
-import { crew, linked, range, seat } from "./crew.ts";
+import { administrator, crew, linked, personOf, range, seat } from "./crew.ts";
 import { codesOf, SyncWorld, tenant } from "./sync-world.ts";
 
 const dayMs = 86_400_000;
@@ -21,6 +21,23 @@ async function nights(count: number): Promise<string[][]> {
   return told;
 }
 
+/** A run that applies its changes, and of which nothing is answered any more before it says a word. */
+async function killed(): Promise<void> {
+  let isDead = false;
+  const mortal = <Port extends object>(port: Port): Port =>
+    new Proxy(port, {
+      get: (target, name) => {
+        isDead ||= name === "notices";
+        const method = Reflect.get(target, name) as (...args: unknown[]) => unknown;
+        return isDead ? () => new Promise(() => undefined) : method.bind(target);
+      },
+    });
+  void world.runNow({}, { ports: { history: mortal(world.history), leases: mortal(world.leases) } });
+  await world.clock.settle();
+  await world.clock.settle();
+  await world.clock.advance(dayMs);
+}
+
 function jwtThatEndsIn(days: number): string {
   const exp = world.clock.now().getTime() / 1000 + days * 86_400;
   const claims = Buffer.from(JSON.stringify({ exp })).toString("base64url");
@@ -34,8 +51,7 @@ describe("what was held", () => {
 
   it("is alerted when it is new, then weekly", async () => {
     const told = await nights(9);
-    expect(told.map(({ length }) => length)).toEqual([1, 0, 0, 0, 0, 0, 0, 1, 0]);
-    expect(told[0]).toEqual(["DEACTIVATIONS_HELD"]);
+    expect(told).toEqual([["DEACTIVATIONS_HELD"], ...Array(6).fill([]), ["STILL_WAITING"], []]);
   });
 
   it("is alerted again when the list is another one", async () => {
@@ -88,8 +104,8 @@ describe("a conflict", () => {
     };
   });
 
-  it("is alerted when it is new, not every night", async () => {
-    expect(await nights(10)).toEqual([["CONFLICT"], ...Array(9).fill([])]);
+  it("is alerted when it is new, then weekly, not every night", async () => {
+    expect(await nights(10)).toEqual([["CONFLICT"], ...Array(6).fill([]), ["STILL_WAITING"], [], []]);
   });
 
   it("is alerted beside an old one when another is new", async () => {
@@ -113,14 +129,81 @@ describe("a conflict", () => {
 });
 
 describe("a protected user who is gone", () => {
-  it("is reported once and never changed", async () => {
+  it("is reported at once and then weekly, and never changed", async () => {
     world.change({ protectedUserIds: ["rc-7"] });
     world.user(linked(7));
-    expect(await nights(9)).toEqual([["PROTECTED_ABSENT"], ...Array(8).fill([])]);
+    expect(await nights(9)).toEqual([["PROTECTED_ABSENT"], ...Array(6).fill([]), ["STILL_WAITING"], []]);
     expect(world.stored("rc-7")).toMatchObject({ status: "Active", version: 1 });
     const run = await world.run();
     expect([run.status, codesOf(run)]).toEqual(["succeeded", ["PROTECTED_ABSENT"]]);
     expect(run.reasons[0]?.details).toEqual({ userIds: ["rc-7"] });
+  });
+});
+
+describe("who becomes Administrator", () => {
+  it("is told at once by the run that did it, with the id and no name", async () => {
+    await nights(1);
+    world.directory.organisation = { ...crew(1, 2), administrators: [administrator(2)] };
+    expect(await nights(2)).toEqual([["NEW_ADMINISTRATORS"], []]);
+    const { message } = world.alerts.sent.at(-1) ?? {};
+    expect(message).toContain("Administrator: rc-2.");
+    expect(message).not.toContain(personOf(2).lastName);
+  });
+
+  it("is told by the next run where SNS has not taken it, and once", async () => {
+    world.directory.organisation = { ...crew(1, 2), administrators: [administrator(2)] };
+    world.alerts.answer = "not sent";
+    expect(await nights(3)).toEqual([[], [], []]);
+    expect(world.telemetry.runs.map(({ metrics }) => metrics.alertsNotSent)).toEqual([1, 1, 1]);
+    world.alerts.answer = "sent";
+    expect(await nights(2)).toEqual([["NEW_ADMINISTRATORS"], []]);
+    expect(world.alerts.sent[0]?.message).toContain(`show ${world.runIds[0]}`);
+  });
+
+  it("by a run that was killed before it could tell is told by the next one, even after a dry run", async () => {
+    world.directory.organisation = { ...crew(1, 2), administrators: [administrator(2)] };
+    await killed();
+    expect(world.stored("rc-2")).toMatchObject({ role: "Administrator" });
+    expect(world.alerts.sent).toEqual([]);
+    await world.run({ mode: "plan" });
+    expect(world.alerts.sent).toEqual([]);
+    await world.run();
+    expect(world.alerts.sent.map(({ code }) => code)).toEqual(["NEW_ADMINISTRATORS"]);
+    expect(world.alerts.sent[0]?.message).toContain(`show ${world.runIds[0]}`);
+    expect(await nights(1)).toEqual([[]]);
+  });
+});
+
+describe("a user made by hand", () => {
+  beforeEach(() => {
+    world.user({ userId: "u-1", ...personOf(1) });
+  });
+
+  it("who is linked is told at once, and not a former user of the sync", async () => {
+    world.user({ userId: "u-2", ...personOf(2), formerSourceId: "rc:1234" });
+    expect(await nights(2)).toEqual([["USERS_LINKED"], []]);
+    expect(world.stored("u-2")).toMatchObject({ sourceId: "rc:2" });
+    expect(world.alerts.sent[0]?.message).toContain("RingCentral now: u-1.");
+  });
+
+  it("whom a killed run has linked is told by the next one", async () => {
+    await killed();
+    expect(await nights(2)).toEqual([["USERS_LINKED"], []]);
+  });
+});
+
+describe("a service that is enabled", () => {
+  it.each([
+    ["mode", { mode: "plan" }],
+    ["pilotPeople", { pilotPeople: ["rc:1"] }],
+  ])("and kept back by %s is told of weekly, as long as it is enabled", async (name, restraint) => {
+    world.change(restraint);
+    const told = await nights(15);
+    expect(told.map(({ length }) => length)).toEqual([...Array(7).fill(0), 1, ...Array(6).fill(0), 1]);
+    expect(told.flat()).toEqual(["STILL_WAITING", "STILL_WAITING"]);
+    expect(world.alerts.sent[0]?.message).toContain(name);
+    world.change({ ...restraint, serviceEnabled: false });
+    expect((await nights(9)).flat()).toEqual([]);
   });
 });
 

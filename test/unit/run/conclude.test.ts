@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { runId } from "#shared/domain/ids.ts";
+import { runId, userId } from "#shared/domain/ids.ts";
 import type { RunFacts } from "#shared/domain/outcome/run-facts.ts";
 import { failedWith } from "#shared/domain/outcome/run-reasons.ts";
 import { startOf } from "#shared/domain/run/run.ts";
@@ -11,6 +11,7 @@ const id = runId("01J00000000000000000000000");
 const facts: RunFacts = {
   start: startOf({ tenantId: tenant, trigger: "manual" }, { runId: id, startedAt: "2026-03-02T02:00:00.000Z" }),
 };
+const administrator = { role: "Administrator" } as const;
 let world: SyncWorld;
 beforeEach(() => {
   world = new SyncWorld();
@@ -37,8 +38,8 @@ describe("the end of a run", () => {
     await ended({ decided });
     await ended({ jwtDaysLeft: 20 });
     expect(world.telemetry.runs.map(({ metrics }) => metrics)).toStrictEqual([
-      { scopesUnreadable: 1, partialRunsInARow: 1 },
-      { scopesUnreadable: 0, partialRunsInARow: 0, jwtDaysLeft: 20 },
+      { scopesUnreadable: 1, partialRunsInARow: 1, alertsNotSent: 0 },
+      { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0, jwtDaysLeft: 20 },
     ]);
   });
 
@@ -53,6 +54,31 @@ describe("the end of a run", () => {
     expect(await ended({ skipped })).toMatchObject({ status: "skipped", reasons: [skipped] });
     expect((await world.history.notices(tenant)).partialRunsInARow).toBe(4);
     expect(world.telemetry.runs[0]?.metrics.partialRunsInARow).toBe(4);
+  });
+
+  it("counts what SNS has not taken, and is told by the next run", async () => {
+    world.alerts.answer = "not sent";
+    await ended(failedWith(new SyncError("RINGCX_REJECTED", "no luck"), facts));
+    expect(world.telemetry.runs.at(-1)?.metrics.alertsNotSent).toBe(1);
+    world.alerts.answer = "sent";
+    await ended();
+    expect(world.telemetry.runs.at(-1)?.metrics.alertsNotSent).toBe(0);
+    expect(world.alerts.sent).toMatchObject([{ code: "RINGCX_REJECTED", tenantId: tenant, runId: id }]);
+    await ended();
+    expect(world.alerts.sent).toHaveLength(1);
+  });
+
+  it("tells who has become Administrator although what was told before cannot be read", async () => {
+    world.history.notices = () => Promise.reject(new Error("down"));
+    const records = [
+      { mode: "apply", kind: "create", outcome: "applied", userId: userId("rc-7"), before: {}, after: administrator },
+      { mode: "apply", kind: "create", outcome: "failed", userId: userId("rc-8"), before: {}, after: administrator },
+      { mode: "apply", kind: "update", outcome: "held", userId: userId("rc-9"), before: {}, after: administrator },
+    ] as const;
+    await ended({ applied: { records } });
+    expect(world.alerts.sent).toMatchObject([
+      { code: "NEW_ADMINISTRATORS", message: expect.stringContaining(": rc-7.") },
+    ]);
   });
 
   it("is a failure when it cannot be told", async () => {

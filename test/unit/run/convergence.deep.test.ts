@@ -80,15 +80,26 @@ async function aftermathOf(plan: Interruption) {
   const records = await applyRecords(world);
   const applied = records.filter(({ outcome }) => outcome === "applied");
   const open = records.filter(({ outcome }) => outcome === "planned");
+  const told = world.alerts.sent.map(({ message }) => message).join();
+  const isPromoted = ({ after }: ChangeRecord) => after.role === "Administrator";
+  const untold = applied.filter(isPromoted).filter(({ userId = "" }) => !told.includes(userId));
   const unfinished = (await runsOf(world)).filter(({ finishedAt }) => finishedAt === undefined);
   const writes = world.roster.applied.map(essence).sort();
   await world.run();
   const writesAgain = world.roster.applied.length - writes.length;
   const at = `${plan.trouble} at ${plan.from}: ${expected.calls[plan.from - 1]}`;
   const changes = applied.map(essence).sort();
-  const converged = { at, status: "succeeded", roster: expected.after, open: [], unfinished: [], writesAgain: 0 };
+  const converged = {
+    at,
+    status: "succeeded",
+    roster: expected.after,
+    open: [],
+    untold: [],
+    unfinished: [],
+    writesAgain: 0,
+  };
   return {
-    is: { at, status, roster, open, unfinished, writesAgain, changes, writes },
+    is: { at, status, roster, open, untold, unfinished, writesAgain, changes, writes },
     hasToBe: { ...converged, changes: expected.changes, writes: expected.writes },
   };
 }

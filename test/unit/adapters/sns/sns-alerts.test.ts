@@ -82,7 +82,7 @@ test("an alert that SNS throttles to the end is logged, and counts as not sent",
   expect(await alerts().send(alert)).toBe("not sent");
   expect(arrived()).toEqual([]);
   expect(telemetry.notes).toMatchObject([
-    { level: "error", message: "alert.not_sent", facts: { cause: "ThrottledException" } },
+    { level: "error", message: "alert.not_sent", facts: { cause: "Throttling" } },
   ]);
 });
 
