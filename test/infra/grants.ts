@@ -53,7 +53,11 @@ export function grantsOf(
             .map((resource) => ({ action, resource: textOf(resource, template, names), ...limit })),
         );
     })
-    .toSorted((a, b) => (`${a.action} ${a.resource}` < `${b.action} ${b.resource}` ? -1 : 1));
+    .toSorted((a, b) => (told(a) < told(b) ? -1 : 1));
+}
+
+function told({ action, resource, leadingKeys = "" }: Grant): string {
+  return `${action} ${resource} ${leadingKeys}`;
 }
 
 /** The grants that a call needs: one for each resource; those that nothing grants stand in `missing`. */
