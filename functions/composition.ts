@@ -108,13 +108,13 @@ export function composePage(environment: FunctionEnvironment, runtime: Runtime):
 export function composePageSave(environment: PageSaveEnvironment, runtime: Runtime): SavePorts {
   const telemetry = new PowertoolsTelemetry(createPowertools(environment));
   const { onWait, takeWaits } = waitsToShow();
-  const nonces = new DynamoDbNonces(places(environment, runtime).work);
+  const nonces = new DynamoDbNonces(tablesAt(environment, runtime).work);
   return { ...composeOperator(environment, { ...runtime, onWait }), telemetry, takeWaits, nonces };
 }
 
 /** The ports by which people decide on the page, with a logger. */
 export function composePageApprove(environment: FunctionEnvironment, runtime: Runtime): ApprovePorts {
-  const { roster, history, approvals, work } = places(environment, runtime);
+  const { roster, history, approvals, work } = tablesAt(environment, runtime);
   return {
     clock: runtime.clock,
     telemetry: new PowertoolsTelemetry(createPowertools(environment)),
@@ -197,15 +197,24 @@ function unattended(environment: FunctionEnvironment, runtime: Runtime) {
 }
 
 /** Where each store is, and through which client it is reached. */
-function places(environment: FunctionEnvironment, { aws, clock, random }: Runtime) {
-  const client = createDynamoDbClient(aws);
-  const table = (tableName: string) => ({ client, tableName, clock, random });
+function places(environment: FunctionEnvironment, runtime: Runtime) {
+  const { aws } = runtime;
+  const tables = tablesAt(environment, runtime);
   return {
+    ...tables,
     settings: {
-      ...table(environment.settingsTable),
+      ...tables.settings,
       parameters: new SsmParameters({ client: createSsmClient(aws), prefix: environment.parameterPrefix }),
     },
     secrets: { client: createSecretsManagerClient(aws), prefix: environment.secretPrefix },
+  };
+}
+
+function tablesAt(environment: FunctionEnvironment, { aws, clock, random }: Runtime) {
+  const client = createDynamoDbClient(aws);
+  const table = (tableName: string) => ({ client, tableName, clock, random });
+  return {
+    settings: table(environment.settingsTable),
     organization: table(environment.organizationTable),
     roster: table(environment.rosterTable),
     history: table(environment.historyTable),

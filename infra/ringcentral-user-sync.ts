@@ -8,6 +8,7 @@ import { Dashboard } from "./constructs/dashboard.ts";
 import { DispatchFunction } from "./constructs/dispatch-function.ts";
 import type { MonitoringProps } from "./constructs/monitoring-props.ts";
 import { PageAccess } from "./constructs/page-access.ts";
+import { PageApproveFunction } from "./constructs/page-approve-function.ts";
 import { PageFunction } from "./constructs/page-function.ts";
 import { PageSaveFunction } from "./constructs/page-save-function.ts";
 import { MinuteTick } from "./constructs/schedule.ts";
@@ -28,6 +29,7 @@ export class RingCentralUserSync extends Construct {
   readonly dispatch: DispatchFunction;
   readonly page: PageFunction;
   readonly pageSave: PageSaveFunction;
+  readonly pageApprove: PageApproveFunction;
   /** Policies for the people who may. */
   readonly pageAccess: PageAccess;
   readonly tick: MinuteTick;
@@ -64,11 +66,14 @@ export class RingCentralUserSync extends Construct {
     this.sync = new SyncFunction(this, "Sync", shared);
     this.dispatch = new DispatchFunction(this, "Dispatch", { ...shared, sync: this.sync });
     this.pageSave = new PageSaveFunction(this, "PageSave", { ...shared, sync: this.sync });
-    this.page = new PageFunction(this, "Page", { ...shared, pageSave: this.pageSave });
+    this.pageApprove = new PageApproveFunction(this, "PageApprove", shared);
+    const { pageSave, pageApprove } = this;
+    this.page = new PageFunction(this, "Page", { ...shared, pageSave, pageApprove });
 
     this.pageAccess = new PageAccess(this, "PageAccess", {
       page: this.page.function,
-      pageSave: this.pageSave.function,
+      pageSave: pageSave.function,
+      pageApprove: pageApprove.function,
     });
     this.tick = new MinuteTick(this, "Tick", { dispatch: this.dispatch.function });
     this.monitoring = {

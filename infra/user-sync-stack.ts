@@ -21,8 +21,20 @@ export class UserSyncStack extends Stack {
 }
 
 function outputsOf(service: RingCentralUserSync) {
-  const { tables, sync, dispatch, page, pageSave, pageAccess, tick, alerts, dashboard, secretPrefix, parameterPrefix } =
-    service;
+  const {
+    tables,
+    sync,
+    dispatch,
+    page,
+    pageSave,
+    pageApprove,
+    pageAccess,
+    tick,
+    alerts,
+    dashboard,
+    secretPrefix,
+    parameterPrefix,
+  } = service;
   return {
     SettingsTable: { value: tables.settings.tableName, description: "Settings, one item per tenant" },
     RosterTable: { value: tables.roster.tableName, description: "Roster users" },
@@ -34,8 +46,16 @@ function outputsOf(service: RingCentralUserSync) {
     DispatchFunction: { value: dispatch.function.functionName, description: "Called by the schedule every minute" },
     PageFunction: { value: page.function.functionName, description: "Shows the custom widget of the dashboard" },
     PageSaveFunction: { value: pageSave.function.functionName, description: "Saves what is changed on the page" },
+    PageApproveFunction: {
+      value: pageApprove.function.functionName,
+      description: "Stores what is approved on the page",
+    },
     PageViewPolicy: { value: pageAccess.view.managedPolicyArn, description: "For people who may see the page" },
     PageSavePolicy: { value: pageAccess.save.managedPolicyArn, description: "For people who may save on the page" },
+    PageApprovePolicy: {
+      value: pageAccess.approve.managedPolicyArn,
+      description: "For people who may approve and refuse on the page",
+    },
     SecretPrefix: { value: secretPrefix, description: "<prefix>/<tenantId> is a tenant's secret" },
     ParameterPrefix: { value: parameterPrefix, description: "<prefix>/<tenantId>/<attribute> is a setting" },
     AlertTopicArn: { value: alerts.topic.topicArn, description: "Subscribe to it for alarms and alerts" },
@@ -48,6 +68,10 @@ function outputsOf(service: RingCentralUserSync) {
     SyncLogGroup: { value: sync.logGroup.logGroupName, description: "Log of the runs" },
     DispatchLogGroup: { value: dispatch.logGroup.logGroupName, description: "Log of the ticks" },
     PageLogGroup: { value: page.logGroup.logGroupName, description: "Log of the page" },
+    PageApproveLogGroup: {
+      value: pageApprove.logGroup.logGroupName,
+      description: "Log of what is approved on the page",
+    },
     PageSaveLogGroup: { value: pageSave.logGroup.logGroupName, description: "Log of what is saved on the page" },
   };
 }

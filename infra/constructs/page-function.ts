@@ -2,16 +2,18 @@ import { Duration } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { env, historyByUser, workArea } from "../../shared/names.ts";
 import { type FunctionProps, NodeFunction } from "./node-function.ts";
+import type { PageApproveFunction } from "./page-approve-function.ts";
 import type { PageSaveFunction } from "./page-save-function.ts";
 
 interface PageFunctionProps extends FunctionProps {
   readonly pageSave: PageSaveFunction;
+  readonly pageApprove: PageApproveFunction;
 }
 
 /** Shows the custom widget of the dashboard. It writes nothing but when RingCentral was asked, and how that went. */
 export class PageFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: PageFunctionProps) {
-    const { tables, alerts, secretPrefix, parameterPrefix, pageSave } = props;
+    const { tables, alerts, secretPrefix, parameterPrefix, pageSave, pageApprove } = props;
     super(scope, id, {
       ...props,
       bundle: "page",
@@ -25,6 +27,7 @@ export class PageFunction extends NodeFunction {
         [env.saveFunctionArn]: pageSave.function.functionArn,
         [env.alertTopicArn]: alerts.topic.topicArn,
         [env.spareTopicArn]: alerts.spareTopic.topicArn,
+        [env.approveFunctionArn]: pageApprove.function.functionArn,
       },
     });
     this.allowTable(tables.settings, "GetItem");

@@ -8,7 +8,7 @@ interface PageSaveFunctionProps extends FunctionProps {
   readonly sync: SyncFunction;
 }
 
-/** Makes the changes that people ask for on the page, and shows what came of them. */
+/** Makes the changes that people ask for on the page, and shows what came of them. It can approve nothing. */
 export class PageSaveFunction extends NodeFunction {
   constructor(scope: Construct, id: string, props: PageSaveFunctionProps) {
     const { tables, secretPrefix, parameterPrefix, sync } = props;
@@ -28,11 +28,10 @@ export class PageSaveFunction extends NodeFunction {
     this.allowTable(tables.organization, "GetItem", "Query");
     // PutItem: the record of a change.
     this.allowTable(tables.history, "GetItem", "BatchGetItem", "Query", "PutItem");
-    this.allowTable(tables.approvals, "GetItem", "PutItem");
     // Refused logins that are remembered.
     this.allowWork(tables, { areas: workArea.lookup }, "GetItem", "PutItem", "DeleteItem");
-    // A request to stop the run that goes on.
-    this.allowWork(tables, { areas: workArea.control }, "PutItem");
+    // Its own nonces, and a request to stop the run that goes on.
+    this.allowWork(tables, { areas: workArea.control }, "PutItem", "DeleteItem");
     // CreateSecret: for a tenant whose secret is not there yet.
     this.allowSecrets(`${secretPrefix}/*`, "GetSecretValue", "PutSecretValue", "CreateSecret");
     this.allowParameters(`${parameterPrefix}/*`);

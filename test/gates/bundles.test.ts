@@ -18,7 +18,8 @@ describe.each(functionNames)("the bundle of %s", (name) => {
       bytesInOutput > 500 && path.endsWith("/models/errors.js") ? [path.split("/")[2]] : [],
     );
     const alerts = name === "sync" || name === "dispatch" ? ["client-sns"] : [];
-    expect(inBundle.sort()).toEqual(["client-dynamodb", "client-secrets-manager", ...alerts]);
+    const secrets = name === "page-approve" ? [] : ["client-secrets-manager"];
+    expect(inBundle.sort()).toEqual(["client-dynamodb", ...secrets, ...alerts]);
   });
 });
 
@@ -33,6 +34,14 @@ describe("the bundle of the page, for which somebody waits", () => {
     expect(bundledPackages(metafile)).not.toContain("@aws-sdk/client-lambda");
     expect(writersIn(code)).toBe(0);
     expect(writersIn((await bundleFunction("page-save")).code)).toBe(3);
+  });
+});
+
+describe("the bundle that approves", () => {
+  it("can reach tables, and neither secrets, parameters nor other functions", async () => {
+    const { metafile } = await bundleFunction("page-approve");
+    const clients = [...bundledPackages(metafile)].filter((one) => one.startsWith("@aws-sdk/client-"));
+    expect(clients).toEqual(["@aws-sdk/client-dynamodb"]);
   });
 });
 

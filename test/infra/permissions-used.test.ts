@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { functionNames } from "#functions/build.ts";
-import { heldVersion } from "#functions/page/run-view.ts";
-import type { UserId } from "#shared/domain/ids.ts";
-import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import { env } from "#shared/names.ts";
 import { Customer } from "#test/e2e/customer.ts";
 import { generateOrganisation } from "#test/fixtures/people.ts";
@@ -75,7 +72,11 @@ const shown = (event: object, fields: object = {}) => ({ ...event, widgetContext
 /** Everything that people do on the page. */
 async function usePage(): Promise<void> {
   const { aws, organisation } = customer;
-  const environment = { ...aws.environment, [env.saveFunctionArn]: `${page}-save` };
+  const environment = {
+    ...aws.environment,
+    [env.saveFunctionArn]: `${page}-save`,
+    [env.approveFunctionArn]: `${page}-approve`,
+  };
   const [somebody] = (await customer.items("roster")).filter(({ sourceId }) => sourceId !== undefined);
   const [held] = await customer.items("history", { beginning: "change#" });
   await customer.expireRefusal();
@@ -93,15 +94,18 @@ async function usePage(): Promise<void> {
   const [version = ""] = String(form.value).match(/(?<="version":")[0-9a-f]{64}/) ?? [];
 
   const { clientSecret, jwt } = organisation.credentials;
-  const secrets = shown({ action: "store-secrets", page }, { clientSecret, jwt });
-  await customer.process("page-save", [shown({ action: "save-confirmed", page, version, texts: { mode: "plan" } })])
-    .ended;
-  await customer.expireRefusal();
-  // The first one is a tenant's whose secret is not there yet.
+  // A tenant whose secret is not there yet.
   const { settings } = customer;
   await customer.put("settings", { ...settings, tenantId: "second" });
-  await customer.process("page-save", [{ ...secrets, tenantId: "second" }, secrets, shown({ action: "dry-run", page })])
-    .ended;
+  const secrets = { action: "store-secrets", page };
+  const save = { action: "save-confirmed", page, version, texts: { mode: "plan" } };
+  const presses = [{ ...secrets, tenantId: "second" }, secrets, { action: "dry-run", page }, save];
+  const confirmed = await firstPresses("page-save", presses);
+  await customer.expireRefusal();
+  await press(
+    "page-save",
+    confirmed.map((event) => shown(event, { clientSecret, jwt })),
+  );
   await aws.settled();
 
   const until = at(60);
@@ -110,19 +114,43 @@ async function usePage(): Promise<void> {
   await customer.process("page-save", [shown({ action: "stop", page })]).ended;
 }
 
+/** The answers to some events, in a process of their own. */
+async function press(name: "page-save" | "page-approve", events: readonly object[]): Promise<readonly string[]> {
+  const { ends } = await customer.process(name, events).ended;
+  return ends.map((end) => {
+    if (end.kind !== "resolved") throw new Error(`${name} rejected: ${JSON.stringify(end)}`);
+    return String(end.value);
+  });
+}
+
+/** The events again, each with the nonce that its answer has for the second press. */
+async function firstPresses(...[name, events]: Parameters<typeof press>): Promise<readonly object[]> {
+  const answers = await press(name, events);
+  return events.map((event, at) => ({
+    ...event,
+    nonce: /(?<="nonce":")[0-9a-f-]{36}/.exec(answers[at] ?? "")?.[0] ?? "",
+  }));
+}
+
 async function renameSomebody(): Promise<void> {
   const user = (await customer.items("roster")).find(({ sourceId }) => sourceId !== undefined);
   await customer.put("roster", { ...user, lastName: "Renamed" });
 }
 
-/** Somebody approves on the page what a run holds. */
+/** Somebody approves on the page what a run holds, after refusing it, then approving a part, and taking both back. */
 async function approve(runId: string): Promise<void> {
-  const held = (await customer.items("history", { beginning: `change#${runId}#` }))
-    .filter(({ outcome }) => outcome === "held")
-    .map(({ userId }) => ({ number: 0, record: { userId } as ChangeRecord & { userId: UserId } }));
+  const held = (await customer.items("history", { beginning: `change#${runId}#` })).filter(
+    ({ outcome }) => outcome === "held",
+  );
   expect(held).toHaveLength(people / 2);
-  const press = { action: "approve", page, runId, version: heldVersion({ held }) };
-  await customer.process("page-save", [shown(press, { count: String(held.length) })]).ended;
+  const event = (action: string, only = "") => ({ action, page, runId, only });
+  const asked = [event("refuse"), event("approve", String(held[0]?.["userId"])), event("approve")];
+  const [refuse = {}, approvePart = {}, approveAll = {}] = await firstPresses("page-approve", asked);
+  await press("page-approve", [refuse]);
+  await press("page-approve", await firstPresses("page-approve", [event("reopen")]));
+  await press("page-approve", [shown(approvePart, { count: "1" })]);
+  const reopen = await firstPresses("page-approve", [event("reopen")]);
+  await press("page-approve", [...reopen, shown(approveAll, { count: String(held.length) })]);
 }
 
 describe.each(functionNames)("the role of %s", (name) => {
@@ -158,10 +186,14 @@ it("refuses what is not granted: another action, another resource, another prefi
   expect(missing("dynamodb:Query", `arn:aws:dynamodb:${place}:table/user-sync-history/index/byUser`)).toBe(1);
 });
 
-it("lets the page write in its own area of the work table alone", () => {
-  const grants = deployedGrants("page", customer.aws.environment);
+it.each([
+  ["page", [0, 1, 1]],
+  ["page-save", [0, 0, 1]],
+  ["page-approve", [1, 0, 1]],
+] as const)("lets %s write in its own areas of the work table alone", (name, expected) => {
+  const grants = deployedGrants(name, customer.aws.environment);
   const resources = ["arn:aws:dynamodb:eu-central-1:111122223333:table/user-sync-work"];
   const missing = (leadingKeys: readonly string[]) =>
     judge({ caller: "", action: "dynamodb:PutItem", resources, leadingKeys }, grants).missing.length;
-  expect([missing(["lookup#default"]), missing(["control#default"]), missing([])]).toEqual([0, 1, 1]);
+  expect([missing(["lookup#default"]), missing(["control#default"]), missing([])]).toEqual(expected);
 });

@@ -97,13 +97,20 @@ describe("the roles allow exactly", () => {
     ]);
   });
 
-  it("saving for the page: to read the same, and to write settings, records, secrets below the prefix; no roster", () => {
+  it("saving for the page: to read, and to write settings, records, secrets below the prefix; no roster, no approval", () => {
     expect(allowed("ServicePageSaveRole")).toEqual([
-      ...shown,
-      "dynamodb:PutItem table/Approvals",
+      "dynamodb:BatchGetItem table/History",
+      "dynamodb:DeleteItem table/Work of lookup#*",
+      "dynamodb:DeleteItem table/Work of control#*",
+      "dynamodb:GetItem table/History",
+      "dynamodb:GetItem table/Organization",
+      "dynamodb:GetItem table/Roster",
+      "dynamodb:GetItem table/Settings",
+      "dynamodb:GetItem table/Work of lookup#*",
       "dynamodb:PutItem table/History",
       "dynamodb:PutItem table/Work of control#*",
       "dynamodb:PutItem table/Work of lookup#*",
+      "dynamodb:PutItem table/Work of control#*",
       ...queried,
       "dynamodb:UpdateItem table/Settings",
       "lambda:InvokeFunction function:Sync",
@@ -112,6 +119,22 @@ describe("the roles allow exactly", () => {
       "secretsmanager:GetSecretValue secret:ringcentral-user-sync/prod/*",
       "secretsmanager:PutSecretValue secret:ringcentral-user-sync/prod/*",
       "ssm:GetParametersByPath parameter/ringcentral-user-sync/prod/*",
+    ]);
+  });
+
+  it("approving for the page: to read runs and users, and to write approvals and its own nonces alone", () => {
+    expect(allowed("ServicePageApproveRole")).toEqual([
+      "dynamodb:BatchGetItem table/History",
+      "dynamodb:DeleteItem table/Approvals",
+      "dynamodb:DeleteItem table/Work of control#*",
+      "dynamodb:GetItem table/Approvals",
+      "dynamodb:GetItem table/History",
+      "dynamodb:PutItem table/Approvals",
+      "dynamodb:PutItem table/Work of control#*",
+      "dynamodb:Query table/History",
+      "dynamodb:Query table/Roster",
+      "dynamodb:UpdateItem table/Approvals",
+      ...toLog("PageApprove"),
     ]);
   });
 
@@ -129,23 +152,25 @@ describe("the policies for people", () => {
     const [, { Properties } = { Properties: {} }] = policies.find(([id]) => id.includes(part)) ?? [];
     return (Properties as { PolicyDocument?: { Statement: unknown[] } }).PolicyDocument?.Statement;
   };
-  const [page, save] = ["ServicePageFunction", "ServicePageSaveFunction"].map((part) => {
+  const parts = ["ServicePageFunction", "ServicePageSaveFunction", "ServicePageApproveFunction"];
+  const [page, save, approve] = parts.map((part) => {
     const id = Object.keys(resourcesOf(json, "AWS::Lambda::Function")).find((one) => one.startsWith(part));
     return { "Fn::GetAtt": [id, "Arn"] };
   });
 
-  it("let somebody see the page, and, with another one, save on it as well", () => {
+  it("let somebody see the page, save on it as well, or approve as well; nobody gets both by one", () => {
     const base = { Action: "lambda:InvokeFunction", Effect: "Allow" };
-    expect(policies).toHaveLength(2);
+    expect(policies).toHaveLength(3);
     expect(statementsOf("PageAccessView")).toEqual([{ ...base, Resource: page }]);
     expect(statementsOf("PageAccessSave")).toEqual([{ ...base, Resource: [page, save] }]);
+    expect(statementsOf("PageAccessApprove")).toEqual([{ ...base, Resource: [approve, page] }]);
   });
 });
 
 describe("beside these roles", () => {
   it("there is none, and none has a managed policy", () => {
     const roles = Object.values(resourcesOf(json, "AWS::IAM::Role"));
-    expect(roles).toHaveLength(5);
+    expect(roles).toHaveLength(6);
     for (const { Properties } of roles) expect(Object.keys(Properties)).toEqual(["AssumeRolePolicyDocument"]);
   });
 
@@ -157,6 +182,7 @@ describe("beside these roles", () => {
     const lambda = [[{ Service: "lambda.amazonaws.com" }, undefined]];
     const ofThisAccount = { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } };
     expect(trusted).toEqual([
+      lambda,
       lambda,
       lambda,
       lambda,

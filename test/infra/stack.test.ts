@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { stackOutputs } from "#functions/cli/connection.ts";
 import {
   parseDispatchEnvironment,
+  parsePageApproveEnvironment,
   parsePageEnvironment,
   parsePageSaveEnvironment,
   parseSyncEnvironment,
@@ -94,6 +95,7 @@ describe("the functions", () => {
       [512, 60],
       [1024, 60],
       [1024, 60],
+      [1024, 60],
     ]);
   });
 
@@ -126,19 +128,22 @@ describe("the functions", () => {
     expect(parsePageEnvironment(variables("ServicePageFunction"))).toEqual({
       ...pageShared,
       saveFunctionArn: `arn:aws:lambda:eu-central-1:111122223333:function:${idOf("AWS::Lambda::Function", "ServicePageSave")}`,
+      approveFunctionArn: `arn:aws:lambda:eu-central-1:111122223333:function:${idOf("AWS::Lambda::Function", "ServicePageApprove")}`,
     });
+    expect(parsePageApproveEnvironment(variables("ServicePageApprove"))).toEqual(pageShared);
     expect(parsePageSaveEnvironment(variables("ServicePageSave"))).toEqual({
       ...pageShared,
       syncFunctionName: idOf("AWS::Lambda::Function", "ServiceSync"),
     });
-    expect(Object.keys(variables("ServicePageFunction"))).toHaveLength(Object.keys(shared).length);
+    expect(Object.keys(variables("ServicePageFunction"))).toHaveLength(Object.keys(pageShared).length + 2);
+    expect(Object.keys(variables("ServicePageApprove"))).toHaveLength(Object.keys(pageShared).length);
     expect(Object.keys(variables("ServicePageSave"))).toHaveLength(Object.keys(shared).length);
     expect(Object.keys(variables("ServiceSync"))).toHaveLength(Object.keys(shared).length);
     expect(Object.keys(variables("ServiceDispatch"))).toHaveLength(Object.keys(shared).length + 2);
   });
 
   it("write JSON to log groups of their own, which are encrypted and do not grow for ever", () => {
-    for (const part of ["ServiceSync", "ServiceDispatch", "ServicePageSave"]) {
+    for (const part of ["ServiceSync", "ServiceDispatch", "ServicePageSave", "ServicePageApprove"]) {
       expect(json.Resources[idOf("AWS::Lambda::Function", part)]?.Properties["LoggingConfig"]).toEqual({
         ApplicationLogLevel: "INFO",
         SystemLogLevel: "WARN",
@@ -146,7 +151,7 @@ describe("the functions", () => {
         LogGroup: { Ref: idOf("AWS::Logs::LogGroup", part) },
       });
     }
-    template.resourceCountIs("AWS::Logs::LogGroup", 4);
+    template.resourceCountIs("AWS::Logs::LogGroup", 5);
     template.allResourcesProperties("AWS::Logs::LogGroup", {
       RetentionInDays: 90,
       KmsKeyId: arnOf("AWS::KMS::Key", "Alerts"),
@@ -168,6 +173,11 @@ describe("the functions", () => {
       {
         ...base,
         FunctionName: { Ref: idOf("AWS::Lambda::Function", "ServicePageSave") },
+        MaximumEventAgeInSeconds: 60,
+      },
+      {
+        ...base,
+        FunctionName: { Ref: idOf("AWS::Lambda::Function", "ServicePageApprove") },
         MaximumEventAgeInSeconds: 60,
       },
       {
@@ -288,8 +298,10 @@ it("tells an operator every name that the README uses", () => {
         "DispatchLogGroup",
         "PageFunction",
         "PageSaveFunction",
+        "PageApproveFunction",
         "PageViewPolicy",
         "PageSavePolicy",
+        "PageApprovePolicy",
       ],
     ]),
   );
