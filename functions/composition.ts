@@ -30,6 +30,7 @@ import {
   SecretsManagerSecretStore,
 } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
 import { SnsAlerts } from "#shared/adapters/sns/sns-alerts.ts";
+import { SnsSubscriptions } from "#shared/adapters/sns/sns-subscriptions.ts";
 import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
 import type { DispatchEnvironment, FunctionEnvironment, PageSaveEnvironment } from "#shared/config/environment.ts";
 import type { DispatchPorts } from "#shared/dispatch/dispatch-ports.ts";
@@ -95,6 +96,7 @@ export function composePage(environment: FunctionEnvironment, runtime: Runtime):
     schedules: new DynamoDbScheduleStore(history),
     ...ringCentral({ ...runtime, onWait }, memory),
     turns: viewerTurns(memory.claims),
+    subscriptions: subscriptionsOf(environment, runtime),
     takeWaits,
     config: environment,
   };
@@ -104,7 +106,9 @@ export function composePage(environment: FunctionEnvironment, runtime: Runtime):
 export function composePageSave(environment: PageSaveEnvironment, runtime: Runtime): SavePorts {
   const telemetry = new PowertoolsTelemetry(createPowertools(environment));
   const { onWait, takeWaits } = waitsToShow();
-  return { ...composeOperator(environment, { ...runtime, onWait }), telemetry, takeWaits };
+  // Whoever saves has seen the page, which said it.
+  const subscriptions = { read: async () => [] };
+  return { ...composeOperator(environment, { ...runtime, onWait }), subscriptions, telemetry, takeWaits };
 }
 
 /** Keeps the waits for limits until the answer that they held up is shown. */
@@ -137,8 +141,13 @@ export function composeOperator(environment: PageSaveEnvironment, runtime: Opera
     starter: runStarter(environment, runtime),
     ...ringCentral(runtime, loginMemory({ work })),
     turns: unlimitedTurns,
+    subscriptions: subscriptionsOf(environment, runtime),
     config: environment,
   };
+}
+
+function subscriptionsOf(environment: FunctionEnvironment, { aws }: Runtime): SnsSubscriptions {
+  return new SnsSubscriptions({ ...environment, client: createSnsClient(aws) });
 }
 
 /** One set of sessions and limiters: whoever tries a login has used up a part of what a search may use. */
