@@ -32,6 +32,7 @@ import {
   SecretsManagerSecretStore,
 } from "#shared/adapters/secrets-manager/secrets-manager-secret-store.ts";
 import { SnsAlerts } from "#shared/adapters/sns/sns-alerts.ts";
+import { SnsSubscriptions } from "#shared/adapters/sns/sns-subscriptions.ts";
 import { SsmParameters } from "#shared/adapters/ssm/ssm-parameters.ts";
 import type { DispatchEnvironment, FunctionEnvironment, PageSaveEnvironment } from "#shared/config/environment.ts";
 import type { DispatchPorts } from "#shared/dispatch/dispatch-ports.ts";
@@ -99,6 +100,7 @@ export function composePage(environment: FunctionEnvironment, runtime: Runtime):
     schedules: new DynamoDbScheduleStore(history),
     ...ringCentral({ ...runtime, onWait }, memory),
     turns: viewerTurns(memory.claims),
+    subscriptions: subscriptionsOf(environment, runtime),
     takeWaits,
     config: environment,
   };
@@ -109,7 +111,12 @@ export function composePageSave(environment: PageSaveEnvironment, runtime: Runti
   const telemetry = new PowertoolsTelemetry(createPowertools(environment));
   const { onWait, takeWaits } = waitsToShow();
   const nonces = new DynamoDbNonces(tablesAt(environment, runtime).work);
-  return { ...composeOperator(environment, { ...runtime, onWait }), telemetry, takeWaits, nonces };
+  // Whoever saves has seen the page, which said it.
+  const subscriptions = { read: async () => [] };
+  return {
+    ...composeOperator(environment, { ...runtime, onWait }),
+    ...{ subscriptions, telemetry, takeWaits, nonces },
+  };
 }
 
 /** The ports by which people decide on the page, with a logger. */
@@ -158,8 +165,13 @@ export function composeOperator(environment: PageSaveEnvironment, runtime: Opera
     starter: runStarter(environment, runtime),
     ...ringCentral(runtime, loginMemory({ work })),
     turns: unlimitedTurns,
+    subscriptions: subscriptionsOf(environment, runtime),
     config: environment,
   };
+}
+
+function subscriptionsOf(environment: FunctionEnvironment, { aws }: Runtime): SnsSubscriptions {
+  return new SnsSubscriptions({ ...environment, client: createSnsClient(aws) });
 }
 
 /** One set of sessions and limiters: whoever tries a login has used up a part of what a search may use. */

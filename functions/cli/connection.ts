@@ -47,6 +47,7 @@ export const stackOutputs = {
   SecretPrefix: env.secretPrefix,
   ParameterPrefix: env.parameterPrefix,
   AlertTopicArn: env.alertTopicArn,
+  SpareTopicArn: env.spareTopicArn,
   SyncFunction: env.syncFunctionName,
   AllowedUrlHosts: env.allowedUrlHosts,
   Stage: env.stage,

@@ -3,6 +3,7 @@ import { isHeld, type Lease } from "#shared/domain/run/run.ts";
 import { formatInstant } from "#shared/domain/text.ts";
 import { readButton } from "./action.ts";
 import { type Html, html } from "./html.ts";
+import { messageBox } from "./message.ts";
 import type { View } from "./page-event.ts";
 import { style } from "./style.ts";
 import type { Target } from "./target.ts";
@@ -13,6 +14,8 @@ export interface Standing {
   readonly lease?: Lease;
   /** ISO 8601; absent when none is planned. */
   readonly nextRunAt?: string;
+  /** What keeps alarms and alerts from being heard. */
+  readonly alertFaults: readonly string[];
 }
 
 const tabs = [
@@ -37,7 +40,7 @@ export function layout({ view, standing, waits, content }: Answer, place: Target
     readButton({ label, payload: { view: name }, ...(name === current ? { isCurrent: true as const } : {}) }, place),
   );
   const theme = place.viewer.theme === "dark" ? "usync dark" : "usync";
-  return html`${style}<div class="cwdb-no-default-styles ${theme}" lang="en"><nav aria-label="User Sync">${buttons}</nav>${standingView(standing, place)}${waitsView(waits)}${content}</div>`
+  return html`${style}<div class="cwdb-no-default-styles ${theme}" lang="en"><nav aria-label="User Sync">${buttons}</nav>${standingView(standing, place)}${alertsView(standing)}${waitsView(waits)}${content}</div>`
     .text;
 }
 
@@ -56,6 +59,10 @@ function standingView({ lease, nextRunAt }: Standing, { now, tenantId }: Target)
   const next =
     nextRunAt === undefined ? "No run is planned." : `The next run is planned for ${formatInstant(nextRunAt)}.`;
   return html`<p>${tenant}${next}</p>`;
+}
+
+function alertsView({ alertFaults }: Standing): readonly Html[] {
+  return alertFaults.map((fault) => messageBox({ kind: "bad", text: fault }));
 }
 
 function waitsView(waits: readonly LimitWait[]): Html | undefined {

@@ -1,5 +1,6 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
 import { mergeSettings } from "#shared/domain/settings/merged-settings.ts";
+import { checkAlerts } from "#shared/operator/check-alerts.ts";
 import { heldListOf } from "#shared/operator/held-list.ts";
 import type { ReadOnlyPorts } from "#shared/operator/operator-ports.ts";
 import type { Standing } from "./layout.ts";
@@ -35,12 +36,23 @@ export async function loadRun(
   return { list, changes, roster };
 }
 
-/** The run that is going on and the next one. */
+/** The run that is going on and the next one, and whether alerts are heard. */
 export async function readStanding(
   tenantId: TenantId,
-  { leases, schedules }: Pick<ReadOnlyPorts, "leases" | "schedules">,
+  ports: Pick<ReadOnlyPorts, "leases" | "schedules" | "subscriptions">,
 ): Promise<Standing> {
+  const { leases, schedules } = ports;
   const [lease, states] = await Promise.all([leases.read(tenantId), schedules.readAll([tenantId])]);
-  const nextRunAt = states.get(tenantId)?.nextRunAt;
-  return { ...(lease === undefined ? {} : { lease }), ...(nextRunAt === undefined ? {} : { nextRunAt }) };
+  const state = states.get(tenantId);
+  const alertFaults: string[] = [];
+  for await (const { outcome, found, next } of checkAlerts(state, ports)) {
+    // What the function cannot find out is nothing for every view: the connection test says it.
+    if (outcome === "failed" || outcome === "warning") alertFaults.push(`Alerts: ${found}. What to do: ${next}.`);
+  }
+  const { nextRunAt } = state ?? {};
+  return {
+    ...(lease === undefined ? {} : { lease }),
+    ...(nextRunAt === undefined ? {} : { nextRunAt }),
+    alertFaults,
+  };
 }

@@ -16,6 +16,8 @@ export interface FunctionEnvironment {
   readonly secretPrefix: string;
   readonly parameterPrefix: string;
   readonly alertTopicArn?: string;
+  /** Where it is told that the alert topic does not work. */
+  readonly spareTopicArn?: string;
   readonly stage: string;
   /** Hosts, and with a dot in front suffixes, in lower case; the word `loopback` may be among them. */
   readonly allowedUrlHosts: readonly string[];
@@ -43,6 +45,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const word = (expected: string, pattern: RegExp): z.ZodString =>
   z.string({ error: `${expected} (required)` }).regex(pattern, { error: expected });
 const table = word("the name or ARN of a DynamoDB table", /^[\w.:/-]{3,1024}$/);
+const topic = word("the ARN of an SNS topic", /^arn:[\w-]+:sns:[\w-]+:\d+:[\w-]+$/);
 const hostsExpected = `a comma separated list of hosts like platform.ringcentral.com, of suffixes like .ringcentral.com, or the word ${loopback}`;
 
 const shared = {
@@ -57,7 +60,8 @@ const shared = {
     /^[\w/+=.@-]{1,400}$/,
   ),
   [env.parameterPrefix]: word("a parameter path that begins with a slash, without the tenant", /^\/[\w./-]{1,400}$/),
-  [env.alertTopicArn]: word("the ARN of an SNS topic", /^arn:[\w-]+:sns:[\w-]+:\d+:[\w-]+$/).optional(),
+  [env.alertTopicArn]: topic.optional(),
+  [env.spareTopicArn]: topic.optional(),
   [env.stage]: word("a stage name of letters, digits and hyphens, e.g. prod", /^[\w-]{1,64}$/),
   [env.allowedUrlHosts]: z
     .string()
@@ -145,6 +149,7 @@ function sharedOf(parsed: z.infer<typeof sharedSchema>): FunctionEnvironment {
     secretPrefix: parsed.SECRET_PREFIX.replace(/\/$/, ""),
     parameterPrefix: parsed.PARAMETER_PREFIX.replace(/\/$/, ""),
     ...(parsed.ALERT_TOPIC_ARN === undefined ? {} : { alertTopicArn: parsed.ALERT_TOPIC_ARN }),
+    ...(parsed.SPARE_TOPIC_ARN === undefined ? {} : { spareTopicArn: parsed.SPARE_TOPIC_ARN }),
     stage: parsed.STAGE,
     allowedUrlHosts: parsed.ALLOWED_URL_HOSTS,
   };

@@ -14,6 +14,7 @@ import type { Deadline } from "#shared/ports/clock.ts";
 import type { LoginOccasion } from "#shared/ports/directory.ts";
 import { settingsIssues, storedSettings } from "#shared/tenant/checked-settings.ts";
 import { nothingWasRead, viewerTurnMinutes } from "#shared/tenant/reading-turns.ts";
+import { checkAlerts } from "./check-alerts.ts";
 import type { ReadOnlyPorts } from "./operator-ports.ts";
 
 /** One link of the chain from the settings to the last run. */
@@ -186,8 +187,11 @@ function nextOf(error: SyncError): string {
   return adviceOf(error) ?? outageAdvice;
 }
 
-/** Roster, schedule and the last run. */
-async function* checkWork(tenantId: TenantId, { roster, schedules, history }: CheckPorts): AsyncGenerator<Check> {
+/** Roster, schedule, the last run and the alerts. */
+async function* checkWork(
+  tenantId: TenantId,
+  { roster, schedules, history, subscriptions }: CheckPorts,
+): AsyncGenerator<Check> {
   const users = await roster.list(tenantId);
   const active = users.filter(({ status }) => status === "Active").length;
   const linked = users.filter(({ sourceId }) => sourceId !== undefined).length;
@@ -200,6 +204,7 @@ async function* checkWork(tenantId: TenantId, { roster, schedules, history }: Ch
   yield scheduleCheck(state);
   const [last] = await history.recentRuns(tenantId, 1);
   yield lastRunCheck(last);
+  yield* checkAlerts(state, { subscriptions });
 }
 
 function scheduleCheck(state: ScheduleState | undefined): Check {

@@ -12,6 +12,7 @@ import type { ScheduleStore } from "#shared/ports/schedules.ts";
 import type { OperatorSecretStore } from "#shared/ports/secrets.ts";
 import type { OperatorSettingsStore } from "#shared/ports/settings.ts";
 import type { StopRequests } from "#shared/ports/stop-requests.ts";
+import type { Subscriptions } from "#shared/ports/subscriptions.ts";
 import type { ReadingTurns } from "#shared/tenant/reading-turns.ts";
 
 /** What people look at: nothing here writes, but for when RingCentral was asked and how that went. */
@@ -32,6 +33,7 @@ export interface ReadOnlyPorts {
   readonly connectDirectory: ConnectDirectory;
   readonly probe: ConnectProbe;
   readonly turns: ReadingTurns;
+  readonly subscriptions: Subscriptions;
   readonly config: OperatorConfig;
 }
 

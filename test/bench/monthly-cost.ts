@@ -21,8 +21,8 @@ const prices = {
 /** What there is whatever the size, counted in the stack and measured at a tick. */
 const fixed = {
   ticks: 43_200,
-  /** A tick of one tenant: half a unit for the scan of the settings, one for its state. */
-  tickReadUnits: 1.5,
+  /** A tick of one tenant: half a unit for the scan of the settings, one for its state, one for the list of tenants. */
+  tickReadUnits: 2.5,
   tickLogBytes: 850,
   /** Billed; a warm tick takes about a tenth of that on a laptop. */
   tickSeconds: 0.1,
@@ -30,10 +30,10 @@ const fixed = {
   syncGb: 1,
   runLogBytes: 2_400,
   logMonths: 3,
-  /** Three metrics of each tick, and 18 that come in one or two hours of 24. */
-  metrics: 3 + 18 * (1.5 / 24),
-  /** What the ten alarms read. */
-  alarmMetrics: 13,
+  /** Six metrics of each tick, and 18 that come in one or two hours of 24. */
+  metrics: 6 + 18 * (1.5 / 24),
+  /** What the 13 alarms read. */
+  alarmMetrics: 16,
   /** Of RingCX, which decides how long a run takes. */
   callsPerSecond: 2,
 } as const;

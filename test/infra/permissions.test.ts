@@ -62,6 +62,7 @@ describe("the roles allow exactly", () => {
       "dynamodb:PutItem table/History",
       "dynamodb:Query table/History",
       "dynamodb:Scan table/Settings",
+      "dynamodb:UpdateItem table/History",
       ...toAlert,
       "lambda:InvokeFunction function:Sync",
       ...toLog("Dispatch"),
@@ -93,6 +94,8 @@ describe("the roles allow exactly", () => {
       ...queried.slice(1),
       ...toLog("Page"),
       "secretsmanager:GetSecretValue secret:ringcentral-user-sync/prod/*",
+      "sns:GetTopicAttributes SpareTopic",
+      "sns:GetTopicAttributes Topic",
       "ssm:GetParametersByPath parameter/ringcentral-user-sync/prod/*",
     ]);
   });

@@ -35,8 +35,8 @@ describe("the README's way to deploy", () => {
   it("lists every name of the context, and no other", () => {
     const [, table = ""] = /\| `-c name=value` .*?\n\|[-|]+\n(.*?)\n\n/s.exec(deploySection) ?? [];
     const listed = Array.from(table.matchAll(/^\| `(\w+)` /gm), ([, name = ""]) => name);
-    const { alertEmail = "", ...defaults } = configurationFromContext({});
-    expect(listed.toSorted()).toEqual(Object.keys({ alertEmail, ...defaults }).toSorted());
+    const { alertEmail = "", alertSubscriber = "", ...defaults } = configurationFromContext({});
+    expect(listed.toSorted()).toEqual(Object.keys({ alertEmail, alertSubscriber, ...defaults }).toSorted());
   });
 });
 

@@ -114,7 +114,7 @@ describe("the functions", () => {
       workTable: idOf("AWS::DynamoDB::Table", "Work"),
       secretPrefix: "ringcentral-user-sync/dev",
       parameterPrefix: "/ringcentral-user-sync/dev",
-      alertTopicArn: `arn:aws:sns:eu-central-1:111122223333:${idOf("AWS::SNS::Topic", "Alerts")}`,
+      alertTopicArn: `arn:aws:sns:eu-central-1:111122223333:${idOf("AWS::SNS::Topic", "AlertsTopic")}`,
       stage: "dev",
       allowedUrlHosts: [...defaultUrlHosts],
     };
@@ -126,7 +126,8 @@ describe("the functions", () => {
     });
     const { alertTopicArn: _topic, ...pageShared } = shared;
     expect(parsePageEnvironment(variables("ServicePageFunction"))).toEqual({
-      ...pageShared,
+      ...shared,
+      spareTopicArn: `arn:aws:sns:eu-central-1:111122223333:${idOf("AWS::SNS::Topic", "AlertsSpareTopic")}`,
       saveFunctionArn: `arn:aws:lambda:eu-central-1:111122223333:function:${idOf("AWS::Lambda::Function", "ServicePageSave")}`,
       approveFunctionArn: `arn:aws:lambda:eu-central-1:111122223333:function:${idOf("AWS::Lambda::Function", "ServicePageApprove")}`,
     });
@@ -135,7 +136,7 @@ describe("the functions", () => {
       ...pageShared,
       syncFunctionName: idOf("AWS::Lambda::Function", "ServiceSync"),
     });
-    expect(Object.keys(variables("ServicePageFunction"))).toHaveLength(Object.keys(pageShared).length + 2);
+    expect(Object.keys(variables("ServicePageFunction"))).toHaveLength(Object.keys(shared).length + 3);
     expect(Object.keys(variables("ServicePageApprove"))).toHaveLength(Object.keys(pageShared).length);
     expect(Object.keys(variables("ServicePageSave"))).toHaveLength(Object.keys(shared).length);
     expect(Object.keys(variables("ServiceSync"))).toHaveLength(Object.keys(shared).length);
@@ -233,15 +234,17 @@ describe("the tick", () => {
   });
 });
 
-describe("the alert topic", () => {
-  const topic = () => ({ Ref: idOf("AWS::SNS::Topic", "Alerts") });
+describe("the alert topics", () => {
+  const topicId = () => idOf("AWS::SNS::Topic", "AlertsTopic");
+  const spareId = () => idOf("AWS::SNS::Topic", "AlertsSpareTopic");
 
-  it("is encrypted with a key of its own, which rotates", () => {
-    expect(only("AWS::SNS::Topic").Properties).toEqual({ KmsMasterKeyId: arnOf("AWS::KMS::Key", "Alerts") });
+  it("are encrypted with a key of their own, which rotates, but for the spare one, which tells of a broken key", () => {
+    expect(json.Resources[topicId()]?.Properties).toEqual({ KmsMasterKeyId: arnOf("AWS::KMS::Key", "Alerts") });
+    expect(json.Resources[spareId()]?.Properties ?? {}).toEqual({});
     expect(only("AWS::KMS::Key").Properties).toMatchObject({ EnableKeyRotation: true, PendingWindowInDays: 30 });
   });
 
-  it("lets CloudWatch use the key, without which every alarm is silent", () => {
+  it("let CloudWatch use the key, without which every alarm is silent", () => {
     const { Statement } = only("AWS::KMS::Key").Properties["KeyPolicy"] as { Statement: Record<string, unknown>[] };
     expect(Statement).toContainEqual({
       Sid: "AlarmsEncrypt",
@@ -252,26 +255,36 @@ describe("the alert topic", () => {
     });
   });
 
-  it("takes alarms of this account, and TLS only", () => {
-    expect(only("AWS::SNS::TopicPolicy").Properties["PolicyDocument"]).toMatchObject({
-      Statement: [
-        refusesPlainHttp(topic(), "sns:Publish"),
-        {
-          Effect: "Allow",
-          Principal: { Service: "cloudwatch.amazonaws.com" },
-          Action: "sns:Publish",
-          Resource: topic(),
-          Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
-        },
-      ],
+  it.each([topicId, spareId])("take alarms of this account, and TLS only: %o", (id) => {
+    const topic = { Ref: id() };
+    template.hasResourceProperties("AWS::SNS::TopicPolicy", {
+      Topics: [topic],
+      PolicyDocument: {
+        Statement: [
+          refusesPlainHttp(topic, "sns:Publish"),
+          {
+            Effect: "Allow",
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Action: "sns:Publish",
+            Resource: topic,
+            Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+          },
+        ],
+      },
     });
   });
 
-  it("mails to the address of the configuration, if there is one", async () => {
-    const subscription = { Protocol: "email", Endpoint: "ops@example.com", TopicArn: topic() };
-    template.hasResourceProperties("AWS::SNS::Subscription", subscription);
+  it("mail to the address of the configuration, if there is one, and the stack puts out whether somebody hears", async () => {
+    for (const id of [topicId(), spareId()]) {
+      const subscription = { Protocol: "email", Endpoint: "ops@example.com", TopicArn: { Ref: id } };
+      template.hasResourceProperties("AWS::SNS::Subscription", subscription);
+    }
+    expect(json.Outputs["AlertSubscriber"]?.Value).toBe("alertEmail");
     const without = await synthesised();
     without.template.resourceCountIs("AWS::SNS::Subscription", 0);
+    expect(without.json.Outputs["AlertSubscriber"]?.Value).toBe("none");
+    const elsewhere = await synthesised({ alertSubscriber: "elsewhere" });
+    expect(elsewhere.json.Outputs["AlertSubscriber"]?.Value).toBe("elsewhere");
   });
 });
 
@@ -310,11 +323,12 @@ it("tells an operator every name that the README uses", () => {
 
 it("puts out everything by which the command line finds the service", () => {
   expect(Object.keys(json.Outputs)).toEqual(expect.arrayContaining(Object.keys(stackOutputs)));
-  const [environment] = Object.values(template.findResources("AWS::Lambda::Function"))
-    .map(({ Properties: { Environment = {} } }) => Environment.Variables ?? {})
-    .filter((variables) => "SYNC_FUNCTION_NAME" in variables);
+  const environments = Object.values(template.findResources("AWS::Lambda::Function")).map(
+    ({ Properties: { Environment = {} } }) => Environment.Variables ?? {},
+  );
+  const environment = Object.assign({}, ...environments) as Record<string, unknown>;
   for (const [output, variable] of Object.entries(stackOutputs))
-    expect({ [variable]: json.Outputs[output]?.Value }).toEqual({ [variable]: environment?.[variable] });
+    expect({ [variable]: json.Outputs[output]?.Value }).toEqual({ [variable]: environment[variable] });
 });
 
 function refusesPlainHttp(resource: unknown, action: string) {

@@ -25,6 +25,7 @@ export function doctorCommand(cli: Cli): Command {
       "ssm:GetParametersByPath",
       "secretsmanager:GetSecretValue",
       "dynamodb:PutItem and dynamodb:DeleteItem on the work table",
+      "sns:GetTopicAttributes on the two topics",
     ],
   })
     .option("--again", "log in even if RingCentral refused it before: when it was corrected there; once in 5 minutes")

@@ -33,6 +33,8 @@ export interface AwsCore {
   handle(request: AwsRequest): Promise<Handled>;
   readonly tables: TableNames;
   readonly published: readonly PublishedAlert[];
+  /** As SNS counts them, for each topic; to be changed. */
+  readonly subscriptions: SnsService["subscriptions"];
   /** Events that Lambda has accepted. */
   readonly invocations: readonly unknown[];
   readonly requests: RequestLog;
@@ -52,6 +54,7 @@ export interface AwsCore {
 
 const region = "eu-central-1";
 const topicArn = `arn:aws:sns:${region}:111122223333:user-sync-alerts`;
+const spareTopicArn = `arn:aws:sns:${region}:111122223333:user-sync-spare`;
 const functionName = "user-sync-simulated-sync";
 const tables: TableNames = {
   settings: "user-sync-settings",
@@ -71,7 +74,7 @@ export async function startAwsCore(): Promise<AwsCore> {
   const dynamodb = new DynamoDbService(database);
   const ssm = new SsmService();
   const secretsmanager = new SecretsManagerService();
-  const sns = new SnsService(topicArn);
+  const sns = new SnsService({ topicArn, spareTopicArn });
   const lambda = new LambdaService(functionName);
   const services = { dynamodb, ssm, secretsmanager, sns, lambda };
   const faults = new Faults();
@@ -116,6 +119,7 @@ export async function startAwsCore(): Promise<AwsCore> {
     handle,
     tables,
     published: sns.published,
+    subscriptions: sns.subscriptions,
     invocations: lambda.invocations,
     requests,
     faults,
@@ -165,6 +169,7 @@ function environmentFor(url: string): Readonly<Record<string, string>> {
     [env.secretPrefix]: "user-sync/simulated",
     [env.parameterPrefix]: "/user-sync/simulated",
     [env.alertTopicArn]: topicArn,
+    [env.spareTopicArn]: spareTopicArn,
     [env.syncFunctionName]: functionName,
     [env.stage]: "simulated",
     [env.allowedUrlHosts]: "loopback",

@@ -13,16 +13,21 @@ const largestMessageBytes = 256 * 1024;
 const known =
   /^(Action|Version|TopicArn|Subject|Message|MessageAttributes\.entry\.\d+\.(Name|Value\.(DataType|StringValue)))$/;
 
-/** One SNS topic, strict about what an e-mail subscription needs. */
+/** Two SNS topics, of which functions publish to the first: strict about what an e-mail subscription needs. */
 export class SnsService implements AwsService {
   readonly published: PublishedAlert[] = [];
+  /** As SNS counts them, for each topic. */
+  readonly subscriptions = { confirmed: 1, pending: 0 };
   readonly #topicArn: string;
+  readonly #spareTopicArn: string;
 
-  constructor(topicArn: string) {
+  constructor({ topicArn, spareTopicArn }: { readonly topicArn: string; readonly spareTopicArn: string }) {
     this.#topicArn = topicArn;
+    this.#spareTopicArn = spareTopicArn;
   }
 
   async handle({ operation, body }: AwsRequest): Promise<AwsAnswer> {
+    if (operation === "GetTopicAttributes") return this.#attributes(new URLSearchParams(body.toString("utf8")));
     if (operation !== "Publish") throw new AwsServiceError("InvalidAction", `sns has no ${operation} here`);
     const form = new URLSearchParams(body.toString("utf8"));
     for (const name of form.keys()) {
@@ -40,14 +45,31 @@ export class SnsService implements AwsService {
       throw new AwsServiceError("InvalidParameter", "Invalid parameter: Subject");
     }
     this.published.push({ ...(subject === null ? {} : { subject }), message, attributes: attributesOf(form) });
-    const result = `<PublishResult><MessageId>${randomUUID()}</MessageId></PublishResult>`;
-    const metadata = "<ResponseMetadata><RequestId>simulated</RequestId></ResponseMetadata>";
-    return {
-      status: 200,
-      headers: { "content-type": "text/xml" },
-      body: `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">${result}${metadata}</PublishResponse>`,
-    };
+    return answer("Publish", `<MessageId>${randomUUID()}</MessageId>`);
   }
+
+  #attributes(form: URLSearchParams): AwsAnswer {
+    const topicArn = form.get("TopicArn");
+    if (topicArn !== this.#topicArn && topicArn !== this.#spareTopicArn) {
+      throw new AwsServiceError("NotFound", "Topic does not exist", 404);
+    }
+    const { confirmed, pending } = this.subscriptions;
+    const attributes = { TopicArn: topicArn, SubscriptionsConfirmed: confirmed, SubscriptionsPending: pending };
+    const entries = Object.entries(attributes).map(
+      ([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`,
+    );
+    return answer("GetTopicAttributes", `<Attributes>${entries.join("")}</Attributes>`);
+  }
+}
+
+function answer(operation: string, result: string): AwsAnswer {
+  const metadata = "<ResponseMetadata><RequestId>simulated</RequestId></ResponseMetadata>";
+  const body = `<${operation}Result>${result}</${operation}Result>${metadata}`;
+  return {
+    status: 200,
+    headers: { "content-type": "text/xml" },
+    body: `<${operation}Response xmlns="http://sns.amazonaws.com/doc/2010-03-31/">${body}</${operation}Response>`,
+  };
 }
 
 function isArray(json: string): boolean {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { unseen } from "#shared/domain/schedule/schedule-state.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { type Check, checkConnection, firstToAct } from "#shared/operator/check-connection.ts";
 import { viewerTurns } from "#shared/tenant/reading-turns.ts";
@@ -44,6 +45,7 @@ test("a chain that holds is told link by link, with the first run still to come"
     "roster: ok",
     "schedule: warning",
     "last run: warning",
+    "alerts: ok",
   ]);
   expect(await checkOf("sub:701")).toMatchObject({ found: "2 people are listed" });
   expect(await checkOf("roster")).toMatchObject({ found: "2 users, 2 of them Active, 1 linked to RingCentral" });
@@ -177,7 +179,7 @@ describe("RingCentral", () => {
     expect(all.slice(3, 5).map(({ link, outcome }) => `${link}: ${outcome}`)).toEqual(links);
     const failed = all.find(({ outcome }) => outcome === "failed");
     expect(failed).toMatchObject({ found: "It said no.", next: expect.stringMatching(next) });
-    expect(all.at(-1)?.link).toBe("last run");
+    expect(all.slice(-2).map(({ link }) => link)).toEqual(["last run", "alerts"]);
   });
 
   test("that refuses with an advice is told with that advice, once", async () => {
@@ -263,5 +265,54 @@ describe("the first to act on", () => {
     [[ok], undefined],
   ] as const)("of %j failed first, then warnings, then what is unknown", (all, first) => {
     expect(firstToAct(all)).toBe(first);
+  });
+});
+
+describe("alerts", () => {
+  const alertChecks = async () => (await checks()).filter(({ link }) => link === "alerts");
+  const counted = (confirmed: number, pending: number) =>
+    world.subscriptions.topics.map((topic) => ({ ...topic, confirmed, pending }));
+
+  test("that somebody hears are ok", async () => {
+    world.subscriptions.topics = counted(2, 1);
+    expect(await alertChecks()).toEqual([
+      { link: "alerts", outcome: "ok", found: "2 subscribed to alarms and alerts" },
+    ]);
+  });
+
+  test("that nobody is subscribed to are told for each topic, with what to do", async () => {
+    world.subscriptions.topics = counted(0, 0);
+    const [first, second] = await alertChecks();
+    expect(first).toMatchObject({ outcome: "warning", found: "nobody is subscribed to the alert topic" });
+    expect(first?.next).toContain("-c alertEmail=");
+    expect(second).toMatchObject({ outcome: "warning", found: "nobody is subscribed to the spare topic" });
+  });
+
+  test("whose subscriber did not confirm are told as that", async () => {
+    const [topic, ...others] = world.subscriptions.topics;
+    world.subscriptions.topics = [{ ...topic, confirmed: 0, pending: 1 } as typeof topic & object, ...others];
+    expect(await alertChecks()).toMatchObject([
+      { outcome: "warning", found: "nobody hears of the alert topic: 1 subscribed and did not confirm it yet" },
+    ]);
+  });
+
+  test("are unknown where SNS does not say it, or no topic is configured", async () => {
+    world.subscriptions.read = async () => {
+      throw Object.assign(new Error("arn:aws:iam::1:user/dana"), { name: "AuthorizationError" });
+    };
+    const [refused] = await alertChecks();
+    expect(refused).toMatchObject({ outcome: "unknown", next: expect.stringContaining("sns:GetTopicAttributes") });
+    expect(refused?.found).toBe("who is subscribed could not be read (AuthorizationError)");
+    world.subscriptions.read = async () => [];
+    expect(await alertChecks()).toMatchObject([{ outcome: "unknown", found: "no alert topic is configured" }]);
+  });
+
+  test("that SNS has not taken have failed", async () => {
+    const untold = [{ code: "SETTINGS_CHANGED", subject: "Changed", message: "Something." }] as const;
+    await world.schedules.write(tenant, { ...unseen, untold });
+    expect((await alertChecks())[0]).toMatchObject({
+      outcome: "failed",
+      found: "1 alert could not be sent, and is tried again every minute",
+    });
   });
 });

@@ -115,3 +115,23 @@ it("tries five wrong secrets in 15 minutes at most, whoever types them", async (
   for (const text of texts) expect(text).toContain("Nothing was stored. RINGCENTRAL_REJECTED");
   expect(texts.at(-1)).toMatch(/five logins of tenant default within 15 minutes/);
 });
+
+describe("alarms and alerts that nobody would hear", () => {
+  it.each([
+    [{ confirmed: 0, pending: 0 }, "nobody is subscribed to the alert topic"],
+    [{ confirmed: 0, pending: 1 }, "1 subscribed and did not confirm it yet"],
+  ])("are told on every view: %o", async (counts, words) => {
+    const before = { ...world.aws.subscriptions };
+    Object.assign(world.aws.subscriptions, counts);
+    const page = await world.open({ view: "runs" });
+    Object.assign(world.aws.subscriptions, before);
+    expect(page.text).toContain(words);
+    expect((await world.open({ view: "runs" })).text).not.toContain("subscribed");
+  });
+
+  it("are told where alerts wait because SNS does not take them", async () => {
+    const untold = [{ code: "SETTINGS_CHANGED", subject: "Changed", message: "Something." }];
+    await world.put("history", { entry: "schedule", version: 1, attempt: 0, resumes: 0, untold });
+    expect((await world.open({ view: "settings" })).text).toContain("Alerts: 1 alert could not be sent");
+  });
+});
