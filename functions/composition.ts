@@ -35,6 +35,7 @@ import type { DispatchEnvironment, FunctionEnvironment, PageSaveEnvironment } fr
 import type { DispatchPorts } from "#shared/dispatch/dispatch-ports.ts";
 import { runId } from "#shared/domain/ids.ts";
 import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
+import type { Deadline } from "#shared/ports/clock.ts";
 import type { SyncPorts } from "#shared/run/sync-ports.ts";
 import { unlimitedTurns, viewerTurns } from "#shared/tenant/reading-turns.ts";
 import type { PagePorts } from "./page/page-context.ts";
@@ -44,8 +45,13 @@ import type { Runtime } from "./runtime.ts";
 // The only place where adapters are made. A bundle keeps of it what its function uses: package.json says that no file
 // has an effect by being imported.
 
+/** With an end, before which the tables have to answer. */
+interface TimedRuntime extends Runtime {
+  readonly storeDeadline?: Deadline;
+}
+
 /** The ports of sync, and the logger and metrics behind its telemetry. */
-export function composeSync(environment: FunctionEnvironment, runtime: Runtime) {
+export function composeSync(environment: FunctionEnvironment, runtime: TimedRuntime) {
   const { powertools, ports, at } = unattended(environment, runtime);
   const { clock, telemetry } = ports;
   const note: typeof telemetry.note = (level, message, facts) => telemetry.note(level, message, facts);
@@ -148,7 +154,7 @@ function loginMemory({ work }: Pick<ReturnType<typeof places>, "work">) {
 }
 
 /** What runs without anybody looking: sync and dispatch. */
-function unattended(environment: FunctionEnvironment, runtime: Runtime) {
+function unattended(environment: FunctionEnvironment, runtime: TimedRuntime) {
   const at = places(environment, runtime);
   const { settings, secrets, organization, roster, history } = at;
   const powertools = createPowertools(environment);
@@ -171,9 +177,10 @@ function unattended(environment: FunctionEnvironment, runtime: Runtime) {
 }
 
 /** Where each store is, and through which client it is reached. */
-function places(environment: FunctionEnvironment, { aws, clock, random }: Runtime) {
+function places(environment: FunctionEnvironment, { aws, clock, random, storeDeadline }: TimedRuntime) {
   const client = createDynamoDbClient(aws);
-  const table = (tableName: string) => ({ client, tableName, clock, random });
+  const timed = storeDeadline === undefined ? {} : { deadline: storeDeadline };
+  const table = (tableName: string) => ({ client, tableName, clock, random, ...timed });
   return {
     settings: {
       ...table(environment.settingsTable),
@@ -181,7 +188,8 @@ function places(environment: FunctionEnvironment, { aws, clock, random }: Runtim
     },
     secrets: { client: createSecretsManagerClient(aws), prefix: environment.secretPrefix },
     organization: table(environment.organizationTable),
-    roster: table(environment.rosterTable),
+    // What a run does not get into the roster before its time is over is gone on with by the next tick.
+    roster: { ...table(environment.rosterTable), throttles: "waited out" as const },
     history: table(environment.historyTable),
     approvals: table(environment.approvalsTable),
     work: table(environment.workTable),

@@ -46,10 +46,7 @@ export function dispatcher(ports: DispatchPorts): (request: DispatchRequest) => 
     if (kind === "odd") ports.telemetry.note("warn", logMessage.dispatchOddTick, { scheduled_time: scheduledTime });
     const [items, ofTenants] = await Promise.all([ports.settings.readAllItems(), parameters.at(now)]);
     const tenantIds = turnedRound([...items.keys()].sort(), firstTenant);
-    const [states, killed] = await Promise.all([
-      ports.schedules.readAll(tenantIds),
-      expiredLeases.at(now, tenantIds),
-    ]);
+    const [states, killed] = await Promise.all([ports.schedules.readAll(tenantIds), expiredLeases.at(now, tenantIds)]);
     const closeKilled = async (tenantId: TenantId) => {
       const runId = killed.get(tenantId);
       if (runId !== undefined) await expiredLeases.close(tenantId, runId);

@@ -30,7 +30,11 @@ export class ExpiredLeases {
     const clock = this.#ports.clock.now().toISOString();
     const leases = await this.#ports.leases.readAll(tenantIds);
     this.#lookedAt = now;
-    const runs = [...leases].map(([tenantId, { runId, until }]) => ({ tenantId, runId, held: isHeld({ until }, clock) }));
+    const runs = [...leases].map(([tenantId, { runId, until }]) => ({
+      tenantId,
+      runId,
+      held: isHeld({ until }, clock),
+    }));
     const killed = runs.filter(({ runId, held }) => !held && !this.#ended.has(runId));
     return new Map(killed.map(({ tenantId, runId }) => [tenantId, runId]));
   }

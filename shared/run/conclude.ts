@@ -32,7 +32,8 @@ export async function conclude({ facts, keeper }: EndedRun, ports: SyncPorts): P
     }
     await ports.history.finishRun(record);
   } catch (error) {
-    record = runOutcome(failedWith(error, facts), now(ports)).record;
+    // A run that ran out of time has not failed because the rest does not fit in, either: the next tick goes on with it.
+    if (facts.applied?.stopped !== "out-of-time") record = runOutcome(failedWith(error, facts), now(ports)).record;
     // Dispatch takes a rejection for told: that does not hang on what was told before.
     if (!isTold) await send(alertsAfter(record, { findings: noFindings, notices }).alerts, { record, ports });
     await ports.history.finishRun(record).catch(() => {

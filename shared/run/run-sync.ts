@@ -108,8 +108,7 @@ async function hasEnded({ tenantId, scheduledFor }: SyncEvent, { history }: Sync
   if (scheduledFor === undefined) return false;
   const runs = await history.runsSince(tenantId, new Date(Date.parse(scheduledFor) - earliestStartMs));
   return runs.some(
-    (run) =>
-      run.trigger === "schedule" && run.mode === "apply" && run.scheduledFor === scheduledFor && isAnswer(run),
+    (run) => run.trigger === "schedule" && run.mode === "apply" && run.scheduledFor === scheduledFor && isAnswer(run),
   );
 }
 

@@ -1,4 +1,4 @@
-import { type RunId, type TenantId, tenantId as asTenantId } from "#shared/domain/ids.ts";
+import { tenantId as asTenantId, type RunId, type TenantId } from "#shared/domain/ids.ts";
 import { isHeld, type Lease, type Progress } from "#shared/domain/run/run.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import type { LeaseRequest, LeaseStore } from "#shared/ports/leases.ts";

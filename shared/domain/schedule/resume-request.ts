@@ -28,7 +28,8 @@ export function judgeResumeRequest(state: ScheduleState, { now, lease, at }: Req
   const { resumeRequest: request, requestedResume: before, pending, lastScheduledFor } = state;
   if (request === undefined) return { kind: "none" };
   const { trigger, scheduledFor } = request.event;
-  if (trigger === "schedule" && scheduledFor !== undefined && scheduledFor === lastScheduledFor) return { kind: "drop" };
+  if (trigger === "schedule" && scheduledFor !== undefined && scheduledFor === lastScheduledFor)
+    return { kind: "drop" };
   if (pending !== undefined || isHeld(lease, at.toISOString())) return { kind: "wait" };
   const isChain = before !== undefined && now.getTime() - Date.parse(before.at) <= chainMs;
   const count = isChain ? before.count + 1 : 1;

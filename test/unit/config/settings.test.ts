@@ -443,7 +443,9 @@ describe("the schedule's own settings", () => {
   });
 
   it("are absent where they cannot be read", () => {
-    expect(parseScheduleSettings(storedWith({ serviceEnabled: "true", runDailyAtUtc: "noon", mode: "dry" }))).toEqual({});
+    expect(parseScheduleSettings(storedWith({ serviceEnabled: "true", runDailyAtUtc: "noon", mode: "dry" }))).toEqual(
+      {},
+    );
     expect(parseScheduleSettings({ parameters: { serviceEnabled: "true" } })).toEqual({});
   });
 });

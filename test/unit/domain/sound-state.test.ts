@@ -53,7 +53,11 @@ describe("the stored schedule", () => {
       { nextRunAt: years, lastScheduledFor: "2026-03-02T02:00:00.000Z" },
       { nextRunAt: "2026-03-03T02:00:00.000Z" },
     ],
-    ["a next run before the last one", { nextRunAt: "1970-01-01T02:00:00.000Z" }, { nextRunAt: "2026-03-06T02:00:00.000Z" }],
+    [
+      "a next run before the last one",
+      { nextRunAt: "1970-01-01T02:00:00.000Z" },
+      { nextRunAt: "2026-03-06T02:00:00.000Z" },
+    ],
     ["a retry years ahead", { retryAt: years }, { retryAt: now.toISOString() }],
     ["an overdue run of the future", { unfinishedSince: years }, { unfinishedSince: instant }],
     ["an enabling in the future", { enabledSince: years }, { enabledSince: now.toISOString() }],
