@@ -38,6 +38,8 @@ import type { DispatchEnvironment, FunctionEnvironment, PageSaveEnvironment } fr
 import type { DispatchPorts } from "#shared/dispatch/dispatch-ports.ts";
 import { runId } from "#shared/domain/ids.ts";
 import type { OperatorPorts } from "#shared/operator/operator-ports.ts";
+import type { Deadline } from "#shared/ports/clock.ts";
+import type { Subscriptions } from "#shared/ports/subscriptions.ts";
 import type { SyncPorts } from "#shared/run/sync-ports.ts";
 import { unlimitedTurns, viewerTurns } from "#shared/tenant/reading-turns.ts";
 import type { ApprovePorts } from "./page/approve/approve-request.ts";
@@ -48,8 +50,13 @@ import type { Runtime } from "./runtime.ts";
 // The only place where adapters are made. A bundle keeps of it what its function uses: package.json says that no file
 // has an effect by being imported.
 
+/** With an end, before which the tables have to answer. */
+interface TimedRuntime extends Runtime {
+  readonly storeDeadline?: Deadline;
+}
+
 /** The ports of sync, and the logger and metrics behind its telemetry. */
-export function composeSync(environment: FunctionEnvironment, runtime: Runtime) {
+export function composeSync(environment: FunctionEnvironment, runtime: TimedRuntime) {
   const { powertools, ports, at } = unattended(environment, runtime);
   const { clock, telemetry } = ports;
   const note: typeof telemetry.note = (level, message, facts) => telemetry.note(level, message, facts);
@@ -111,13 +118,14 @@ export function composePageSave(environment: PageSaveEnvironment, runtime: Runti
   const telemetry = new PowertoolsTelemetry(createPowertools(environment));
   const { onWait, takeWaits } = waitsToShow();
   const nonces = new DynamoDbNonces(tablesAt(environment, runtime).work);
-  // Whoever saves has seen the page, which said it.
-  const subscriptions = { read: async () => [] };
   return {
     ...composeOperator(environment, { ...runtime, onWait }),
-    ...{ subscriptions, telemetry, takeWaits, nonces },
+    ...{ subscriptions: notAsked, telemetry, takeWaits, nonces },
   };
 }
+
+/** Whoever changes something has seen the page, which said whether anybody hears of alerts. */
+const notAsked: Subscriptions = { read: async () => [] };
 
 /** The ports by which people decide on the page, with a logger. */
 export function composePageApprove(environment: FunctionEnvironment, runtime: Runtime): ApprovePorts {
@@ -131,6 +139,7 @@ export function composePageApprove(environment: FunctionEnvironment, runtime: Ru
     leases: new DynamoDbLeaseStore(history),
     schedules: new DynamoDbScheduleStore(history),
     nonces: new DynamoDbNonces(work),
+    subscriptions: notAsked,
   };
 }
 
@@ -186,7 +195,7 @@ function loginMemory({ work }: Pick<ReturnType<typeof places>, "work">) {
 }
 
 /** What runs without anybody looking: sync and dispatch. */
-function unattended(environment: FunctionEnvironment, runtime: Runtime) {
+function unattended(environment: FunctionEnvironment, runtime: TimedRuntime) {
   const at = places(environment, runtime);
   const { settings, secrets, organization, roster, history } = at;
   const powertools = createPowertools(environment);
@@ -209,7 +218,7 @@ function unattended(environment: FunctionEnvironment, runtime: Runtime) {
 }
 
 /** Where each store is, and through which client it is reached. */
-function places(environment: FunctionEnvironment, runtime: Runtime) {
+function places(environment: FunctionEnvironment, runtime: TimedRuntime) {
   const { aws } = runtime;
   const tables = tablesAt(environment, runtime);
   return {
@@ -222,13 +231,15 @@ function places(environment: FunctionEnvironment, runtime: Runtime) {
   };
 }
 
-function tablesAt(environment: FunctionEnvironment, { aws, clock, random }: Runtime) {
+function tablesAt(environment: FunctionEnvironment, { aws, clock, random, storeDeadline }: TimedRuntime) {
   const client = createDynamoDbClient(aws);
-  const table = (tableName: string) => ({ client, tableName, clock, random });
+  const timed = storeDeadline === undefined ? {} : { deadline: storeDeadline };
+  const table = (tableName: string) => ({ client, tableName, clock, random, ...timed });
   return {
     settings: table(environment.settingsTable),
     organization: table(environment.organizationTable),
-    roster: table(environment.rosterTable),
+    // What a run does not get into the roster before its time is over is gone on with by the next tick.
+    roster: { ...table(environment.rosterTable), throttles: "waited out" as const },
     history: table(environment.historyTable),
     approvals: table(environment.approvalsTable),
     work: table(environment.workTable),

@@ -1,7 +1,7 @@
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import { composeSync } from "#functions/composition.ts";
-import { deadlineOf, type InvocationContext } from "#functions/deadline.ts";
+import { deadlineOf, type InvocationContext, StoreDeadline } from "#functions/deadline.ts";
 import type { Runtime } from "#functions/runtime.ts";
 import type { FunctionEnvironment } from "#shared/config/environment.ts";
 import { parseSyncEvent } from "#shared/config/event.ts";
@@ -13,12 +13,16 @@ import type { SyncPorts } from "#shared/run/sync-ports.ts";
 
 /** The sync function with its adapters, its logger and its metrics. */
 export function createSyncFunction(environment: FunctionEnvironment, runtime: Runtime) {
-  const { powertools, ports } = composeSync(environment, runtime);
+  const storeDeadline = new StoreDeadline();
+  const { powertools, ports } = composeSync(environment, { ...runtime, storeDeadline });
   // Lambda ends a run whose time is over together with its process: one that is given up early would go on in the
   // next invocation.
   return middy(makeSyncHandler(ports), { timeoutEarlyInMillis: 0 })
     .use(injectLambdaContext(powertools.logger))
-    .before(() => powertools.metrics.captureColdStartMetric());
+    .before(({ context }) => {
+      storeDeadline.begin(context);
+      powertools.metrics.captureColdStartMetric();
+    });
 }
 
 /**

@@ -92,3 +92,8 @@ export class SyncError extends Error {
     this.details = options.details ?? {};
   }
 }
+
+/** Whether an error says that time ran out before something was done. */
+export function isOutOfTime(error: unknown): boolean {
+  return error instanceof SyncError && error.code === "OUT_OF_TIME";
+}

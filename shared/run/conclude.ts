@@ -30,7 +30,8 @@ export async function conclude({ facts, keeper }: EndedRun, ports: SyncPorts): P
     notices = sent.notices;
     await ports.history.finishRun(record);
   } catch (error) {
-    record = runOutcome(failedWith(error, facts), now(ports)).record;
+    // A run that ran out of time has not failed because the rest does not fit in, either: the next tick goes on with it.
+    if (facts.applied?.stopped !== "out-of-time") record = runOutcome(failedWith(error, facts), now(ports)).record;
     // Dispatch takes a rejection for told, and nobody finds out again what happened: neither hangs on what was told.
     const { newAdministrators, linked, isDryRunByHand } = findings;
     const urgent = { ...noFindings, newAdministrators, linked, isDryRunByHand };

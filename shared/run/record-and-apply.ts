@@ -3,6 +3,7 @@ import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
 import type { AppliedFacts } from "#shared/domain/outcome/run-facts.ts";
 import type { Change, ChangeRecord, Conflict } from "#shared/domain/roster/change.ts";
 import type { HeldChange } from "#shared/domain/safeguards/limits.ts";
+import { isOutOfTime } from "#shared/domain/sync-error.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
 import type { LeaseKeeper } from "./lease-keeper.ts";
@@ -44,9 +45,16 @@ export async function recordAndApply(request: ApplyRequest, ports: SyncPorts): P
 
   await keeper.report({ phase: "recording", done: 0, total: records.length });
   keeper.assertHeld();
-  await ports.history.writeChanges(run, records.map(numbered));
+  let isRecorded = false;
+  try {
+    await ports.history.writeChanges(run, records.map(numbered));
+    isRecorded = true;
+    if (mode === "apply" && request.apply.length > 0) await request.beforeFirstChange();
+  } catch (error) {
+    if (!isOutOfTime(error)) throw error;
+    return { records, isRecorded, intents: "closed", stopped: "out-of-time" };
+  }
   if (mode === "plan") return { records, intents: "closed" };
-  if (request.apply.length > 0) await request.beforeFirstChange();
   return applyInChunks({ request, records, ports });
 }
 
@@ -92,7 +100,10 @@ async function applyInChunks({ request, records, ports }: ApplyState): Promise<A
         const intent = records[from + offset];
         if (stopped !== undefined || intent === undefined) return undefined;
         const outcome = isReady(change, records) ? await applyOne(change, request, ports) : notReady;
-        if (outcome.outcome === "planned") unknown += 1;
+        if (outcome.outcome === "planned") {
+          unknown += 1;
+          if (deadline.remainingMs() <= 0) stopped ??= "out-of-time";
+        }
         const record: ChangeRecord = { ...intent, ...outcome, at: ports.clock.now().toISOString() };
         records[from + offset] = record;
         return { number: from + offset + 1, record };
@@ -105,7 +116,8 @@ async function applyInChunks({ request, records, ports }: ApplyState): Promise<A
         done.filter((one) => one !== undefined),
       );
     } catch (fault) {
-      return { records, intents: "open", fault };
+      const isTime = stopped === "out-of-time" || isOutOfTime(fault);
+      return { records, intents: "open", ...(isTime ? { stopped: "out-of-time" } : { fault }) };
     }
     if (stopped !== undefined) break;
   }
@@ -148,10 +160,14 @@ async function applyOne(
       : { outcome: "conflict", error: "the user was changed by someone else meanwhile" };
   } catch (error) {
     const name = error instanceof Error ? error.name : "unknown error";
+    if (isOutOfTime(error)) return unknownOutcome(name);
     // The answer may have been lost on its way back: the user tells.
     const user = await roster.get(run.tenantId, change.userId).catch(() => "unknown" as const);
-    if (user === "unknown")
-      return { outcome: "planned", error: `${name}; whether the change was made is not known yet` };
+    if (user === "unknown") return unknownOutcome(name);
     return user?.lastRunId === run.runId ? { outcome: "applied" } : { outcome: "failed", error: name };
   }
+}
+
+function unknownOutcome(name: string) {
+  return { outcome: "planned", error: `${name}; whether the change was made is not known yet` } as const;
 }

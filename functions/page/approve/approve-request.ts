@@ -20,4 +20,6 @@ export interface ApproveAnswer {
 
 /** What the function that approves may touch: it shows a run, and writes decisions and its own nonces alone. */
 export type ApprovePorts = Pick<OperatorPorts, "clock" | "approvals"> &
-  Pick<PagePorts, "roster" | "history" | "leases" | "schedules" | "telemetry"> & { readonly nonces: Nonces };
+  Pick<PagePorts, "roster" | "history" | "leases" | "schedules" | "subscriptions" | "telemetry"> & {
+    readonly nonces: Nonces;
+  };

@@ -18,7 +18,8 @@ import {
 import { marshall } from "@aws-sdk/util-dynamodb";
 import pMap from "p-map";
 import { type BackOff, backOffMs } from "#shared/domain/back-off.ts";
-import type { Clock } from "#shared/ports/clock.ts";
+import { SyncError } from "#shared/domain/sync-error.ts";
+import type { Clock, Deadline } from "#shared/ports/clock.ts";
 import type { Item } from "./plain-item.ts";
 import { plainItem } from "./plain-item.ts";
 
@@ -29,6 +30,10 @@ export interface TableOptions {
   readonly clock: Clock;
   /** 0 (included) to 1, for the jitter of back-offs. */
   readonly random?: () => number;
+  /** When a call has to be over, as it begins; none where absent. */
+  readonly deadline?: Deadline;
+  /** Whether throttles are waited out as long as there is time, or for five rounds; those where absent. */
+  readonly throttles?: "waited out";
 }
 
 /**
@@ -65,6 +70,8 @@ const unprocessedRounds = 10;
 const readBackOff: BackOff = { firstMs: 100, maxMs: 2_000 };
 const throttledRounds = 5;
 const backOff: BackOff = { firstMs: 200, maxMs: 10_000 };
+/** No call takes longer, with all of the SDK's tries and the waits between them. */
+const longestCallMs = 120_000;
 const throttleNames = ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"];
 
 /** One table: marshalling, paging, batches and conditions, and every read strongly consistent. */
@@ -73,12 +80,17 @@ export class Table {
   readonly #tableName: string;
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #deadline: Deadline | undefined;
+  readonly #maxThrottledRounds: number;
 
-  constructor({ client, tableName, clock, random = Math.random }: TableOptions) {
+  constructor({ client, tableName, clock, random = Math.random, deadline, throttles }: TableOptions) {
     this.#client = client;
     this.#tableName = tableName;
     this.#clock = clock;
     this.#random = random;
+    this.#deadline = deadline;
+    const isWaitedOut = deadline !== undefined && throttles === "waited out";
+    this.#maxThrottledRounds = isWaitedOut ? Number.POSITIVE_INFINITY : throttledRounds;
   }
 
   async get(key: Item): Promise<Item | undefined> {
@@ -94,7 +106,9 @@ export class Table {
       ConsistentRead: true,
       ReturnConsumedCapacity: "TOTAL",
     });
-    const { Item: item, ConsumedCapacity: consumed } = await this.#patiently(() => this.#client.send(command));
+    const { Item: item, ConsumedCapacity: consumed } = await this.#patiently((options) =>
+      this.#client.send(command, options),
+    );
     // DynamoDB says nothing of an item that is not there; what the reading cost shows that the answer is its own.
     if (item === undefined && consumed === undefined) throw this.#unreadable("GetItem");
     return item;
@@ -141,13 +155,13 @@ export class Table {
       ScanIndexForward: order === "ascending",
       ...(limit === undefined ? {} : { Limit: limit }),
     };
-    yield* this.#pages((start) => this.#client.send(new QueryCommand({ ...input, ...start })));
+    yield* this.#pages((start, options) => this.#client.send(new QueryCommand({ ...input, ...start }), options));
   }
 
   /** All items of the table, a page at a time, in no order. */
   async *scan(): AsyncGenerator<readonly Item[]> {
     const input = { TableName: this.#tableName, ConsistentRead: true };
-    yield* this.#pages((start) => this.#client.send(new ScanCommand({ ...input, ...start })));
+    yield* this.#pages((start, options) => this.#client.send(new ScanCommand({ ...input, ...start }), options));
   }
 
   /** Writes the item whole. Attributes that are `undefined` are left out. */
@@ -157,7 +171,7 @@ export class Table {
       Item: marshallItem(item),
       ...(condition === undefined ? {} : { ConditionExpression: condition.expression }),
     });
-    return await this.#conditionally(() => this.#client.send(command));
+    return await this.#conditionally((options) => this.#client.send(command, options));
   }
 
   /** Changes attributes of an item, e.g. `SET #mode = :plan`, and leaves the others alone. */
@@ -168,7 +182,7 @@ export class Table {
       UpdateExpression: change.expression,
       ConditionExpression: condition.expression,
     });
-    return await this.#conditionally(() => this.#client.send(command));
+    return await this.#conditionally((options) => this.#client.send(command, options));
   }
 
   async delete(key: Item, condition: Expression): Promise<Written> {
@@ -177,7 +191,7 @@ export class Table {
       Key: marshall(key),
       ConditionExpression: condition.expression,
     });
-    return await this.#conditionally(() => this.#client.send(command));
+    return await this.#conditionally((options) => this.#client.send(command, options));
   }
 
   /** Writes items whole, in batches of 25, four at a time. No two items may have the same key. */
@@ -189,10 +203,14 @@ export class Table {
     let requests: NonNullable<BatchWriteItemCommandOutput["UnprocessedItems"]>[string] = items.map((item) => ({
       PutRequest: { Item: marshallItem(item) },
     }));
+    const endMs = this.#endMs();
     for (let round = 0; round < unprocessedRounds; round += 1) {
-      if (round > 0) await this.#backOff(round);
+      if (round > 0) await this.#backOff(round, endMs);
       const command = new BatchWriteItemCommand({ RequestItems: { [this.#tableName]: requests } });
-      const { UnprocessedItems: unprocessed } = await this.#patiently(() => this.#client.send(command));
+      const { UnprocessedItems: unprocessed } = await this.#patiently(
+        (options) => this.#client.send(command, options),
+        endMs,
+      );
       if (unprocessed === undefined) throw this.#unreadable("BatchWriteItem");
       requests = unprocessed[this.#tableName] ?? [];
       if (requests.length === 0) return;
@@ -203,11 +221,14 @@ export class Table {
   }
 
   async *#pages(
-    send: (start: { readonly ExclusiveStartKey?: Record<string, AttributeValue> }) => Promise<Page>,
+    send: (
+      start: { readonly ExclusiveStartKey?: Record<string, AttributeValue> },
+      options: SendOptions,
+    ) => Promise<Page>,
   ): AsyncGenerator<readonly Item[]> {
     let start: { readonly ExclusiveStartKey?: Record<string, AttributeValue> } = {};
     for (;;) {
-      const { Items: items, LastEvaluatedKey: last } = await this.#patiently(() => send(start));
+      const { Items: items, LastEvaluatedKey: last } = await this.#patiently((options) => send(start, options));
       // The SDK makes an answer without items of whatever it does not understand: that is no empty list.
       if (items === undefined) throw this.#unreadable("a page of items");
       if (items.length > 0) yield items.map(plainItem);
@@ -216,7 +237,7 @@ export class Table {
     }
   }
 
-  async #conditionally(write: () => Promise<unknown>): Promise<Written> {
+  async #conditionally(write: Send<unknown>): Promise<Written> {
     try {
       await this.#patiently(write);
       return "written";
@@ -227,24 +248,51 @@ export class Table {
   }
 
   /** The SDK's retries share one budget, which many throttled writes use up: a throttle is waited out here. */
-  async #patiently<Result>(send: () => Promise<Result>): Promise<Result> {
+  async #patiently<Result>(send: Send<Result>, endMs = this.#endMs()): Promise<Result> {
     for (let round = 1; ; round += 1) {
       try {
-        return await send();
+        return await this.#inTime(send, endMs);
       } catch (error) {
         const isThrottle = error instanceof Error && throttleNames.includes(error.name);
-        if (!isThrottle || round > throttledRounds) throw error;
-        await this.#backOff(round);
+        if (!isThrottle || round > this.#maxThrottledRounds) throw error;
+        await this.#backOff(round, endMs);
       }
     }
+  }
+
+  /** When a call that begins now has to be over, by the clock. */
+  #endMs(): number {
+    return this.#clock.now().getTime() + (this.#deadline?.remainingMs() ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Gives a call up at its end, with whatever the SDK would still try. */
+  async #inTime<Result>(send: Send<Result>, endMs: number): Promise<Result> {
+    const leftMs = endMs - this.#clock.now().getTime();
+    if (leftMs <= 0) throw this.#outOfTime();
+    if (leftMs > longestCallMs) return await send({});
+    const [over, answered] = [new AbortController(), new AbortController()];
+    const end = this.#clock.sleep(leftMs, answered.signal).then(() => {
+      over.abort();
+      throw this.#outOfTime();
+    });
+    try {
+      return await Promise.race([send({ abortSignal: over.signal }), end]);
+    } finally {
+      answered.abort();
+    }
+  }
+
+  #outOfTime(): SyncError {
+    return new SyncError("OUT_OF_TIME", `time ran out before table ${this.#tableName} had taken a request`);
   }
 
   #unreadable(what: string): Error {
     return new Error(`The answer to ${what} of table ${this.#tableName} is not DynamoDB's: it could not be read`);
   }
 
-  async #backOff(round: number): Promise<void> {
-    await this.#clock.sleep(backOffMs(backOff, { tried: round, share: 0.5 + this.#random() / 2 }));
+  async #backOff(round: number, endMs: number): Promise<void> {
+    const leftMs = Math.max(0, endMs - this.#clock.now().getTime());
+    await this.#clock.sleep(Math.min(leftMs, backOffMs(backOff, { tried: round, share: 0.5 + this.#random() / 2 })));
   }
 
   #common(expressions: readonly Expression[]) {
@@ -266,6 +314,12 @@ interface Page {
   readonly Items?: Record<string, AttributeValue>[] | undefined;
   readonly LastEvaluatedKey?: Record<string, AttributeValue> | undefined;
 }
+
+interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+type Send<Result> = (options: SendOptions) => Promise<Result>;
 
 function marshallItem(item: Item): Record<string, AttributeValue> {
   return marshall(item, { removeUndefinedValues: true });

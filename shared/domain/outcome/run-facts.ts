@@ -75,6 +75,8 @@ export interface RecoveredRun {
 export interface AppliedFacts {
   /** All records of the run with their outcomes. */
   readonly records: readonly Pick<ChangeRecord, "kind" | "outcome" | "mode" | "userId" | "before" | "after">[];
+  /** `false`: time ran out before the records were written down, so that nobody can look at a list. */
+  readonly isRecorded?: boolean;
   readonly stopped?: "out-of-time" | "lease-lost" | "on-demand";
   /** Why outcomes could not be written down: the run has failed, and what it did before still counts. */
   readonly fault?: unknown;

@@ -53,10 +53,15 @@ function safeguardsOf({ start, settings, decided, applied }: RunFacts): Partial<
   const { held, refused, counted } = decided.limited;
   const changed = applied.records.filter(({ outcome }) => outcome === "applied").map(({ userId }) => userId);
   return {
-    heldDigest: heldDigest(held),
+    ...(isOnRecord(applied) ? { heldDigest: heldDigest(held) } : {}),
     ...(isApply ? { risky: countRisky(counted, changed) } : {}),
     ...(refused.length === 0 ? {} : { refused: refused.length }),
   };
+}
+
+/** Whether somebody can look at the list. */
+function isOnRecord(applied: RunFacts["applied"]): boolean {
+  return applied !== undefined && applied.isRecorded !== false;
 }
 
 function changesOf({ decided, applied }: RunFacts): ChangeCounts {
@@ -66,7 +71,7 @@ function changesOf({ decided, applied }: RunFacts): ChangeCounts {
 function findingsOf(facts: RunFacts): Findings {
   const { start, settings, jwtDaysLeft, decided, applied } = facts;
   return {
-    held: applied === undefined || decided === undefined ? noFindings.held : decided.limited.held,
+    held: isOnRecord(applied) ? (decided?.limited.held ?? noFindings.held) : noFindings.held,
     conflicts: decided?.plan.conflicts ?? noFindings.conflicts,
     protectedAbsent: decided?.plan.protectedAbsent ?? noFindings.protectedAbsent,
     ...(jwtDaysLeft === undefined ? {} : { jwtDaysLeft }),

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { deadlineOf } from "#functions/deadline.ts";
+import { deadlineOf, StoreDeadline } from "#functions/deadline.ts";
 import { makeSyncHandler } from "#functions/sync/handler.ts";
 import { SyncError } from "#shared/domain/sync-error.ts";
 import { crew, range } from "#test/unit/run/crew.ts";
@@ -64,5 +64,23 @@ describe("the deadline of an invocation", () => {
     expect(deadline.remainingMs()).toBe(54_000);
     left = 6_000;
     expect(deadline.remainingMs()).toBe(0);
+  });
+});
+
+describe("the deadline of the tables", () => {
+  it("is that of the work, and then always a third of what the invocation has left", () => {
+    const deadline = new StoreDeadline();
+    expect(deadline.remainingMs()).toBe(Number.POSITIVE_INFINITY);
+    let left = 900_000;
+    deadline.begin({ getRemainingTimeInMillis: () => left });
+    expect(deadline.remainingMs()).toBe(870_000);
+    left = 45_000;
+    expect(deadline.remainingMs()).toBe(15_000);
+    left = 30_000;
+    expect(deadline.remainingMs()).toBe(10_000);
+    left = 3_000;
+    expect(deadline.remainingMs()).toBe(1_000);
+    deadline.begin({ getRemainingTimeInMillis: () => 900_000 });
+    expect(deadline.remainingMs()).toBe(870_000);
   });
 });

@@ -85,6 +85,58 @@ describe("time that runs out while applying", () => {
     expect(await world.runNow(event)).toMatchObject({ status: "skipped", reasons: [{ code: "ALREADY_DONE" }] });
   });
 
+  describe("within a write of the store", () => {
+    const scheduled = { trigger: "schedule", scheduledFor: "2026-03-02T02:00:00.000Z" } as const;
+    const timeIsOver = () => Promise.reject(new SyncError("OUT_OF_TIME", "time ran out before the table answered"));
+    let left = 1;
+    const limited = { remainingMs: () => left };
+    beforeEach(() => {
+      left = 1;
+    });
+
+    it("leaves the change to the next run, which finds out whether it was made", async () => {
+      world.roster.beforeWrite = () => {
+        left = 0;
+        return timeIsOver();
+      };
+      const run = await world.run(scheduled, limited);
+      expect([run.status, codesOf(run)]).toEqual(["partial", ["OUT_OF_TIME"]]);
+      expect(run.reasons[0]?.details).toEqual({ left: people });
+      expect((await world.leases.read(tenant))?.runId).toBe(run.runId);
+      world.roster.beforeWrite = () => undefined;
+      expect(await world.run(scheduled)).toMatchObject({ status: "succeeded", changes: { created: people } });
+      expect((await world.records(run.runId)).filter(({ outcome }) => outcome === "planned")).toEqual([]);
+    });
+
+    it("stops the run before its first change when the intents are not accepted in time", async () => {
+      world.history.beforeWriteChanges = timeIsOver;
+      const run = await world.run(scheduled, limited);
+      expect([run.status, codesOf(run), world.roster.applied]).toEqual(["partial", ["OUT_OF_TIME"], []]);
+      expect(await world.leases.read(tenant)).toBeUndefined();
+    });
+
+    it("keeps what was applied when the outcomes are not accepted in time", async () => {
+      let writes = 0;
+      world.history.beforeWriteChanges = () => {
+        writes += 1;
+        return writes > 1 ? timeIsOver() : undefined;
+      };
+      const run = await world.run(scheduled, limited);
+      expect([run.status, codesOf(run), run.changes.created]).toEqual(["partial", ["OUT_OF_TIME"], 256]);
+      expect((await world.leases.read(tenant))?.runId).toBe(run.runId);
+    });
+
+    it("is no failure when the record does not get in, either: the lease is left to tell of it", async () => {
+      world.history.finishRun = timeIsOver;
+      world.roster.beforeWrite = () => {
+        left = 0;
+      };
+      const run = await world.run(scheduled, limited);
+      expect([run.status, codesOf(run)]).toEqual(["partial", ["OUT_OF_TIME"]]);
+      expect((await world.leases.read(tenant))?.runId).toBe(run.runId);
+    });
+  });
+
   it("leaves its approval to the run that goes on with it", async () => {
     world = new SyncWorld(crew(...range(1, 100)));
     for (const n of range(1, 200)) world.user(linked(n));

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createDynamoDbClient } from "#shared/adapters/aws-clients.ts";
 import { DynamoDbScheduleStore } from "#shared/adapters/dynamodb/dynamodb-schedule-store.ts";
 import { Table } from "#shared/adapters/dynamodb/table.ts";
+import { systemClock } from "#shared/adapters/system-clock.ts";
 import { tenantId } from "#shared/domain/ids.ts";
 import type { SimulatedAws } from "#test/contracts/simulated-aws.ts";
 import { startSimulatedAws } from "#test/contracts/simulated-aws.ts";
@@ -99,6 +100,36 @@ describe("throttles and outages", () => {
     const put = impatient().put({ tenantId: "throttled", entry: "e" });
     await expect(put).rejects.toMatchObject({ name: "ThrottlingException" });
     expect(slept).toHaveLength(5);
+  });
+
+  test("a throttle without end ends with the time there is, in the middle of the SDK's own waits as well", async () => {
+    aws.simulator.faults.add({ service: "dynamodb", operation: "PutItem", times: 1_000, kind: "throttle" });
+    const client = createDynamoDbClient({ maxAttempts: 8 });
+    const startedAt = Date.now();
+    const deadline = { remainingMs: () => 1_500 };
+    const table = new Table({ ...aws.table("history"), client, deadline, throttles: "waited out" });
+    const put = table.put({ tenantId: "no-time", entry: "e" });
+    await expect(put).rejects.toMatchObject({ name: "OUT_OF_TIME" });
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(1_490);
+    const sent = aws.simulator.requests.entries.length;
+    aws.simulator.faults.clear();
+    await systemClock.sleep(3_000);
+    // An attempt that the SDK was waiting for is not sent any more.
+    expect(aws.simulator.requests.entries).toHaveLength(sent);
+    expect(await entriesOf("no-time")).toEqual([]);
+  });
+
+  test("nothing is sent when there is no time left", async () => {
+    const table = new Table({ ...aws.table("history"), deadline: { remainingMs: () => 0 } });
+    await expect(table.put({ tenantId: "late", entry: "e" })).rejects.toMatchObject({ name: "OUT_OF_TIME" });
+    await expect(table.putAll(items("late", 3))).rejects.toMatchObject({ name: "OUT_OF_TIME" });
+    expect(aws.simulator.requests.entries).toEqual([]);
+  });
+
+  test("a batch that is never accepted whole ends with the time there is", async () => {
+    aws.simulator.faults.add({ service: "dynamodb", operation: "BatchWriteItem", times: 1_000, kind: "unprocessed" });
+    const table = new Table({ ...aws.table("history"), deadline: { remainingMs: () => 500 } });
+    await expect(table.putAll(items("late", 1))).rejects.toMatchObject({ name: "OUT_OF_TIME" });
   });
 
   test.each(["server-error", "reset"] as const)("a %s is retried by the SDK", async (kind) => {
