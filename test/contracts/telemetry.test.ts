@@ -70,7 +70,7 @@ describe.each(Object.entries(subjects))("%s", (_name, create) => {
 
   test("a finished run, a tick and a note are each told once", () => {
     const { telemetry, told } = create();
-    telemetry.runFinished(run, { scopesUnreadable: 1, partialRunsInARow: 3 });
+    telemetry.runFinished(run, { scopesUnreadable: 1, perhapsAnotherHuman: 0, partialRunsInARow: 3 });
     telemetry.tickFinished({ runsGivenUp: 0, tenantsOverdue: 2, hoursOverdue: 5 });
     telemetry.note("warn", "alert.not_sent", { tenant_id: "default" });
     expect(told()).toEqual({

@@ -298,6 +298,14 @@ describe("what somebody may have to hear about", () => {
     expect(outcomeOf({ ...facts, applied: { records: [] } }).findings).toStrictEqual({ ...known, held: [heldChange] });
   });
 
+  it("counts the ids that may belong to another human, and no other conflict", () => {
+    const kinds = ["another-human", "no-name", "another-human"] as const;
+    const conflicts = kinds.map((kind) => ({ kind: "conflict", conflict: kind, reason: "both names" }) as const);
+    const plan = { people: 3, unchanged: 0, conflicts };
+    expect(outcomeOf({}).perhapsAnotherHuman).toBe(0);
+    expect(outcomeOf({ decided: { ...decided, plan } }).perhapsAnotherHuman).toBe(2);
+  });
+
   it("counts each unreadable scope once, in whichever reading it failed", () => {
     expect(outcomeOf({}).scopesUnreadable).toBe(0);
     const scopeErrors = [...unreadable(2), ...unreadable(1)];
