@@ -170,10 +170,11 @@ function runRules({ stage }: MonitoringProps): readonly AlarmRule[] {
     },
     {
       id: "run-held",
-      meaning: "Deactivations or role changes are held until somebody decides.",
-      action: "Look at the held list. RingCentral wrong: correct it there. List right: approve it.",
-      // A held run counts as done, nothing repeats it before the next day. An empty directory is retried, fails and is
-      // the business of runs-given-up.
+      meaning: "Deactivations or role changes are held, or an extension may have a new owner: somebody has to decide.",
+      action:
+        "Look at the held list and the conflicts. RingCentral wrong: correct it there. Right: approve, or decide.",
+      // A run with either counts as done, nothing repeats it before the next day. An empty directory is retried, fails
+      // and is the business of runs-given-up.
       metric: filled("held", { metric: ofDay("runHeld", "Sum"), by: 0 }),
       limit: { from: 1 },
       ...lastTwoDays,

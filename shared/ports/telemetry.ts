@@ -3,6 +3,8 @@ import type { RunRecord } from "#shared/domain/run/run.ts";
 /** Values of one run that are metrics but not in its summary. */
 export interface RunMetrics {
   readonly scopesUnreadable: number;
+  /** Open conflicts about an id that may belong to another human now: who had it before may still sign in. */
+  readonly perhapsAnotherHuman: number;
   readonly partialRunsInARow: number;
   /** Alerts that SNS has not taken; the next run sends them again. */
   readonly alertsNotSent: number;

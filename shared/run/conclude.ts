@@ -17,7 +17,7 @@ interface EndedRun {
 /** Tells, remembers and records how a run ended, then gives the lease back. Never throws. */
 export async function conclude({ facts, keeper }: EndedRun, ports: SyncPorts): Promise<RunRecord> {
   const { tenantId } = facts.start;
-  const { findings, scopesUnreadable, ...outcome } = runOutcome(facts, now(ports));
+  const { findings, scopesUnreadable, perhapsAnotherHuman, ...outcome } = runOutcome(facts, now(ports));
   let { record } = outcome;
   let { intents = "closed" } = facts;
   let notices = noNotices;
@@ -42,7 +42,7 @@ export async function conclude({ facts, keeper }: EndedRun, ports: SyncPorts): P
     });
   }
   ports.telemetry.runFinished(record, {
-    scopesUnreadable,
+    ...{ scopesUnreadable, perhapsAnotherHuman },
     partialRunsInARow: notices.partialRunsInARow,
     alertsNotSent: sent.missed,
     ...(findings.jwtDaysLeft === undefined ? {} : { jwtDaysLeft: findings.jwtDaysLeft }),

@@ -79,7 +79,9 @@ describe.each(Object.entries(subjects))("%s", (_name, create) => {
 
   test("a finished run, a tick and a note are each told once", () => {
     const { telemetry, told } = create();
-    telemetry.runFinished(run, { scopesUnreadable: 1, partialRunsInARow: 3, alertsNotSent: 0 });
+    telemetry.runFinished(run, {
+      ...{ scopesUnreadable: 1, perhapsAnotherHuman: 0, partialRunsInARow: 3, alertsNotSent: 0 },
+    });
     telemetry.tickFinished({ ...quiet, tenantsOverdue: 2, hoursOverdue: 5 });
     telemetry.note("warn", "alert.not_sent", { tenant_id: "default" });
     expect(told()).toEqual({

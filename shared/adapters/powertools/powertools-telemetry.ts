@@ -60,7 +60,8 @@ export class PowertoolsTelemetry implements Telemetry {
       [metric.apiThrottles]: calls.throttled,
       [metric.runDuration]: Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt)),
       [metric.runFailed]: run.status === "failed" ? 1 : 0,
-      [metric.runHeld]: run.status === "held" && !isDryRun ? 1 : 0,
+      // Both wait for a person's word, and meanwhile somebody who has left may still sign in.
+      [metric.runHeld]: (run.status === "held" || values.perhapsAnotherHuman > 0) && !isDryRun ? 1 : 0,
       [metric.partialRunsInARow]: values.partialRunsInARow,
       [metric.alertsNotSent]: values.alertsNotSent,
       ...(values.jwtDaysLeft === undefined ? {} : { [metric.jwtDaysLeft]: values.jwtDaysLeft }),

@@ -13,15 +13,19 @@ export interface RunOutcome {
   readonly findings: Findings;
   /** Each scope once, in whichever reading it failed. */
   readonly scopesUnreadable: number;
+  /** Conflicts about an id that may belong to another human now. */
+  readonly perhapsAnotherHuman: number;
 }
 
 /** The outcome of a run that ends with these facts at `finishedAt` (ISO 8601 UTC with milliseconds). */
 export function runOutcome(facts: RunFacts, finishedAt: string): RunOutcome {
   const { decided } = facts;
+  const findings = findingsOf(facts);
   return {
     record: recordOf(facts, finishedAt),
-    findings: findingsOf(facts),
+    findings,
     scopesUnreadable: new Set(decided?.scopeErrors.map(({ scope }) => scope)).size,
+    perhapsAnotherHuman: findings.conflicts.filter(({ conflict }) => conflict === "another-human").length,
   };
 }
 

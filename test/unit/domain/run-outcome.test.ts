@@ -360,6 +360,12 @@ describe("what somebody may have to hear about", () => {
   it("is not what a person sees who asks for a dry run", () => {
     expect(outcomeOf({ start: startOn({ mode: "plan" }) }).findings.isDryRunByHand).toBe(true);
     expect(outcomeOf({ settings: { ...settings, mode: "plan" } }).findings.isDryRunByHand).toBe(false);
+  it("counts the ids that may belong to another human, and no other conflict", () => {
+    const kinds = ["another-human", "no-name", "another-human"] as const;
+    const conflicts = kinds.map((kind) => ({ kind: "conflict", conflict: kind, reason: "both names" }) as const);
+    const plan = { people: 3, unchanged: 0, conflicts };
+    expect(outcomeOf({}).perhapsAnotherHuman).toBe(0);
+    expect(outcomeOf({ decided: { ...decided, plan } }).perhapsAnotherHuman).toBe(2);
   });
 
   it("counts each unreadable scope once, in whichever reading it failed", () => {

@@ -38,8 +38,8 @@ describe("the end of a run", () => {
     await ended({ decided });
     await ended({ jwtDaysLeft: 20 });
     expect(world.telemetry.runs.map(({ metrics }) => metrics)).toStrictEqual([
-      { scopesUnreadable: 1, partialRunsInARow: 1, alertsNotSent: 0 },
-      { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0, jwtDaysLeft: 20 },
+      { scopesUnreadable: 1, perhapsAnotherHuman: 0, partialRunsInARow: 1, alertsNotSent: 0 },
+      { scopesUnreadable: 0, perhapsAnotherHuman: 0, partialRunsInARow: 0, alertsNotSent: 0, jwtDaysLeft: 20 },
     ]);
   });
 

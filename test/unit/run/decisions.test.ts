@@ -59,6 +59,7 @@ describe("an extension that was handed on", () => {
       const run = await world.run();
       expect([run.status, codesOf(run), run.changes.conflicts]).toEqual(["succeeded", ["CONFLICT"], 1]);
     }
+    expect(world.telemetry.runs.map(({ metrics }) => metrics.perhapsAnotherHuman)).toEqual([0, 1, 1]);
     expect(world.roster.applied).toEqual([]);
     expect(world.stored("rc-2")).toMatchObject({ ...personOf(2), seen: personOf(2), status: "Active" });
   });

@@ -3,6 +3,7 @@ import { createPowertools, PowertoolsTelemetry } from "#shared/adapters/powertoo
 import { runId, tenantId } from "#shared/domain/ids.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { noChanges } from "#shared/domain/run/summary.ts";
+import type { RunMetrics } from "#shared/ports/telemetry.ts";
 import { captureOutput } from "#test/contracts/captured-output.ts";
 
 let lines: ReturnType<typeof captureOutput> = [];
@@ -31,6 +32,9 @@ const run: RunRecord = {
   changes: { ...noChanges, created: 3, held: 2, unchanged: 145 },
   calls: { ringCentral: 2, ringCx: 9, throttled: 1 },
 };
+const nothingElse: RunMetrics = {
+  ...{ scopesUnreadable: 0, perhapsAnotherHuman: 0, partialRunsInARow: 0, alertsNotSent: 0 },
+};
 const metricLines = () => lines.filter((line) => "_aws" in line);
 const logLines = () => lines.filter((line) => "message" in line);
 /** Names and units as one EMF blob declares them. */
@@ -46,13 +50,13 @@ const declared = (line: unknown) => {
 describe("a run", () => {
   test("does not log who asked for it: the session name of an AWS identity is often an e-mail", () => {
     const requestedBy = "arn:aws:sts::111122223333:assumed-role/operators/dana.doe@example.com";
-    telemetry.runFinished({ ...run, requestedBy }, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0 });
+    telemetry.runFinished({ ...run, requestedBy }, nothingElse);
     expect(JSON.stringify(lines)).not.toContain("dana.doe");
     expect(logLines()).toHaveLength(1);
   });
 
   test("writes all its metrics in one EMF blob, zeros included, by service and stage", () => {
-    telemetry.runFinished(run, { scopesUnreadable: 1, partialRunsInARow: 0, alertsNotSent: 2 });
+    telemetry.runFinished(run, { ...nothingElse, scopesUnreadable: 1, alertsNotSent: 2 });
     expect(metricLines()).toHaveLength(1);
     const { _aws: _declared, ...values } = metricLines()[0] ?? {};
     expect(values).toEqual({
@@ -86,28 +90,34 @@ describe("a run", () => {
   });
 
   test("tells the days left of the JWT only when they are known, zero included", () => {
-    telemetry.runFinished(run, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0, jwtDaysLeft: 0 });
+    telemetry.runFinished(run, { ...nothingElse, jwtDaysLeft: 0 });
     expect(metricLines()[0]).toMatchObject({ JwtDaysLeft: 0 });
   });
 
   test.each([["failed", { RunFailed: 1, RunHeld: 0 }] as const, ["held", { RunFailed: 0, RunHeld: 1 }] as const])(
     "that is %s counts as such",
     (status, expected) => {
-      telemetry.runFinished({ ...run, status }, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0 });
+      telemetry.runFinished({ ...run, status }, nothingElse);
       expect(metricLines()[0]).toMatchObject(expected);
     },
   );
 
+  test("with an id that may belong to another human counts as held, since a leaver may still sign in; no dry run", () => {
+    telemetry.runFinished(run, { ...nothingElse, perhapsAnotherHuman: 2 });
+    telemetry.runFinished({ ...run, mode: "plan" }, { ...nothingElse, perhapsAnotherHuman: 2 });
+    expect(metricLines().map(({ RunHeld }) => RunHeld)).toEqual([1, 0]);
+  });
+
   test("that is a dry run tells what it would do in its log line, and counts as no change and not as held", () => {
     const dry = { ...run, mode: "plan", status: "held" } as const;
-    telemetry.runFinished(dry, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0 });
+    telemetry.runFinished(dry, nothingElse);
     expect(metricLines()[0]).toMatchObject({ PeopleRead: 150, UsersUnchanged: 145 });
     expect(metricLines()[0]).toMatchObject({ UsersCreated: 0, ChangesHeld: 0, RunHeld: 0 });
     expect(logLines()[0]).toMatchObject({ mode: "plan", status: "held", changes: { created: 3, held: 2 } });
   });
 
   test("logs its whole summary in one line", () => {
-    telemetry.runFinished(run, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0 });
+    telemetry.runFinished(run, nothingElse);
     expect(logLines()).toHaveLength(1);
     expect(logLines()[0]).toMatchObject({
       level: "INFO",
@@ -129,16 +139,13 @@ describe("a run", () => {
   });
 
   test("that failed is logged as an error", () => {
-    telemetry.runFinished(
-      { ...run, status: "failed" },
-      { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0 },
-    );
+    telemetry.runFinished({ ...run, status: "failed" }, nothingElse);
     expect(logLines()).toMatchObject([{ level: "ERROR", message: "sync.finished" }]);
   });
 
   test("does not carry over values of the run before it", () => {
-    telemetry.runFinished(run, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0, jwtDaysLeft: 3 });
-    telemetry.runFinished(run, { scopesUnreadable: 0, partialRunsInARow: 0, alertsNotSent: 0 });
+    telemetry.runFinished(run, { ...nothingElse, jwtDaysLeft: 3 });
+    telemetry.runFinished(run, nothingElse);
     expect(metricLines().map((line) => [line.PeopleRead, line.JwtDaysLeft])).toEqual([
       [150, 3],
       [150, undefined],
