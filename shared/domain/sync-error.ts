@@ -31,6 +31,11 @@ export const reasonCodes = [
 
 export type ReasonCode = (typeof reasonCodes)[number];
 
+/** What an alert may be about: the reasons of a run, and what is no reason of any. */
+export const alertCodes = [...reasonCodes, "NEW_ADMINISTRATORS", "USERS_LINKED", "STILL_WAITING"] as const;
+
+export type AlertCode = (typeof alertCodes)[number];
+
 /** Reasons of a failed run that time can heal: dispatch tries again after 15, 30 and 60 minutes (design 4.7). */
 export const healingCodes: readonly ReasonCode[] = [
   "RINGCENTRAL_UNAVAILABLE",

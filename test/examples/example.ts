@@ -2,7 +2,7 @@ import { z } from "zod";
 import { agentTypes, extensionStatuses } from "#shared/domain/directory/source-record.ts";
 import { managedAttributes, roles } from "#shared/domain/roster/roster-user.ts";
 import { riskyKindNames } from "#shared/domain/safeguards/risky-kinds.ts";
-import { reasonCodes } from "#shared/domain/sync-error.ts";
+import { alertCodes, reasonCodes } from "#shared/domain/sync-error.ts";
 
 /** The form of an example file; README.md says what everything means and what is left out. */
 
@@ -159,7 +159,7 @@ const counters = z.partialRecord(
 const expected = z.strictObject({
   status: z.enum(["succeeded", "partial", "held", "failed"]),
   reasons: z.array(z.enum(reasonCodes)).default([]),
-  alerts: z.array(z.enum(reasonCodes)).default([]),
+  alerts: z.array(z.enum(alertCodes)).default([]),
   roster: z.record(z.string(), userAfter),
   records: z.array(expectedRecord).default([]),
   /** Everybody to whom nothing happens, by user id or else source id, with the words of the reason. */

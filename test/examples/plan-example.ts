@@ -10,7 +10,7 @@ import { plan, planDigest } from "#shared/domain/plan/plan.ts";
 import type { UndoPlan } from "#shared/domain/plan/undo.ts";
 import { planUndo } from "#shared/domain/plan/undo.ts";
 import type { Change, ConflictDecision, ConflictDecisions } from "#shared/domain/roster/change.ts";
-import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { isHandMade, type Profile, type RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { modeOf, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
 import { type HeldDecision, heldDigest } from "#shared/domain/safeguards/held-decision.ts";
 import type { LimitedPlan, LimitsInput } from "#shared/domain/safeguards/limits.ts";
@@ -57,19 +57,19 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
   ];
   const digest = planDigest(decided);
   const upkeep = mode === "plan" || limited.sourceEmpty ? [] : (decided.upkeep ?? []);
+  const handMade = new Set(roster.filter(isHandMade).map((user) => user.userId));
   const { record, findings } = runOutcome(
     {
       start: startOf(eventOf(example), startOfRun),
       settings: {
-        mode,
-        actor: settings.impersonatedUserId,
-        fingerprint: "of the example",
-        shadowed: [],
-        bounded: [],
+        ...{ mode, actor: settings.impersonatedUserId, fingerprint: "of the example", shadowed: [], bounded: [] },
         restraints: restraintsOf(settings),
       },
-      decided: { plan: decided, rosterUsers: roster.length, digest, scopeErrors: faults, limited },
-      applied: { records: records.map((record) => ({ before: {}, after: {}, ...record })) },
+      decided: {
+        ...{ plan: decided, rosterUsers: roster.length, digest, scopeErrors: faults, limited, handMade },
+        isSettlingIn: past.isSettlingIn,
+      },
+      applied: { records: records.map((one) => ({ before: {}, after: {}, ...one })) },
     },
     "2026-11-02T02:00:09.000Z",
   );

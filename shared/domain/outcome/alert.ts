@@ -1,8 +1,5 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
-import type { ReasonCode } from "#shared/domain/sync-error.ts";
-
-/** What an alert can be about: a reason of a run, or something that is no reason of any. */
-export type AlertCode = ReasonCode | "NEW_ADMINISTRATORS" | "USERS_LINKED" | "STILL_WAITING";
+import type { AlertCode } from "#shared/domain/sync-error.ts";
 
 /** A message to the people who run the service: ids and counts, no names, no e-mails, no secrets. */
 export interface Alert {

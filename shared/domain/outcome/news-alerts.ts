@@ -7,12 +7,13 @@ import {
   riskyKindNames,
   riskyKinds,
 } from "#shared/domain/safeguards/risky-kinds.ts";
-import { type AlertCode, listedIds, type RunAlert } from "./alert.ts";
+import type { ReasonCode } from "#shared/domain/sync-error.ts";
+import { listedIds, type RunAlert } from "./alert.ts";
 import type { Gathered } from "./notices.ts";
 
 /** SNS wants fewer than 100 characters. */
 const longestSubject = 99;
-const heldCodes: ReadonlySet<AlertCode> = new Set(riskyKindNames.map((kind) => riskyKinds[kind].heldAs));
+const heldCodes: ReadonlySet<ReasonCode> = new Set(riskyKindNames.map((kind) => riskyKinds[kind].heldAs));
 
 /** Parts of changes that wait, and whose they are. */
 export interface HeldList {
@@ -30,7 +31,10 @@ export function heldAlert(run: RunRecord, { counts, userIds }: HeldList): RunAle
   const missing = counts.create === undefined ? "" : ", and new people are not in the roster";
   return {
     ...{ code: isEmptySource ? "SOURCE_EMPTY" : riskyKinds[first].heldAs, runId },
-    subject: subject.length > longestSubject ? `User sync holds ${userIds.length} users' changes` : subject,
+    subject:
+      subject.length > longestSubject
+        ? `User sync holds changes of ${userIds.length === 1 ? "1 user" : `${userIds.length} users`}`
+        : subject,
     message: lines(
       `What happened: ${formatRiskyCounts(counts)} ${isOne(counts) ? "waits" : "wait"} for a decision.${reasons.map(({ message }) => ` ${sentence(message)}`).join("")}`,
       `Whom it is about: ${listedIds(userIds)}.`,
@@ -53,7 +57,7 @@ export function conflictAlert(
     ...{ code: "CONFLICT", runId: run.runId },
     subject: `User sync: ${fresh.length} new ${fresh.length === 1 ? "conflict" : "conflicts"}`,
     message: lines(
-      `What happened: ${fresh.length === 1 ? "1 person or user" : `${fresh.length} people or users`} (${total} in all) could not be matched without doubt and were left as they are: ${listedIds(fresh)}.`,
+      `What happened: ${fresh.length === 1 ? "1 person or user" : `${fresh.length} people or users`} (${total} in all) could not be matched without doubt and ${fresh.length === 1 ? "was" : "were"} left as they are: ${listedIds(fresh)}.`,
       "To whom it matters: these people may be missing in the roster, or keep an old name or role.",
       'What to do: see both sides with "user-sync conflicts", and settle each with "user-sync decide", or correct the e-mail or the name on either side, or list the person in ignoredPeople.',
       runLine(run),
