@@ -1,20 +1,22 @@
-import { BatchWriteItemCommand, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand, DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import pMap from "p-map";
 import { ulid } from "ulid";
 import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { heldDigest } from "#shared/domain/safeguards/held-decision.ts";
+import type { HeldRecord } from "#shared/domain/safeguards/past.ts";
 import { ensureBuilt } from "#test/e2e/built-functions.ts";
 import { builtHandler } from "#test/sandbox/built-handler.ts";
 import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 import { startRingCentralSimulator } from "#test/simulators/ringcentral/ringcentral-simulator.ts";
 import { mainAccountId, organisationOf, scriptExample } from "./example-organisation.ts";
+import { decisionsOnLists, heldPartOf, readBefore, runIdAt, settledAt } from "./example-past.ts";
 import { subAccountIdsOf } from "./example-reading.ts";
 import { rosterBefore } from "./example-roster.ts";
 import type { Example } from "./load-examples.ts";
 import type { ExampleOutcome, RecordedOutcome } from "./outcome.ts";
-import { heldPartOf } from "./plan-example.ts";
 
 type Item = Record<string, unknown>;
 type Handler = (
@@ -82,7 +84,7 @@ export class BundleStage {
       ]);
       await this.#put(
         "roster",
-        rosterBefore(data).map((user) => ({ tenantId, ...user, costCentre: "kept" })),
+        rosterBefore(data, new Date()).map((user) => ({ tenantId, ...user, costCentre: "kept" })),
       );
       const event = await this.#seedHistory({ tenantId, data });
       return await this.#play({ tenantId, event, isRepeatable: again === undefined && !("undo" in data) });
@@ -138,45 +140,18 @@ export class BundleStage {
 
   /** Earlier runs whose held lists were approved, or the run that is undone; returns the event of the run to come. */
   async #seedHistory({ tenantId, data }: { tenantId: string; data: Example["data"] }): Promise<Item> {
+    const now = new Date();
     const items: Item[] = [];
     const approvals: Item[] = [];
-    for (const { heldList, approvedUsers, hoursAgo } of data.approvals) {
-      const at = Date.now() - hoursAgo * hourMs;
-      const runId = ulid(at);
-      const held = heldList.map(heldPartOf);
-      const isWhole = heldList.every(({ user }) => approvedUsers.includes(user));
-      approvals.push({
-        ...{ tenantId, entry: `approval#${runId}`, digest: heldDigest(held), by: "lead" },
-        ...(isWhole ? {} : { userIds: approvedUsers }),
-        at: new Date(at).toISOString(),
-      });
+    for (const { decision, held } of decisionsOnLists(data, now)) {
+      const { kind, runId, ...said } = decision;
+      approvals.push({ tenantId, entry: `${kind}#${runId}`, ...said });
       items.push(...heldItems(held, { tenantId, runId }));
     }
-    if (data.settled) {
-      const schedule = {
-        entry: "schedule",
-        settledAt: "2020-01-01T00:00:00.000Z",
-        readSubAccounts: configuredIn(data),
-      };
-      items.push({ tenantId, version: 1, ...schedule });
-    }
-    const yesterday = Date.now() - 24 * hourMs;
-    const before = {
-      tenantId,
-      runId: ulid(yesterday),
-      trigger: "schedule",
-      mode: "apply",
-      status: "held",
-      reasons: [],
-    };
-    const [startedAt, entry] = [new Date(yesterday).toISOString(), `run#${before.runId}`];
-    const list = data.heldBefore.map(heldPartOf);
-    if (data.settled)
-      items.push({
-        ...{ ...before, entry, startedAt, finishedAt: startedAt },
-        ...{ planDigest: "of yesterday", heldDigest: heldDigest(list), risky: data.recent },
-      });
-    items.push(...heldItems(list, before));
+    const settled = settledAt(data, now);
+    if (settled !== undefined)
+      items.push({ tenantId, entry: "schedule", version: 1, settledAt: settled, readSubAccounts: readBefore(data) });
+    if (settled !== undefined || data.heldBefore.length > 0) items.push(...runOfYesterday({ tenantId, data, now }));
     for (const [sourceId, { kind, user, seen, hoursAgo }] of Object.entries(data.decisions)) {
       const at = new Date(Date.now() - hoursAgo * hourMs).toISOString();
       const entry = `decision#${sourceId}`;
@@ -209,15 +184,23 @@ export class BundleStage {
 
   async #put(table: keyof AwsSimulator["tables"], items: readonly Item[]): Promise<void> {
     const requests = items.map((item) => ({ PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } }));
-    await this.#dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [this.#aws.tables[table]]: requests } }));
+    const batches = Array.from({ length: Math.ceil(requests.length / 25) }, (_, at) =>
+      requests.slice(at * 25, at * 25 + 25),
+    );
+    await pMap(
+      batches,
+      (batch) => this.#dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [this.#aws.tables[table]]: batch } })),
+      { concurrency: 4 },
+    );
   }
 
   async #query<Row = Item>(
     table: "history" | "roster",
     { tenantId, prefix }: { tenantId: string; prefix?: string },
   ): Promise<Row[]> {
-    const answer = await this.#dynamodb.send(
-      new QueryCommand({
+    const pages = paginateQuery(
+      { client: this.#dynamodb },
+      {
         TableName: this.#aws.tables[table],
         ConsistentRead: true,
         KeyConditionExpression:
@@ -226,9 +209,11 @@ export class BundleStage {
           ":tenant": tenantId,
           ...(prefix === undefined ? {} : { ":prefix": prefix }),
         }),
-      }),
+      },
     );
-    return (answer.Items ?? []).map((item) => unmarshall(item) as Row);
+    const rows: Row[] = [];
+    for await (const { Items = [] } of pages) rows.push(...Items.map((item) => unmarshall(item) as Row));
+    return rows;
   }
 }
 
@@ -255,17 +240,23 @@ function changeItem({
   };
 }
 
-function heldItems(
-  held: readonly ReturnType<typeof heldPartOf>[],
-  { tenantId, runId }: { tenantId: string; runId: string },
-): Item[] {
+function heldItems(held: readonly HeldRecord[], { tenantId, runId }: { tenantId: string; runId: string }): Item[] {
   return held.map((change, index) =>
     changeItem({ tenantId, runId, index, change: { ...change, before: {}, outcome: "held" } }),
   );
 }
 
-function configuredIn(data: Example["data"]): readonly string[] {
-  return "directory" in data ? subAccountIdsOf(data.directory) : [];
+/** The last run before the example: what it changed of each risky kind, and what it held. */
+function runOfYesterday({ tenantId, data, now }: { tenantId: string; data: Example["data"]; now: Date }): Item[] {
+  const at = new Date(now.getTime() - 24 * hourMs);
+  const [runId, instant] = [runIdAt(at), at.toISOString()];
+  const held = data.heldBefore.map(heldPartOf);
+  const run = { trigger: "schedule", mode: "apply", status: held.length > 0 ? "held" : "succeeded", reasons: [] };
+  const facts = { planDigest: "of yesterday", heldDigest: heldDigest(held), risky: data.recent };
+  return [
+    { tenantId, entry: `run#${runId}`, runId, ...run, startedAt: instant, finishedAt: instant, ...facts },
+    ...heldItems(held, { tenantId, runId }),
+  ];
 }
 
 function withoutNulls(profile: unknown): Item {

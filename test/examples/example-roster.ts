@@ -13,13 +13,17 @@ const planner: ExampleUser = {
 };
 
 /** The roster of an example before the run, everybody with version 1. */
-export function rosterBefore({ roster }: ExampleData): RosterUser[] {
-  return Object.entries({ [plannerId]: planner, ...roster }).map(([id, user]) => userOf(id, user));
+export function rosterBefore({ roster }: ExampleData, now: Date): RosterUser[] {
+  return Object.entries({ [plannerId]: planner, ...roster }).map(([id, { deactivatedDaysAgo, ...user }]) => {
+    if (deactivatedDaysAgo === undefined) return userOf(id, user);
+    const deactivatedAt = new Date(now.getTime() - deactivatedDaysAgo * 24 * 3_600_000).toISOString();
+    return { ...userOf(id, user), deactivatedAt };
+  });
 }
 
 /** The roster that an example expects after the run. Versions are not stated, so they are those of before. */
 export function rosterAfter(example: ExampleData): RosterUser[] {
-  const before = new Map(rosterBefore(example).map((user) => [user.userId, user]));
+  const before = new Map(rosterBefore(example, new Date()).map((user) => [user.userId, user]));
   const expected = Object.entries(example.expect.roster).map(([id, after]) => {
     if (typeof after === "object" && !("but" in after)) return userOf(id, after);
     const user = before.get(userId(id));

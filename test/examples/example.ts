@@ -74,7 +74,7 @@ const profile = z.partialRecord(
 const seen = z.strictObject({ firstName: z.string(), lastName: z.string(), email: z.string().optional() });
 const user = z.strictObject({
   name: z.string().optional(),
-  ...z.strictObject({ ...values, groups: z.array(z.string()), seen }).partial().shape,
+  ...z.strictObject({ ...values, groups: z.array(z.string()), seen, deactivatedDaysAgo: z.number() }).partial().shape,
 });
 const userAfter = z.union([z.literal("as before"), z.strictObject({ but: profile }), user]);
 
@@ -102,13 +102,11 @@ const settings = z
 const kinds = ["create", "link", "update", "reactivate", "deactivate", "conflict"] as const;
 const outcomes = ["planned", "applied", "failed", "held", "refused", "conflict"] as const;
 
-/** What the held list of an earlier run was, and for whom somebody gave their word how long ago. */
-const held = z.strictObject({ user: z.string(), after: profile });
-const approval = z.strictObject({
-  heldList: z.array(held),
-  approvedUsers: z.array(z.string()),
-  hoursAgo: z.number(),
-});
+/** What the held list of an earlier run was, and what somebody said of whom how long ago. */
+const held = z.strictObject({ user: z.string(), after: profile, risk: z.enum(riskyKindNames).optional() });
+const decidedList = { heldList: z.array(held), hoursAgo: z.number() };
+const approval = z.strictObject({ ...decidedList, approvedUsers: z.array(z.string()) });
+const refusal = z.strictObject({ ...decidedList, refusedUsers: z.array(z.string()) });
 
 /** What somebody has decided about a conflict, and what RingCentral said of the person then. */
 const decision = z.strictObject({
@@ -166,6 +164,8 @@ const expected = z.strictObject({
   because: z.record(z.string(), z.string()).default({}),
   /** Counters that are not named are 0. */
   counts: counters,
+  /** By user id: where an example is about what is kept up. */
+  keptUp: z.record(z.string(), z.strictObject({ groups: z.array(z.string()), seen }).partial()).default({}),
 });
 
 const common = {
@@ -173,9 +173,12 @@ const common = {
   settings: settings.default({}),
   roster: z.record(z.string(), user).default({}),
   approvals: z.array(approval).default([]),
-  /** Settled in, and not on its first days: new users are limited, too. */
-  settled: z.boolean().default(false),
-  /** Of a settled tenant: what the run of yesterday changed of each risky kind, and what it held. */
+  refusals: z.array(refusal).default([]),
+  /** `true`: settled in long ago, so that new users are limited, too. */
+  settled: z.union([z.boolean(), z.strictObject({ daysAgo: z.number() })]).default(false),
+  /** Sub-accounts that earlier runs have read; all that are configured, if nothing is said. */
+  readBefore: z.array(z.string()).optional(),
+  /** What the run of yesterday changed of each risky kind, and what it held. */
   recent: z.partialRecord(z.enum(riskyKindNames), z.int()).default({}),
   heldBefore: z.array(held).default([]),
   /** By source id. */

@@ -2,7 +2,7 @@ import pMap from "p-map";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type BundleRun, BundleStage } from "./bundle-stage.ts";
 import { loadExamples } from "./load-examples.ts";
-import { comparable, expectedOutcome, statedReasons } from "./outcome.ts";
+import { comparable, expectedOutcome, keptUp, statedReasons } from "./outcome.ts";
 
 const examples = loadExamples();
 const runs = new Map<string, BundleRun | Error>();
@@ -33,6 +33,8 @@ describe("through the built sync function", () => {
     if (run === undefined || run instanceof Error) throw run ?? new Error("the example was not run");
     expect(comparable(run)).toEqual(expectedOutcome(example));
     for (const { reason, because } of statedReasons(run.records, example)) expect(reason).toContain(because);
+    const { actual, expected } = keptUp(run, example);
+    expect(actual).toEqual(expected);
 
     const { first, second } = run.rosterItems;
     if (second !== undefined) expect(second, "the same run again writes nothing to the roster").toEqual(first);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { z } from "zod";
+import { withCrews } from "./crews.ts";
 import type { ExampleData } from "./example.ts";
 import { exampleSchema } from "./example.ts";
 
@@ -30,12 +31,9 @@ export function loadExamples(folder: URL = new URL("./", import.meta.url)): read
 
 /** An example, or what is wrong with it. */
 export function parseExample(text: string): ExampleData | string {
-  let json: unknown;
   try {
-    json = JSON.parse(text);
+    return exampleSchema.parse(withCrews(JSON.parse(text)));
   } catch (error) {
-    return String(error);
+    return error instanceof z.ZodError ? z.prettifyError(error) : String(error);
   }
-  const parsed = exampleSchema.safeParse(json);
-  return parsed.success ? parsed.data : z.prettifyError(parsed.error);
 }

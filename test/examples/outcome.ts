@@ -2,8 +2,8 @@ import { userId } from "#shared/domain/ids.ts";
 import type { Change, Conflict, Outcome } from "#shared/domain/roster/change.ts";
 import type { Profile, RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { ExampleData, ExpectedRecord } from "./example.ts";
+import { profileOf } from "./example-past.ts";
 import { rosterAfter } from "./example-roster.ts";
-import { profileOf } from "./plan-example.ts";
 
 /** A change or conflict with what became of it. */
 export type RecordedOutcome = (
@@ -57,6 +57,16 @@ export function statedReasons(records: readonly RecordedOutcome[], example: Exam
   });
 }
 
+/** What an example expects to be kept up, and what was. */
+export function keptUp({ roster }: ExampleOutcome, { expect: { keptUp: expected } }: ExampleData) {
+  const users = new Map(roster.map((user) => [user.userId, user]));
+  const actual = Object.entries(expected).map(([id, facts]) => {
+    const user: Readonly<Record<string, unknown>> = { ...users.get(userId(id)) };
+    return [id, Object.fromEntries(Object.keys(facts).map((name) => [name, user[name]]))];
+  });
+  return { actual: Object.fromEntries(actual), expected };
+}
+
 function shown(record: RecordedOutcome): object {
   const { kind, userId = null, outcome } = record;
   if (record.kind === "conflict") return { kind, about: record.sourceId ?? userId, outcome };
@@ -89,7 +99,10 @@ function plain(profile: Profile): Record<string, unknown> {
 }
 
 function byId(roster: readonly RosterUser[]): Record<string, unknown> {
-  const users = roster.map(({ version: _, ...user }): [string, unknown] => [user.userId, plain(user)]);
+  const users = roster.map(({ version: _, deactivatedAt: __, ...user }): [string, unknown] => [
+    user.userId,
+    plain(user),
+  ]);
   return Object.fromEntries(users.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -10,17 +10,18 @@ import { plan, planDigest } from "#shared/domain/plan/plan.ts";
 import type { UndoPlan } from "#shared/domain/plan/undo.ts";
 import { planUndo } from "#shared/domain/plan/undo.ts";
 import type { Change, ConflictDecision, ConflictDecisions } from "#shared/domain/roster/change.ts";
-import { isHandMade, type Profile, type RosterUser } from "#shared/domain/roster/roster-user.ts";
+import { isHandMade, type RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { modeOf, type SyncEvent, startOf } from "#shared/domain/run/run.ts";
-import { type HeldDecision, heldDigest } from "#shared/domain/safeguards/held-decision.ts";
 import type { LimitedPlan, LimitsInput } from "#shared/domain/safeguards/limits.ts";
 import { applyLimits } from "#shared/domain/safeguards/limits.ts";
 import type { DecidedList, Past } from "#shared/domain/safeguards/past.ts";
+import { isSettlingIn } from "#shared/domain/safeguards/settling-in.ts";
 import { inForceAt } from "#shared/domain/safeguards/which-decision.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { applyChanges } from "#test/fixtures/apply-changes.ts";
 import { exampleSettings } from "#test/fixtures/settings.ts";
-import type { ExampleData, ExampleProfile } from "./example.ts";
+import type { ExampleData } from "./example.ts";
+import { decisionsOnLists, heldPartOf, profileOf, readBefore, settledAt } from "./example-past.ts";
 import { readingOf, secondReadingOf, subAccountIdsOf } from "./example-reading.ts";
 import type { ExampleOutcome, RecordedOutcome } from "./outcome.ts";
 
@@ -38,15 +39,13 @@ type AnyPlan = LimitsInput["plan"] &
   Partial<Pick<Plan, "decided" | "upkeep">> & { readonly protectedAbsent?: readonly RosterUser["userId"][] };
 
 /** Runs an example through the pure functions, as a run would use them; every write succeeds. */
-export function planExample(example: ExampleData, roster: readonly RosterUser[]): PlannedExample {
+export function planExample(
+  example: ExampleData,
+  { roster, earlier }: { readonly roster: readonly RosterUser[]; readonly earlier?: PlannedExample },
+): PlannedExample {
   const settings = settingsOf(example);
   const { decided, faults } = decide(example, { roster, settings });
-  const past: Past = {
-    ...{ decided: decidedLists(example), recent: example.recent },
-    held: example.heldBefore.map((held) => ({ ...heldPartOf(held), before: {}, reason: "an earlier run" })),
-    // As for a tenant of whom no run is on record, if nothing is said.
-    ...{ isSettlingIn: !example.settled, newScopes: () => !example.settled },
-  };
+  const past = pastOf(example, earlier);
   const limited = applyLimits({ plan: decided, isUndo: "undo" in example, roster, settings, past, now });
   const mode = modeOf({}, settings);
   const records: (RecordedOutcome & { readonly mode: typeof mode })[] = [
@@ -89,7 +88,25 @@ export function planExample(example: ExampleData, roster: readonly RosterUser[])
   };
 }
 
-const now = new Date("2026-11-02T02:00:00.000Z");
+/** What the run has to know of the nights before; `earlier` is one that this very example has already had. */
+function pastOf(example: ExampleData, earlier?: PlannedExample): Past {
+  const settled = settledAt(example, now);
+  const known = readBefore(example);
+  const decided = decisionsOnLists(example, now).flatMap(({ decision, held }): DecidedList[] => {
+    const inForce = inForceAt({ [decision.kind]: decision }, now);
+    const isSpent = earlier?.limited.approvalsUsed.includes(decision.runId) ?? false;
+    return inForce === undefined ? [] : [{ decision: inForce, held, isSpent }];
+  });
+  return {
+    decided,
+    held: earlier?.limited.held ?? example.heldBefore.map(heldPartOf),
+    recent: example.recent,
+    isSettlingIn: isSettlingIn(settled === undefined ? {} : { settledAt: settled }, now),
+    newScopes: (scope) => scope.startsWith("sub:") && !known.includes(scope.slice("sub:".length)),
+  };
+}
+
+export const now = new Date("2026-11-02T02:00:00.000Z");
 const startOfRun = { runId: runId("01JEXAMPLE0000000000000000"), startedAt: now.toISOString() };
 
 function eventOf(example: ExampleData): SyncEvent {
@@ -164,35 +181,5 @@ function settingsOf(example: ExampleData): Settings {
     protectedUserIds: (protectedUserIds ?? []).map(userId),
     ignoredPeople: (said.ignoredPeople ?? []).map(sourceId),
     pilotPeople: (said.pilotPeople ?? []).map(sourceId),
-  };
-}
-
-/** Attribute values as the domain has them: what is `null` in an example is absent there. */
-export function profileOf(profile: ExampleProfile): Profile {
-  return Object.fromEntries(Object.entries(profile).map(([key, value]) => [key, value === null ? undefined : value]));
-}
-
-/** What somebody has said about the held list of an earlier run; a decision that is over says nothing. */
-function decidedLists({ approvals }: ExampleData): DecidedList[] {
-  return approvals.flatMap(({ heldList, approvedUsers, hoursAgo }, index) => {
-    const held = heldList.map(heldPartOf);
-    const users = new Set(approvedUsers);
-    const decision: HeldDecision = {
-      ...{ kind: "approval", runId: runId(`01JHELD${index}`), digest: heldDigest(held), by: approver },
-      ...(heldList.every(({ user }) => users.has(user)) ? {} : { userIds: approvedUsers.map(userId) }),
-      at: new Date(now.getTime() - hoursAgo * 3_600_000).toISOString(),
-    };
-    const inForce = inForceAt({ approval: decision }, now);
-    return inForce === undefined ? [] : [{ decision: inForce, held, isSpent: false }];
-  });
-}
-
-const approver = "arn:aws:iam::000000000000:user/lead";
-
-export function heldPartOf({ user, after }: ExampleData["approvals"][number]["heldList"][number]) {
-  const isLeaver = after["status"] === "Inactive";
-  return {
-    ...{ userId: userId(user), after: profileOf(after) },
-    ...(isLeaver ? ({ kind: "deactivate", risk: "deactivate" } as const) : ({ kind: "update", risk: "role" } as const)),
   };
 }

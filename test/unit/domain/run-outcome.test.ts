@@ -353,13 +353,15 @@ describe("what somebody may have to hear about", () => {
     const handMade = new Set(["u-1", "u-3", "u-4"].map(userId));
     const facts = { applied: { records }, decided: { ...decided, handMade } };
     expect(outcomeOf(facts).findings.linked).toEqual([{ userId: "u-1", runId: id }]);
-    const settlingIn = { ...facts, decided: { ...facts.decided, settlingIn: true } };
+    const settlingIn = { ...facts, decided: { ...facts.decided, isSettlingIn: true } };
     expect(outcomeOf(settlingIn).findings.linked).toEqual([]);
   });
 
   it("is not what a person sees who asks for a dry run", () => {
     expect(outcomeOf({ start: startOn({ mode: "plan" }) }).findings.isDryRunByHand).toBe(true);
     expect(outcomeOf({ settings: { ...settings, mode: "plan" } }).findings.isDryRunByHand).toBe(false);
+  });
+
   it("counts the ids that may belong to another human, and no other conflict", () => {
     const kinds = ["another-human", "no-name", "another-human"] as const;
     const conflicts = kinds.map((kind) => ({ kind: "conflict", conflict: kind, reason: "both names" }) as const);
