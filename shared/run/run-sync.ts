@@ -143,7 +143,7 @@ function decide(
 }
 
 interface Decision {
-  readonly plan: Pick<View["plan"], "changes" | "conflicts" | "scopes">;
+  readonly plan: Pick<View["plan"], "conflicts">;
   readonly limited: LimitedPlan;
 }
 
@@ -165,7 +165,7 @@ async function act({ plan, limited }: Decision, context: DecidingRun): Promise<A
       held: limited.held,
       refused: limited.refused,
       conflicts: plan.conflicts,
-      beforeFirstChange: () => beforeFirstChange({ plan, limited }, context),
+      beforeFirstChange: () => beforeFirstChange(limited, context),
       keeper,
       deadline,
       watch,
@@ -181,15 +181,15 @@ async function act({ plan, limited }: Decision, context: DecidingRun): Promise<A
  * run that is killed leaves it so.
  */
 async function beforeFirstChange(
-  { plan, limited }: Decision,
+  { held, counted, apply, approvalsUsed }: LimitedPlan,
   { start, mode, ports, past }: DecidingRun,
 ): Promise<void> {
-  const { held, counted, apply, approvalsUsed } = limited;
   const risky = countRisky(
     counted,
     apply.map(({ userId }) => userId),
   );
-  await ports.history.startRun({ ...start, mode, planDigest: planDigest(plan), heldDigest: heldDigest(held), risky });
+  // Without the digest of the plan, by which a run is known that came to its end.
+  await ports.history.startRun({ ...start, mode, heldDigest: heldDigest(held), risky });
   for (const { decision } of past.decided) {
     if (decision.kind !== "approval" || !approvalsUsed.includes(decision.runId)) continue;
     const { usedBy: before, at } = decision;

@@ -90,10 +90,12 @@ describe("of an extension that was handed on and gets a new user, the end of the
     world.change({ deactivationFloor: 0, maxDeactivationShare: 0 });
     const subAccounts = { "701": [seat(12)], "702": [] };
     const administrators = [{ ...administrator(11), ...successor }, administrator(13)];
+    // Long after settling in, when new users are limited.
+    await world.settledIn();
     const { next } = await toSuccessor({ administrators, subAccounts });
     expect(next).toMatchObject({
       ...{ kind: "change", change: { kind: "deactivate", userId: "rc-11" } },
-      held: { kind: "create", userId: "rc-11-2" },
+      held: [{ kind: "create", userId: "rc-11-2" }],
     });
   });
 });

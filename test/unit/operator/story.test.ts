@@ -139,8 +139,8 @@ describe("a person in scope", () => {
     const byHand = linked(11, { userId: "hand-11", sourceId: undefined, agentIds: undefined, scopes: undefined });
     const stories = storiesOf(personOf(11).email, seen({ agents: [seat(11)], roster: [byHand] }));
     expect(stories.map(({ next }) => next)).toEqual([
-      { kind: "change", change: expect.objectContaining({ kind: "link", userId: "hand-11" }) },
-      { kind: "change", change: expect.objectContaining({ kind: "link", userId: "hand-11" }) },
+      { kind: "change", change: expect.objectContaining({ kind: "link", userId: "hand-11" }), held: [] },
+      { kind: "change", change: expect.objectContaining({ kind: "link", userId: "hand-11" }), held: [] },
     ]);
   });
 
@@ -217,7 +217,7 @@ describe("a person out of scope", () => {
       extensions: numbers.map(extension),
       roster: numbers.map((n) => linked(n)),
     });
-    expect(story.next).toMatchObject({ kind: "held", held: { kind: "deactivate", userId: "rc-12" } });
+    expect(story.next).toMatchObject({ kind: "held", held: [{ kind: "deactivate", userId: "rc-12" }] });
   });
 });
 
@@ -298,7 +298,10 @@ describe("the reason is the rule that decided", () => {
       storyOf("rc-11", { agents: [seat(12)], extensions, roster: [linked(11, changed), linked(12)] }),
     );
     const reason = "sub-account 15910003 is no longer configured; it was not read";
-    expect(active?.next).toMatchObject({ kind: "held", held: { kind: "deactivate", reason } });
+    expect(active?.next).toMatchObject({
+      kind: "held",
+      held: [{ kind: "deactivate", reason: expect.stringMatching(`^${reason}; held: `) }],
+    });
     expect(gone?.next).toEqual({ kind: "nothing", reason: `already Inactive: ${reason}` });
   });
 

@@ -250,8 +250,10 @@ describe("Stop", () => {
     const progress = { phase: "applying", done: 512, total: 3000 };
     await world.put("history", { entry: "lease", runId, since: until, until, progress, unclosed: [] });
     const runs = await world.open({ view: "runs" });
-    expect(runs.action("Stop").confirmation).toContain("switch the service off");
-    const shown = await world.press(runs, "Stop");
+    const asked = await world.press(runs, "Stop…");
+    expect(asked.text).toContain("the service is switched off");
+    expect(await request()).toBeUndefined();
+    const shown = await world.press(asked, "Stop");
     expect(shown.text).toContain(`Run ${runId} was asked to stop (applying, 512 of 3000).`);
     expect(shown.text).toContain('To go on, set "Service enabled?" to Yes under Settings, then press Run now.');
     expect(await request()).toMatchObject({ runId, by });
@@ -260,7 +262,7 @@ describe("Stop", () => {
   });
 
   it("says so where no run is going on", async () => {
-    const shown = await world.press(await world.open({ view: "runs" }), "Stop");
+    const shown = await world.press(await world.press(await world.open({ view: "runs" }), "Stop…"), "Stop");
     expect(shown.text).toContain("No run is going on: there is none to stop. The service was off already");
     expect(await request()).toBeUndefined();
   });

@@ -33,8 +33,7 @@ async function killed(): Promise<void> {
       },
     });
   void world.runNow({}, { ports: { history: mortal(world.history), leases: mortal(world.leases) } });
-  await world.clock.settle();
-  await world.clock.settle();
+  for (let turn = 0; turn < 6; turn += 1) await world.clock.settle();
   await world.clock.advance(dayMs);
 }
 
@@ -175,8 +174,9 @@ describe("who becomes Administrator", () => {
 });
 
 describe("a user made by hand", () => {
-  beforeEach(() => {
+  beforeEach(async () => {
     world.user({ userId: "u-1", ...personOf(1) });
+    await world.settledIn();
   });
 
   it("who is linked is told at once, and not a former user of the sync", async () => {

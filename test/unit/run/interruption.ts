@@ -22,6 +22,8 @@ const awaited = [
   "organization",
   "roster",
   "decisions",
+  "approvals",
+  "stops",
   "history",
   "leases",
   "schedules",
@@ -44,9 +46,14 @@ export function interrupted(ports: SyncPorts, plan: Interruption): { ports: Sync
         const member: unknown = Reflect.get(target, property);
         if (typeof member !== "function") return member;
         const method = (...args: unknown[]): unknown => member.apply(target, args);
-        return isSynchronous(property)
-          ? method
-          : (...args: unknown[]) => call(`${label}.${String(property)}`, () => method(...args) as Promise<unknown>);
+        if (isSynchronous(property)) return method;
+        const name = `${label}.${String(property)}`;
+        if (property !== "runsBackwards")
+          return (...args: unknown[]) => call(name, () => method(...args) as Promise<unknown>);
+        return async function* (...args: unknown[]) {
+          await call(name, async () => undefined);
+          yield* method(...args) as AsyncIterable<unknown>;
+        };
       },
     });
   const all = Object.fromEntries(awaited.map((label) => [label, watched(label, ports[label])]));

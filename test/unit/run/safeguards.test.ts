@@ -9,8 +9,7 @@ const dayMs = 24 * 3_600_000;
 async function settled(...members: readonly number[]): Promise<SyncWorld> {
   const world = new SyncWorld(crew(...members));
   for (const n of members) world.user(linked(n));
-  const settledAt = new Date(world.clock.now().getTime() - 30 * dayMs).toISOString();
-  await world.schedules.noteRead(tenant, { settledAt, readSubAccounts: ["701", "702"] });
+  await world.settledIn();
   return world;
 }
 

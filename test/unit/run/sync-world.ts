@@ -119,6 +119,12 @@ export class SyncWorld {
     return this.roster.stored(tenant, userId(id));
   }
 
+  /** As if the first whole run had been long ago. */
+  async settledIn(): Promise<void> {
+    const settledAt = new Date(this.clock.now().getTime() - 30 * 24 * hourMs).toISOString();
+    await this.schedules.noteRead(tenant, { settledAt, readSubAccounts: ["701", "702"] });
+  }
+
   /** Records of a run, in order. */
   async records(id: RunId): Promise<ChangeRecord[]> {
     return (await this.history.readChanges(tenant, id)).map(({ record }) => record);
