@@ -21,6 +21,7 @@ interface ToldRun {
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const heldCode = /_HELD$|^SOURCE_EMPTY$/;
+const waitingCode = /_HELD$|^SOURCE_EMPTY$|^CONFLICT$|^STILL_WAITING$/;
 
 /** What somebody has to hear about, and how often at most (design 4.5): seen at the database's door and at SNS's. */
 export class Told {
@@ -28,6 +29,8 @@ export class Told {
   readonly #promoted = new Set<string>();
   readonly #linked = new Set<string>();
   #weeklyAt: number | undefined;
+  /** When something was told that waits, as news or in the message of the week. */
+  #heardAt = 0;
   /** Since when every run that saw everything found something that waits. */
   #waitingFrom: number | undefined;
   /** What the run before this one held, where it was undisturbed and saw everything. */
@@ -38,6 +41,7 @@ export class Told {
     for (const write of run.writes) this.#note(write);
     const codes = messages.map(({ attributes }) => attributes["code"] ?? "");
     this.#checkWeekly(run, codes);
+    if (codes.some((code) => waitingCode.test(code))) this.#heardAt = run.endedAt;
     for (const [code, users] of [
       ["NEW_ADMINISTRATORS", this.#promoted],
       ["USERS_LINKED", this.#linked],
@@ -87,7 +91,7 @@ export class Told {
       claim("nothing is told as held that is not", !codes.some((code) => heldCode.test(code)), () => codes.join());
     if (record.changes.held === 0 && record.changes.conflicts === 0) this.#waitingFrom = undefined;
     else this.#waitingFrom ??= run.endedAt;
-    const silentFor = run.endedAt - Math.max(this.#waitingFrom ?? run.endedAt, this.#weeklyAt ?? 0);
+    const silentFor = run.endedAt - Math.max(this.#waitingFrom ?? run.endedAt, this.#heardAt);
     claim("what waits is told every week", silentFor < 8 * dayMs, () => `${silentFor / hourMs} h`);
   }
 }
