@@ -30,7 +30,8 @@ export function heldAlert(run: RunRecord, { counts, userIds }: HeldList): RunAle
   const subject = `User sync holds ${formatRiskyCounts(counts)}`;
   const missing = counts.create === undefined ? "" : ", and new people are not in the roster";
   return {
-    ...{ code: isEmptySource ? "SOURCE_EMPTY" : riskyKinds[first].heldAs, runId },
+    code: isEmptySource ? "SOURCE_EMPTY" : riskyKinds[first].heldAs,
+    runId,
     subject:
       subject.length > longestSubject
         ? `User sync holds changes of ${userIds.length === 1 ? "1 user" : `${userIds.length} users`}`
@@ -54,7 +55,8 @@ export function conflictAlert(
   { fresh, total }: { readonly fresh: readonly string[]; readonly total: number },
 ): RunAlert {
   return {
-    ...{ code: "CONFLICT", runId: run.runId },
+    code: "CONFLICT",
+    runId: run.runId,
     subject: `User sync: ${fresh.length} new ${fresh.length === 1 ? "conflict" : "conflicts"}`,
     message: lines(
       `What happened: ${fresh.length === 1 ? "1 person or user" : `${fresh.length} people or users`} (${total} in all) could not be matched without doubt and ${fresh.length === 1 ? "was" : "were"} left as they are: ${listedIds(fresh)}.`,
@@ -68,7 +70,8 @@ export function conflictAlert(
 /** Protected users who have left, as nobody has been told. */
 export function protectedAlert(run: RunRecord, gone: readonly UserId[]): RunAlert {
   return {
-    ...{ code: "PROTECTED_ABSENT", runId: run.runId },
+    code: "PROTECTED_ABSENT",
+    runId: run.runId,
     subject: `User sync: ${gone.length === 1 ? "a protected user has" : `${gone.length} protected users have`} left RingCentral`,
     message: lines(
       `What happened: ${listedIds(gone)} ${gone.length === 1 ? "is" : "are"} protected by the settings (or the impersonated user) and gone from RingCentral.`,
@@ -83,7 +86,8 @@ export function protectedAlert(run: RunRecord, gone: readonly UserId[]): RunAler
 export function jwtAlert(run: RunRecord, daysLeft: number): RunAlert {
   const when = daysLeft < 0 ? "has expired" : `expires in ${Math.floor(daysLeft)} days`;
   return {
-    ...{ code: "JWT_EXPIRING", runId: run.runId },
+    code: "JWT_EXPIRING",
+    runId: run.runId,
     subject: `User sync: the JWT ${when}`,
     message: lines(
       `What happened: the JWT in the secret of tenant ${run.tenantId} ${when}.`,
@@ -97,7 +101,8 @@ export function jwtAlert(run: RunRecord, daysLeft: number): RunAlert {
 /** Users who have become Administrator. */
 export function administratorsAlert(run: RunRecord, { userIds, count, runIds }: Gathered): RunAlert {
   return {
-    ...{ code: "NEW_ADMINISTRATORS", runId: run.runId },
+    code: "NEW_ADMINISTRATORS",
+    runId: run.runId,
     subject: `User sync: ${count === 1 ? "1 new Administrator" : `${count} new Administrators`}`,
     message: lines(
       `What happened: ${count === 1 ? "1 user has" : `${count} users have`} become Administrator: ${listedIds(userIds, count)}.`,
@@ -112,7 +117,8 @@ export function administratorsAlert(run: RunRecord, { userIds, count, runIds }: 
 /** Users made by hand who belong to people in RingCentral now. */
 export function linkedAlert(run: RunRecord, { userIds, count, runIds }: Gathered): RunAlert {
   return {
-    ...{ code: "USERS_LINKED", runId: run.runId },
+    code: "USERS_LINKED",
+    runId: run.runId,
     subject: `User sync: ${count === 1 ? "1 user" : `${count} users`} made by hand ${count === 1 ? "is" : "are"} linked now`,
     message: lines(
       `What happened: ${count === 1 ? "1 user who was" : `${count} users who were`} made by hand ${count === 1 ? "is" : "are"} linked to people in RingCentral now: ${listedIds(userIds, count)}.`,

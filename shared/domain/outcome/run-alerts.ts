@@ -9,7 +9,7 @@ import { eventTidings, messageTidings } from "./untold-tidings.ts";
 /** What to tell after a run; what is remembered of it hangs on what SNS takes. */
 interface Telling {
   readonly alerts: readonly RunAlert[];
-  remembered(taken: ReadonlySet<RunAlert>): Notices;
+  readonly remembered: (taken: ReadonlySet<RunAlert>) => Notices;
 }
 
 /**

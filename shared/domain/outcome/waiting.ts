@@ -37,7 +37,8 @@ export function isAnythingWaiting({ held, conflicts, protectedAbsent, restraints
 /** The one message of the week about everything that waits. */
 export function waitingAlert(run: RunRecord, waiting: Waiting): RunAlert {
   return {
-    ...{ code: "STILL_WAITING", runId: run.runId },
+    code: "STILL_WAITING",
+    runId: run.runId,
     subject: "User sync: this still waits for you",
     message: [
       `What happened: this waits for somebody at tenant ${run.tenantId}:`,

@@ -6,6 +6,7 @@ import { checkWrites } from "#test/chaos/oracle/check-writes.ts";
 import { type DirectoryView, viewOf } from "#test/chaos/oracle/directory-view.ts";
 import { DueRuns } from "#test/chaos/oracle/due-runs.ts";
 import { judgeRun } from "#test/chaos/oracle/judge-run.ts";
+import { Told } from "#test/chaos/oracle/told.ts";
 import { claim, Violation } from "#test/chaos/oracle/violation.ts";
 import { applyEvent } from "#test/chaos/world/apply-event.ts";
 import type { Day, History, PlannedRun, PlannedTick, WorldEvent } from "#test/chaos/world/history.ts";
@@ -74,6 +75,7 @@ class Simulation {
   readonly counts = { runs: 0, ticks: 0, calls: 0, writes: 0, held: 0, compared: 0, judged: 0, open: 0, amidChange: 0 };
   readonly digest = new CallDigest();
   readonly #due = new DueRuns();
+  readonly #told = new Told();
   readonly #world: SimulatedWorld;
   readonly #stage: Stage;
   readonly #startedAt = Date.now();
@@ -200,7 +202,8 @@ class Simulation {
     ringCentral.requests.length = 0;
     const run = await this.#world.run(event, planned, happen);
     this.#count(run);
-    const alerts = aws.published.slice(this.#alertsChecked).map(({ subject, message }) => `${subject} ${message}`);
+    const messages = aws.published.slice(this.#alertsChecked);
+    const alerts = messages.map(({ subject, message }) => `${subject} ${message}`);
     this.#alertsChecked = aws.published.length;
     checkRun(run, { requests: ringCentral.requests, organisation, alerts, strictness: ringCentral.strictness });
     const after = await time.until(tables.roster());
@@ -212,6 +215,7 @@ class Simulation {
     const struckBefore = this.#struck.get(run.container) ?? 0;
     this.#struck.set(run.container, struckBefore + awsFaults(run));
     const isCalm = planned.killed === undefined && (planned.faults.length === 0 || isUnaffected(run, struckBefore));
+    this.#told.ended({ run, messages, isCalm, isEnabled: settings?.serviceEnabled === true });
     if (isCalm && record?.status !== "skipped") {
       await time.until(checkHistory(this.#unchecked, (runId) => tables.history(`change#${runId}#`)));
       this.#unchecked = { writes: [], runIds: new Set() };

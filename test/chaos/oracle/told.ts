@@ -1,0 +1,111 @@
+import type { Item, RosterWrite } from "#test/chaos/world/roster-journal.ts";
+import type { SeenRun } from "#test/chaos/world/simulated-world.ts";
+import { claim } from "./violation.ts";
+
+/** What SNS has taken. */
+interface Message {
+  readonly message: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A run of the sync, with what was written and told up to its end. */
+interface ToldRun {
+  readonly run: SeenRun;
+  /** Taken by SNS since the run began, whoever sent it. */
+  readonly messages: readonly Message[];
+  /** Nothing disturbed it. */
+  readonly isCalm: boolean;
+  readonly isEnabled: boolean;
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const heldCode = /_HELD$|^SOURCE_EMPTY$/;
+const waitingCode = /_HELD$|^SOURCE_EMPTY$|^CONFLICT$|^STILL_WAITING$/;
+
+/** What somebody has to hear about, and how often at most (design 4.5): seen at the database's door and at SNS's. */
+export class Told {
+  /** Who became Administrator, or was linked though made by hand, since somebody was told. */
+  readonly #promoted = new Set<string>();
+  readonly #linked = new Set<string>();
+  #weeklyAt: number | undefined;
+  /** When something was told that waits, as news or in the message of the week. */
+  #heardAt = 0;
+  /** Since when every run that saw everything found something that waits. */
+  #waitingFrom: number | undefined;
+  /** What the run before this one held, where it was undisturbed and saw everything. */
+  #heldBefore: number | undefined;
+
+  /** @throws Violation when something is told too often, or not by the first undisturbed run after it */
+  ended({ run, messages, isCalm, isEnabled }: ToldRun): void {
+    for (const write of run.writes) this.#note(write);
+    const codes = messages.map(({ attributes }) => attributes["code"] ?? "");
+    this.#checkWeekly(run, codes);
+    if (codes.some((code) => waitingCode.test(code))) this.#heardAt = run.endedAt;
+    for (const [code, users] of [
+      ["NEW_ADMINISTRATORS", this.#promoted],
+      ["USERS_LINKED", this.#linked],
+    ] as const) {
+      for (const { message, attributes } of messages) {
+        if (attributes["code"] !== code) continue;
+        if (/ and \d+ more\./.test(message)) users.clear();
+        for (const user of users) if (names(message, user)) users.delete(user);
+      }
+      if (isCalm && speaks(run)) claim(`${code} is told`, users.size === 0, () => [...users].join());
+    }
+    this.#checkWaiting({ run, codes, isCalm, isEnabled });
+  }
+
+  #note({ userId, before, after }: RosterWrite): void {
+    if (after?.["role"] === "Administrator" && before?.["role"] !== "Administrator" && after["status"] === "Active")
+      this.#promoted.add(userId);
+    const isHandMade = before !== undefined && [before["sourceId"], before["formerSourceId"]].every(isAbsent);
+    if (isHandMade && !isAbsent(after?.["sourceId"])) this.#linked.add(userId);
+  }
+
+  #checkWeekly(run: SeenRun, codes: readonly string[]): void {
+    const weekly = codes.filter((code) => code === "STILL_WAITING").length;
+    if (weekly === 0) return;
+    const since = run.endedAt - (this.#weeklyAt ?? 0);
+    // An answer that was lost on its way is asked for again: SNS then has the message more than once.
+    const isRepeated = run.calls.some(({ name, fault }) => name.startsWith("sns ") && fault !== undefined);
+    claim("what waits is one message", weekly === 1 || isRepeated, () => String(weekly));
+    claim("what waits is told once a week", since > 6 * dayMs + 20 * hourMs || isRepeated, () => `${since / hourMs} h`);
+    this.#weeklyAt = run.endedAt;
+  }
+
+  #checkWaiting({ run, codes, isCalm, isEnabled }: Omit<ToldRun, "messages"> & { codes: readonly string[] }): void {
+    const { end, event } = run;
+    const record = end.kind === "resolved" ? end.record : undefined;
+    const held = this.#heldBefore;
+    this.#heldBefore = undefined;
+    if (!isCalm || !isEnabled || record?.mode !== "apply" || record.status === "skipped") return;
+    const isPart = event["trigger"] === "undo" || record.reasons.some(({ code }) => code === "SCOPE_UNREADABLE");
+    if (isPart) return;
+    this.#heldBefore = record.changes.held;
+    if (held === 0 && record.changes.held > 0) {
+      const isTold = codes.some((code) => heldCode.test(code));
+      claim("a new held list is told", isTold, () => JSON.stringify(record.reasons));
+    }
+    if (held !== undefined && record.changes.held === 0)
+      claim("nothing is told as held that is not", !codes.some((code) => heldCode.test(code)), () => codes.join());
+    if (record.changes.held === 0 && record.changes.conflicts === 0) this.#waitingFrom = undefined;
+    else this.#waitingFrom ??= run.endedAt;
+    const silentFor = run.endedAt - Math.max(this.#waitingFrom ?? run.endedAt, this.#heardAt);
+    claim("what waits is told every week", silentFor < 8 * dayMs, () => `${silentFor / hourMs} h`);
+  }
+}
+
+/** Neither a run that had nothing to do nor a dry run that somebody asked for tells anything. */
+function speaks({ end, event }: SeenRun): boolean {
+  if (event["mode"] === "plan" || end.kind === "died") return false;
+  return end.kind !== "resolved" || end.record.status !== "skipped";
+}
+
+function names(message: string, userId: string): boolean {
+  return new RegExp(`(?<![\\w-])${RegExp.escape(userId)}(?![\\w-])`).test(message);
+}
+
+function isAbsent(value: Item[string]): boolean {
+  return value === undefined || value === "";
+}
