@@ -106,9 +106,9 @@ export function composePage(environment: FunctionEnvironment, runtime: Runtime):
 export function composePageSave(environment: PageSaveEnvironment, runtime: Runtime): SavePorts {
   const telemetry = new PowertoolsTelemetry(createPowertools(environment));
   const { onWait, takeWaits } = waitsToShow();
-  // Whoever saves has seen the page, which said it.
+  // Whoever saves has seen the page, which says whether somebody hears of alerts.
   const subscriptions = { read: async () => [] };
-  return { ...composeOperator(environment, { ...runtime, onWait }), subscriptions, telemetry, takeWaits };
+  return { ...composeSaving(environment, { ...runtime, onWait }), subscriptions, telemetry, takeWaits };
 }
 
 /** Keeps the waits for limits until the answer that they held up is shown. */
@@ -122,8 +122,15 @@ interface OperatorRuntime extends Runtime {
   readonly onWait?: (wait: LimitWait) => void;
 }
 
-/** The ports of the people who look after the service. */
+/** The ports of the people who look after the service, from a terminal. */
 export function composeOperator(environment: PageSaveEnvironment, runtime: OperatorRuntime): OperatorPorts {
+  return { ...composeSaving(environment, runtime), subscriptions: subscriptionsOf(environment, runtime) };
+}
+
+function composeSaving(
+  environment: PageSaveEnvironment,
+  runtime: OperatorRuntime,
+): Omit<OperatorPorts, "subscriptions"> {
   const { settings, secrets, organization, roster, history, approvals, work } = places(environment, runtime);
   const { clock, newUlid } = runtime;
   return {
@@ -141,7 +148,6 @@ export function composeOperator(environment: PageSaveEnvironment, runtime: Opera
     starter: runStarter(environment, runtime),
     ...ringCentral(runtime, loginMemory({ work })),
     turns: unlimitedTurns,
-    subscriptions: subscriptionsOf(environment, runtime),
     config: environment,
   };
 }
