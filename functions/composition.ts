@@ -119,7 +119,7 @@ export function composePageSave(environment: PageSaveEnvironment, runtime: Runti
   const { onWait, takeWaits } = waitsToShow();
   const nonces = new DynamoDbNonces(tablesAt(environment, runtime).work);
   return {
-    ...composeOperator(environment, { ...runtime, onWait }),
+    ...composeSaving(environment, { ...runtime, onWait }),
     ...{ subscriptions: notAsked, telemetry, takeWaits, nonces },
   };
 }
@@ -154,8 +154,15 @@ interface OperatorRuntime extends Runtime {
   readonly onWait?: (wait: LimitWait) => void;
 }
 
-/** The ports of the people who look after the service. */
+/** The ports of the people who look after the service, from a terminal. */
 export function composeOperator(environment: PageSaveEnvironment, runtime: OperatorRuntime): OperatorPorts {
+  return { ...composeSaving(environment, runtime), subscriptions: subscriptionsOf(environment, runtime) };
+}
+
+function composeSaving(
+  environment: PageSaveEnvironment,
+  runtime: OperatorRuntime,
+): Omit<OperatorPorts, "subscriptions"> {
   const { settings, secrets, organization, roster, history, approvals, work } = places(environment, runtime);
   const { clock, newUlid } = runtime;
   return {
@@ -174,7 +181,6 @@ export function composeOperator(environment: PageSaveEnvironment, runtime: Opera
     starter: runStarter(environment, runtime),
     ...ringCentral(runtime, loginMemory({ work })),
     turns: unlimitedTurns,
-    subscriptions: subscriptionsOf(environment, runtime),
     config: environment,
   };
 }

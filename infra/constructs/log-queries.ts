@@ -42,6 +42,7 @@ const failureMessages = [
   logMessage.syncFault,
   logMessage.dispatchGivenUp,
   logMessage.dispatchTenantFailed,
+  logMessage.dispatchTenantsFailed,
   logMessage.dispatchNotInvoked,
   logMessage.alertNotSent,
 ];

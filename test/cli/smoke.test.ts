@@ -24,7 +24,7 @@ describe("doctor", () => {
     const { stdout, code } = await tenant.run(["doctor"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Next: nothing, every link holds\.\n$/);
-    expect(stdout.match(/^ok /gm)).toHaveLength(13);
+    expect(stdout.match(/^ok /gm)).toHaveLength(14);
     expect(stdout).not.toMatch(/^(?:warning|FAILED|unknown)/m);
   });
 });

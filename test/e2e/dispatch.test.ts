@@ -55,7 +55,14 @@ describe("dispatch and sync, over real HTTP", () => {
     expect(declared(metrics ?? {})).toEqual({
       namespace: "RingCentralUserSync",
       dimensions: ["service", "stage"],
-      names: ["HoursOverdue", "RunsGivenUp", "TenantsOverdue"],
+      names: [
+        "AlertsNotSent",
+        "DaysSinceApplied",
+        "HoursOverdue",
+        "RunsGivenUp",
+        "TenantsNotApplied",
+        "TenantsOverdue",
+      ],
     });
     expect(metrics).toMatchObject({
       RunsGivenUp: 0,

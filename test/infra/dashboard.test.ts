@@ -35,7 +35,8 @@ beforeAll(async () => {
   await tick(0);
   await tick(2);
   const { history: table } = customer.aws.tables;
-  customer.aws.faults.add({ service: "dynamodb", operation: "GetItem", table, kind: "access-denied" });
+  // The list of tenants, then the lease.
+  customer.aws.faults.add({ service: "dynamodb", operation: "GetItem", table, kind: "access-denied", times: 2 });
   await tick(3);
   customer.ringCentral.faults.add({
     when: "/restapi/oauth/token",

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ScheduleState, UntoldAlert } from "./schedule-state.ts";
 
 /** The state is one item; what nobody could be told for so long is in the history as well. */
@@ -7,7 +6,8 @@ const maxUntold = 20;
 /** Adds alerts to those that SNS has not taken yet. Of too many, the oldest goes. */
 export function withUntold(state: ScheduleState, alerts: readonly UntoldAlert[]): ScheduleState {
   const { untold = [] } = state;
-  const fresh = alerts.filter((alert) => !untold.some((one) => isDeepStrictEqual(one, alert)));
+  const known = new Set(untold.map(({ message }) => message));
+  const fresh = alerts.filter(({ message }) => !known.has(message));
   return fresh.length === 0 ? state : { ...state, untold: [...untold, ...fresh].slice(-maxUntold) };
 }
 
