@@ -35,6 +35,7 @@ type Effect =
 const renewal = /^dynamodb (Put|Update)Item \S+-history lease(\.until)?$/;
 /** A lease lasts 2 minutes, and nothing is begun in its last 15 s. */
 const leaseMs = 105_000;
+const settingsRead = "dynamodb GetItem user-sync-settings";
 const rosterWrite = /^dynamodb (Put|Update)Item \S+-roster$/;
 
 /** The end that the design wants for a case; `calls` are those of the undisturbed run. */
@@ -122,6 +123,9 @@ function endByAws({
   // What came of a login is remembered if it can be.
   const login = calls.findIndex((sent) => sent.name.includes("/oauth/token")) + 1;
   if (!isOutage && name.includes("-work ") && call > login) return { kind: "undisturbed" };
+  // Whether the run shall end is looked for after its settings were read; what cannot be seen then changes nothing.
+  const isLook = name === settingsRead && calls.findIndex((sent) => sent.name === name) < call - 1;
+  if (!isOutage && isLook) return { kind: "undisturbed" };
   if (!isOutage && name.endsWith(" lease.until")) {
     if (span !== "lasting") return { kind: "undisturbed" };
     // What has no answer is waited for, at a change of the phase by the whole run: tries that time out take about as
