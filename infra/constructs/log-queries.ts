@@ -43,6 +43,8 @@ const failureMessages = [
   logMessage.dispatchGivenUp,
   logMessage.dispatchTenantFailed,
   logMessage.dispatchNotInvoked,
+  logMessage.dispatchOddTick,
+  logMessage.dispatchRunClosed,
   logMessage.alertNotSent,
 ];
 
