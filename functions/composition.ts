@@ -245,7 +245,7 @@ function tablesAt(environment: FunctionEnvironment, { aws, clock, random, storeD
     settings: table(environment.settingsTable),
     organization: table(environment.organizationTable),
     // What a run does not get into the roster before its time is over is gone on with by the next tick.
-    roster: { ...table(environment.rosterTable), throttles: "waited out" as const },
+    roster: { ...table(environment.rosterTable), throttledWrites: "waited out" as const },
     history: table(environment.historyTable),
     approvals: table(environment.approvalsTable),
     work: table(environment.workTable),

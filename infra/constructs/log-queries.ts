@@ -44,6 +44,8 @@ const failureMessages = [
   logMessage.dispatchTenantFailed,
   logMessage.dispatchTenantsFailed,
   logMessage.dispatchNotInvoked,
+  logMessage.dispatchOddTick,
+  logMessage.dispatchRunClosed,
   logMessage.alertNotSent,
 ];
 

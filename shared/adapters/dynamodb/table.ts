@@ -32,8 +32,8 @@ export interface TableOptions {
   readonly random?: () => number;
   /** When a call has to be over, as it begins; none where absent. */
   readonly deadline?: Deadline;
-  /** Whether throttles are waited out as long as there is time, or for five rounds; those where absent. */
-  readonly throttles?: "waited out";
+  /** Whether throttled writes of an item are sent again as long as there is time, or for five rounds; those where absent. */
+  readonly throttledWrites?: "waited out";
 }
 
 /**
@@ -81,16 +81,16 @@ export class Table {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #deadline: Deadline | undefined;
-  readonly #maxThrottledRounds: number;
+  readonly #writeRounds: number;
 
-  constructor({ client, tableName, clock, random = Math.random, deadline, throttles }: TableOptions) {
+  constructor({ client, tableName, clock, random = Math.random, deadline, throttledWrites }: TableOptions) {
     this.#client = client;
     this.#tableName = tableName;
     this.#clock = clock;
     this.#random = random;
     this.#deadline = deadline;
-    const isWaitedOut = deadline !== undefined && throttles === "waited out";
-    this.#maxThrottledRounds = isWaitedOut ? Number.POSITIVE_INFINITY : throttledRounds;
+    const isWaitedOut = deadline !== undefined && throttledWrites === "waited out";
+    this.#writeRounds = isWaitedOut ? Number.POSITIVE_INFINITY : throttledRounds;
   }
 
   async get(key: Item): Promise<Item | undefined> {
@@ -209,7 +209,7 @@ export class Table {
       const command = new BatchWriteItemCommand({ RequestItems: { [this.#tableName]: requests } });
       const { UnprocessedItems: unprocessed } = await this.#patiently(
         (options) => this.#client.send(command, options),
-        endMs,
+        { endMs },
       );
       if (unprocessed === undefined) throw this.#unreadable("BatchWriteItem");
       requests = unprocessed[this.#tableName] ?? [];
@@ -239,7 +239,7 @@ export class Table {
 
   async #conditionally(write: Send<unknown>): Promise<Written> {
     try {
-      await this.#patiently(write);
+      await this.#patiently(write, { rounds: this.#writeRounds });
       return "written";
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return "refused";
@@ -248,13 +248,16 @@ export class Table {
   }
 
   /** The SDK's retries share one budget, which many throttled writes use up: a throttle is waited out here. */
-  async #patiently<Result>(send: Send<Result>, endMs = this.#endMs()): Promise<Result> {
+  async #patiently<Result>(
+    send: Send<Result>,
+    { endMs = this.#endMs(), rounds = throttledRounds }: { readonly endMs?: number; readonly rounds?: number } = {},
+  ): Promise<Result> {
     for (let round = 1; ; round += 1) {
       try {
         return await this.#inTime(send, endMs);
       } catch (error) {
         const isThrottle = error instanceof Error && throttleNames.includes(error.name);
-        if (!isThrottle || round > this.#maxThrottledRounds) throw error;
+        if (!isThrottle || round > rounds) throw error;
         await this.#backOff(round, endMs);
       }
     }

@@ -13,19 +13,26 @@ interface Clocks {
   readonly clock: Date;
 }
 
+/** Attributes that are put right below, and one that may hold whatever people write. */
+const ownRules = ["nextRunAt", "retryAt", "enabledSince", "unfinishedSince", "pending", "lastRunId", "seenSettings"];
+
 /**
  * The state without instants that cannot be true, whoever wrote them: none of them may keep a tenant from its next run
- * or hide that one is overdue. The same attributes with the same values where all is well.
+ * or hide that one is overdue. What is said to have happened in the future is forgotten, unless there is a better guess.
+ * The same attributes with the same values where all is well.
  */
 export function soundState(state: ScheduleState, { now, clock }: Clocks): ScheduleState {
   const latest = new Date(Math.max(now.getTime(), clock.getTime()) + clockSkewMs);
-  const isAhead = (instant: string | undefined) => instant !== undefined && instant > latest.toISOString();
-  const sound: { -readonly [Name in keyof ScheduleState]: ScheduleState[Name] } = { ...state };
+  const isAhead = (value: unknown) => isInstant(value) && value > latest.toISOString();
+  const isKept = ([name, value]: readonly [string, unknown]) =>
+    ownRules.includes(name) || ![value, ...partsOf(value)].some(isAhead);
+  // What is required is a number, and stays.
+  const sound = Object.fromEntries(Object.entries(state).filter(isKept)) as unknown as {
+    -readonly [Name in keyof ScheduleState]: ScheduleState[Name];
+  };
   const { pending } = state;
 
   if (isAhead(state.enabledSince)) sound.enabledSince = now.toISOString();
-  if (isAhead(state.lastScheduledFor)) delete sound.lastScheduledFor;
-  if (isAhead(state.requestedResume?.at)) delete sound.requestedResume;
   if (state.lastRunId !== undefined && state.lastRunId > ulidTime(latest)) delete sound.lastRunId;
   if (pending !== undefined) {
     const { invokedAt, sentAt } = pending;
@@ -39,6 +46,15 @@ export function soundState(state: ScheduleState, { now, clock }: Clocks): Schedu
   if (isAhead(state.unfinishedSince)) sound.unfinishedSince = sound.lastScheduledFor ?? now.toISOString();
   if (isTooLong(state.retryAt, now)) sound.retryAt = now.toISOString();
   return withSoundNextRun(sound, now);
+}
+
+function isInstant(value: unknown): value is string {
+  return typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value);
+}
+
+/** Some attributes are an object of which one part is the instant. */
+function partsOf(value: unknown): readonly unknown[] {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.values(value) : [];
 }
 
 /** A next run that is years ahead, or before the last one, is computed anew: what was missed meanwhile starts late. */

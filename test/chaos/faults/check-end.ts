@@ -57,6 +57,17 @@ export function checkEnd(seen: Seen, reference: Reference): number {
       checkMade(run.writes, kept);
       return 0;
     }
+    case "out of time": {
+      const record = recordOf(run);
+      const isTold = record?.reasons.some(({ code }) => code === "OUT_OF_TIME") ?? false;
+      claim("a run that is throttled to its end is told", isTold && record?.status !== "succeeded", () => endOf(run));
+      // What would have come after the throttled ones is not begun.
+      const kept = wanted.writes.filter(
+        ({ userId }, index) => !expected.writes.includes(index) && run.writes.some((made) => made.userId === userId),
+      );
+      checkMade(run.writes, kept);
+      return 0;
+    }
     case "scopes":
       checkTold(run, { expected, wanted });
       return checkScopes(

@@ -14,6 +14,8 @@ export type ExpectedEnd =
   | { readonly kind: "lease in danger" }
   /** Some roster writes failed, each alone: those of these numbers, counted from 0. */
   | { readonly kind: "changes failed"; readonly writes: readonly number[] }
+  /** Throttles were waited out to the end of the time: the roster writes of these numbers were not made. */
+  | { readonly kind: "out of time"; readonly writes: readonly number[] }
   /** Some scopes could not be read. */
   | { readonly kind: "scopes"; readonly unread: UnreadScopes }
   /** At least so many of the roster writes were made. */
@@ -143,8 +145,12 @@ function endByAws({
     );
     const isStruck = (sent: (typeof writes)[number]) =>
       span === "once" ? sent.number === call : sent.number >= call && sent.name === name;
-    return { kind: "changes failed", writes: writes.flatMap((sent, index) => (isStruck(sent) ? [index] : [])) };
+    const struck = writes.flatMap((sent, index) => (isStruck(sent) ? [index] : []));
+    return { kind: isStatus(fault, 429) ? "out of time" : "changes failed", writes: struck };
   }
+  // All the time that is left has gone by then.
+  if (name.endsWith(" schedule.resumeRequest") && isStatus(fault, 429) && !isOutage)
+    return { kind: "failed", code: "OUT_OF_TIME", writes: writesUpTo(call - 1) };
   const isMissing = name === "secretsmanager GetSecretValue" && isStatus(fault, 404);
   return { kind: "failed", code: isMissing ? "SECRETS_MISSING" : "INTERNAL", writes: writesUpTo(call - 1) };
 }

@@ -107,7 +107,7 @@ describe("throttles and outages", () => {
     const client = createDynamoDbClient({ maxAttempts: 8 });
     const startedAt = Date.now();
     const deadline = { remainingMs: () => 1_500 };
-    const table = new Table({ ...aws.table("history"), client, deadline, throttles: "waited out" });
+    const table = new Table({ ...aws.table("history"), client, deadline, throttledWrites: "waited out" });
     const put = table.put({ tenantId: "no-time", entry: "e" });
     await expect(put).rejects.toMatchObject({ name: "OUT_OF_TIME" });
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(1_490);
