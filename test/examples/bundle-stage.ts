@@ -5,6 +5,7 @@ import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { ensureBuilt } from "#test/e2e/built-functions.ts";
+import { approvalItem } from "#test/fixtures/approval-item.ts";
 import { builtHandler } from "#test/sandbox/built-handler.ts";
 import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 import { startRingCentralSimulator } from "#test/simulators/ringcentral/ringcentral-simulator.ts";
@@ -139,28 +140,18 @@ export class BundleStage {
     const items: Item[] = [];
     const approvals: Item[] = [];
     for (const { heldList, approvedUsers, hoursAgo } of data.approvals) {
-      const at = Date.now() - hoursAgo * hourMs;
-      const runId = ulid(at);
-      const approvedAt = new Date(at).toISOString();
-      const validUntil = new Date(at + 72 * hourMs).toISOString();
-      approvals.push({
-        tenantId,
-        entry: `approval#${runId}`,
-        userIds: approvedUsers,
-        approvedBy: "lead",
-        approvedAt,
-        validUntil,
-      });
-      items.push(
-        ...heldList.map(({ user, after }, index) =>
-          changeItem({
-            tenantId,
-            runId,
-            index,
-            change: { kind: "deactivate", userId: user, before: {}, after, outcome: "held" },
-          }),
-        ),
+      const at = new Date(Date.now() - hoursAgo * hourMs);
+      const runId = ulid(at.getTime());
+      const records = heldList.map(({ user, after }, index) =>
+        changeItem({
+          tenantId,
+          runId,
+          index,
+          change: { kind: "deactivate", userId: user, before: {}, after, outcome: "held" },
+        }),
       );
+      approvals.push({ tenantId, ...approvalItem({ runId, records, userIds: approvedUsers, at }) });
+      items.push(...records);
     }
     for (const [sourceId, { kind, user, seen, hoursAgo }] of Object.entries(data.decisions)) {
       const at = new Date(Date.now() - hoursAgo * hourMs).toISOString();
