@@ -23,7 +23,7 @@ export async function dryRun({ session, overrides, options }: DryRun, cli: Cli):
   const changes = inGroups(await ports.history.readChanges(tenantId, run.runId));
   if (options.json) return cli.output.json({ run, changes });
   if (options.csv) return cli.output.raw(changesAsCsv(changes.map(({ record }) => record)));
-  printRun(run, cli.output);
+  printRun({ run }, cli.output);
   if (run.status === "failed" || run.status === "skipped") return;
   if (changes.length === 0) return cli.output.line("Nothing would change.");
   const roster = await ports.roster.list(tenantId);

@@ -1,4 +1,4 @@
-import { formatCounts, formatDuration, runFacts } from "#functions/format/format-run.ts";
+import { formatCounts, formatDuration, runFacts, type ToldRun } from "#functions/format/format-run.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
 import { formatMinute } from "#shared/domain/text.ts";
 import type { Column, Output, StyledCell } from "./output.ts";
@@ -33,7 +33,7 @@ export function runRow(run: StoredRun): readonly (string | StyledCell)[] {
 }
 
 /** Prints what is known of one run, each reason on a line. */
-export function printRun(run: StoredRun, output: Output): void {
-  for (const [name, says] of runFacts(run)) output.fact([name, says], 15);
-  for (const { code, message } of run.reasons ?? []) output.line(`${output.styled("yellow", code)}: ${message}`);
+export function printRun(told: ToldRun, output: Output): void {
+  for (const [name, says] of runFacts(told)) output.fact([name, says], 15);
+  for (const { code, message } of told.run.reasons ?? []) output.line(`${output.styled("yellow", code)}: ${message}`);
 }

@@ -1,13 +1,20 @@
 import type { Progress, StoredRun } from "#shared/domain/run/run.ts";
 import type { ChangeCounts } from "#shared/domain/run/summary.ts";
+import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import { askedBy } from "#shared/operator/started-run.ts";
 
 /** A name and what is said under it. */
 export type Fact = readonly [name: string, says: string];
 
+/** A run, and what dispatch remembers of its tenant, where that was read. */
+export interface ToldRun {
+  readonly run: StoredRun;
+  readonly schedule?: Pick<ScheduleState, "lastScheduledFor">;
+}
+
 /** What is known of one run, in the order in which it is told; its reasons come after that. */
-export function runFacts(run: StoredRun): readonly Fact[] {
-  const { runId, trigger, mode, status, startedAt, finishedAt, scheduledFor, requestedBy, actor, changes, calls } = run;
+export function runFacts({ run, schedule }: ToldRun): readonly Fact[] {
+  const { runId, trigger, mode, status, startedAt, finishedAt, scheduledFor, actor, changes, calls } = run;
   const { waitedMs = 0, stoppedBy } = run;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["run", runId],
@@ -15,7 +22,7 @@ export function runFacts(run: StoredRun): readonly Fact[] {
     ["mode", mode === "plan" ? "plan (a dry run: nothing was written to the roster)" : mode],
     ["started", `${startedAt}, ${trigger}${scheduledFor === undefined ? "" : `, due at ${scheduledFor}`}`],
     ["took", finishedAt === undefined ? undefined : formatDuration(Date.parse(finishedAt) - Date.parse(startedAt))],
-    ["asked for by", requestedBy === undefined ? undefined : askedBy(requestedBy)],
+    ["asked for by", askedBy(run, schedule)],
     ["stopped by", stoppedBy],
     ["in the name of", actor],
     ["people", run.people === undefined ? undefined : `${run.people} in scope, ${run.rosterUsers ?? 0} roster users`],

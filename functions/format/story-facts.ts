@@ -45,7 +45,7 @@ export function formatPast({ record }: PastChange): string {
 
 /** Which run did it, asked for by whom, and in whose name. */
 export function formatPastRun({ runId, run, record }: PastChange): string {
-  const by = run === undefined ? "" : ` by ${run.requestedBy === undefined ? run.trigger : askedBy(run.requestedBy)}`;
+  const by = run === undefined ? "" : ` (${[run.trigger, askedBy(run, undefined)].filter(Boolean).join(", ")})`;
   return `run ${runId}${by}, in the name of ${formatValue(record.actor)}`;
 }
 

@@ -28,12 +28,17 @@ export async function loadRuns(
 /** One run with its changes; `undefined` where there is no such run. */
 export async function loadRun(
   { tenantId, runId }: { readonly tenantId: TenantId; readonly runId: RunId },
-  ports: Pick<PagePorts, "roster" | "history" | "approvals">,
+  ports: Pick<PagePorts, "roster" | "history" | "approvals" | "schedules">,
 ): Promise<RunState | undefined> {
-  const [list, roster] = await Promise.all([heldListOf({ tenantId, runId }, ports), ports.roster.list(tenantId)]);
+  const [list, roster, states] = await Promise.all([
+    heldListOf({ tenantId, runId }, ports),
+    ports.roster.list(tenantId),
+    ports.schedules.readAll([tenantId]),
+  ]);
   if (list === undefined) return undefined;
+  const schedule = states.get(tenantId);
   const changes = await ports.history.readChanges(tenantId, runId);
-  return { list, changes, roster };
+  return { list, changes, roster, ...(schedule === undefined ? {} : { schedule }) };
 }
 
 /** The run that is going on and the next one, and whether alerts are heard. */

@@ -10,6 +10,7 @@ import { runFacts } from "#functions/format/format-run.ts";
 import { nameOf } from "#functions/format/format-value.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { isRefusing } from "#shared/domain/safeguards/which-decision.ts";
+import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import { formatInstant } from "#shared/domain/text.ts";
 import type { HeldList, HeldRecord } from "#shared/operator/held-list.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
@@ -27,6 +28,8 @@ export const maxHeldHere = 1_000;
 
 export interface RunState {
   readonly list: HeldList;
+  /** What dispatch remembers, where it has seen the tenant. */
+  readonly schedule?: ScheduleState;
   readonly changes: readonly NumberedChange[];
   /** For the names of those who are in the roster. */
   readonly roster: readonly RosterUser[];
@@ -37,7 +40,7 @@ export function runView(
   { state, message }: { readonly state: RunState; readonly message?: Message },
   place: ApproveTarget,
 ): Html {
-  const { list, changes, roster } = state;
+  const { list, changes, roster, schedule } = state;
   const { run } = list;
   const users = new Map<string, RosterUser>(roster.map((user) => [user.userId, user]));
   const reasons = (run.reasons ?? []).map(
@@ -48,7 +51,7 @@ ${readButton({ label: "Back to the runs", payload: { view: "runs" } }, place)}
 <form method="dialog">${hiddenView("run")}<input type="hidden" name="runId" value="${run.runId}">
 ${factTable(
   "Facts",
-  runFacts(run).map(([name, says]) => [name, says]),
+  runFacts({ run, ...(schedule === undefined ? {} : { schedule }) }).map(([name, says]) => [name, says]),
 )}
 ${reasons.length === 0 ? undefined : html`<h3>Reasons</h3><ul>${reasons}</ul>`}
 ${heldView({ list, users }, place)}</form>

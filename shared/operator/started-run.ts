@@ -1,4 +1,5 @@
 import type { Lease, Progress, StoredRun, SyncEvent } from "#shared/domain/run/run.ts";
+import type { ScheduleState } from "#shared/domain/schedule/schedule-state.ts";
 import type { OnBehalf, OperatorPorts, ReadOnlyPorts } from "./operator-ports.ts";
 
 /** A run that was asked for. It is known by `requestedBy`, which no other run has. */
@@ -30,9 +31,20 @@ export async function startRun(
   return { event, at: clock.now() };
 }
 
-/** Who asked for a run, without the mark that tells it from others. */
-export function askedBy(requestedBy: string): string {
-  return requestedBy.replace(/ \([0-7][0-9A-HJKMNP-TV-Z]{25}\)$/, "");
+/**
+ * Who asked for a run, as far as that is known: an event says what its sender wants it to say, so that it is quoted.
+ * Only what dispatch itself remembers of the due time is taken for the schedule's.
+ */
+export function askedBy(
+  { trigger, scheduledFor, requestedBy }: Pick<StoredRun, "trigger" | "scheduledFor" | "requestedBy">,
+  schedule: Pick<ScheduleState, "lastScheduledFor"> | undefined,
+): string | undefined {
+  if (trigger === "schedule" && scheduledFor !== undefined && schedule?.lastScheduledFor === scheduledFor)
+    return "the schedule";
+  // Without the mark that tells one from the other.
+  return requestedBy === undefined
+    ? undefined
+    : `says: ${requestedBy.replace(/ \([0-7][0-9A-HJKMNP-TV-Z]{25}\)$/, "")}`;
 }
 
 /** Looks for a run that was asked for. */

@@ -23,7 +23,8 @@ const subAccounts = 40;
 const report = new URL("../../report/bench.json", import.meta.url);
 const bundleOf = (name: string): URL => new URL(`../../dist/${name}/index.mjs`, import.meta.url);
 
-const ofPage = { [env.saveFunctionArn]: "arn:aws:lambda:eu-central-1:111122223333:function:user-sync-bench-save" };
+const otherFunction = "arn:aws:lambda:eu-central-1:111122223333:function:user-sync-bench-other";
+const ofPage = { [env.saveFunctionArn]: otherFunction, [env.approveFunctionArn]: otherFunction };
 
 const { values } = parseArgs({
   options: {

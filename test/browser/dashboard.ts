@@ -53,12 +53,6 @@ export class Dashboard {
     await this.answered(() => this.#button(name).click());
   }
 
-  /** The same with a button that asks first. */
-  async pressAndConfirm(name: string): Promise<void> {
-    await this.#button(name).click();
-    await this.answered(() => this.page.getByRole("dialog").getByRole("button", { name: "Confirm" }).click());
-  }
-
   #button(name: string | RegExp): Locator {
     return this.widget.getByRole("button", { name, exact: true }).first();
   }

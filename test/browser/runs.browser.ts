@@ -22,16 +22,18 @@ afterEach(async () => {
 });
 
 describe("the runs in a browser", () => {
-  it("start with Run now, which asks first", async () => {
+  it("start with Run now, which says first what it does", async () => {
     const { invocations } = centre.world.aws;
     const dashboard = await centre.dashboard();
     await dashboard.press("Runs");
 
-    await dashboard.widget.getByRole("button", { name: "Run now" }).click();
-    await dashboard.page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+    await dashboard.press("Run now…");
+    expect(await dashboard.text()).toContain("writes to the roster");
+    await dashboard.press("Back to the runs");
     expect(invocations).toHaveLength(0);
 
-    await dashboard.pressAndConfirm("Run now");
+    await dashboard.press("Run now…");
+    await dashboard.press("Start");
     await centre.world.aws.settled();
     expect(invocations).toMatchObject([{ tenantId: "default", trigger: "manual" }]);
     await dashboard.refresh();
@@ -46,7 +48,8 @@ describe("the runs in a browser", () => {
     });
     const dashboard = await centre.dashboard();
     await dashboard.press("Runs");
-    await dashboard.press("Dry run");
+    await dashboard.press("Dry run…");
+    await dashboard.press("Start");
 
     await expect
       .poll(
@@ -77,6 +80,9 @@ describe("the runs in a browser", () => {
     expect(await dashboard.text()).toContain(lateLeaver.lastName);
 
     const approval = () => centre.world.item("approvals", { entry: `approval#${runId}` });
+    await dashboard.press("Approve…");
+    expect(await dashboard.text()).toContain(lateLeaver.lastName);
+    expect(await dashboard.faultsOfAccessibility()).toEqual([]);
     await dashboard.field("Number of users to approve").fill(String(changes.held - 1));
     await dashboard.press("Approve");
     expect(await dashboard.widget.getByRole("alert").innerText()).toContain(String(changes.held));
@@ -84,13 +90,49 @@ describe("the runs in a browser", () => {
 
     await dashboard.field("Number of users to approve").fill(String(changes.held));
     await dashboard.press("Approve");
-    expect((await approval())?.["userIds"]).toHaveLength(changes.held);
+    expect(await approval()).toHaveProperty("digest");
     expect(await dashboard.text()).toContain("Approved for");
 
     await dashboard.press("Runs");
-    await dashboard.pressAndConfirm("Run now");
+    await dashboard.press("Run now…");
+    await dashboard.press("Start");
     await centre.world.aws.settled();
     expect(await centre.world.user(userIdOf(lateLeaver))).toMatchObject({ status: "Inactive" });
+  });
+});
+
+describe("whoever may save in a browser", () => {
+  it("cannot approve, and whoever may approve cannot save", async () => {
+    const dashboard = await centre.dashboard();
+    const refusal = () => dashboard.widget.getByRole("alert").innerText();
+    await dashboard.page.getByLabel("Your permissions").selectOption("View and approve");
+    await dashboard.press("Runs");
+    await dashboard.press("Run now…");
+    expect(await refusal()).toContain("AccessDeniedException");
+
+    await dashboard.page.getByLabel("Your permissions").selectOption("View and save");
+    const { lateLeaver } = centre.cast;
+    const { runId } = await centre.run();
+    const user = {
+      kind: "deactivate",
+      userId: userIdOf(lateLeaver),
+      outcome: "held",
+      actor: "sync-service",
+      mode: "apply",
+    };
+    const change = {
+      before: { status: "Active" },
+      after: { status: "Inactive" },
+      reason: "gone",
+      at: "2026-01-01T00:00:00.000Z",
+    };
+    await centre.world.put("history", { tenantId: "default", entry: `change#${runId}#000001`, ...user, ...change });
+    await dashboard.refresh();
+    await dashboard.press("Runs");
+    await dashboard.press(/Open the run of/);
+    await dashboard.press("Refuse…");
+    expect(await refusal()).toContain("AccessDeniedException");
+    expect(await centre.world.item("approvals", { entry: `refusal#${runId}` })).toBeUndefined();
   });
 });
 

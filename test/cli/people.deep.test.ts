@@ -62,8 +62,8 @@ describe("explain", () => {
     const update = told.indexOf("update (applied): lastName: García Márquez -> Petrović");
     expect(update).toBeGreaterThan(0);
     expect(told.indexOf("create (applied): José García Márquez, Agent")).toBeGreaterThan(update);
-    expect(told).toContain(`run ${first.runId} by sandbox, in the name of sync-service`);
-    expect(told).toContain(" by sandbox, in the name of sync-service");
+    expect(told).toContain(`run ${first.runId} (manual, says: sandbox), in the name of sync-service`);
+    expect(told).toContain(" (manual, says: sandbox), in the name of sync-service");
     const { found, stories } = storiesSchema.parse(await tenant.json(["explain", agentId]));
     expect([found, stories[0]?.past.map(({ record }) => record.kind)]).toEqual([1, ["update", "create"]]);
   });

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { approvalSchema, planSchema, runSchema, runsSchema, startedSchema, undoSchema } from "./schemas.ts";
+import {
+  approvalSchema,
+  planSchema,
+  refusalSchema,
+  reopenedSchema,
+  runSchema,
+  runsSchema,
+  startedSchema,
+  undoSchema,
+} from "./schemas.ts";
 import { Stage, type StagedTenant } from "./stage.ts";
 import { keys } from "./terminal.ts";
 
@@ -79,7 +88,7 @@ describe("run", () => {
     await terminal.waitFor(" of ");
     await terminal.waitFor("status");
     expect(await terminal.ended()).toBe(0);
-    expect(terminal.text).toContain("asked for by    sandbox\n");
+    expect(terminal.text).toContain("asked for by    says: sandbox\n");
     expect(terminal.text).toContain("4 created");
     runSchema.parse(await tenant.json(["run", "--wait"]));
   });
@@ -131,7 +140,7 @@ describe("runs and show", () => {
     const { runId } = runSchema.parse(await tenant.json(["run", "--wait"]));
     const { stdout, code } = await tenant.run(["show", runId]);
     expect(code).toBe(0);
-    expect(stdout).toContain("asked for by    sandbox\n");
+    expect(stdout).toContain("asked for by    says: sandbox\n");
     expect(stdout).toMatch(/held: deactivate[\s\S]*held: deactivate[\s\S]*update/);
     const { changes } = planSchema.parse(await tenant.json(["show", runId]));
     expect(changes.map(({ record }) => record.outcome)).toEqual(["held", "held", "applied"]);
@@ -156,11 +165,11 @@ describe("approve", () => {
   it("approves nothing after another number, nothing after Ctrl-C, and nothing unasked", async () => {
     const runId = await heldRun();
     const mistyped = tenant.terminal(["approve", runId]);
-    await mistyped.answer("Type the number to approve", "3");
+    await mistyped.answer("Type the number of users to approve", "3");
     await mistyped.waitFor("Cancelled: nothing was changed.");
     expect(await mistyped.ended()).toBe(130);
     const left = tenant.terminal(["approve", runId]);
-    await left.waitFor("Type the number to approve");
+    await left.waitFor("Type the number of users to approve");
     left.type(keys.ctrlC);
     expect(await left.ended()).toBe(130);
     const piped = await tenant.run(["approve", runId]);
@@ -188,6 +197,53 @@ describe("approve", () => {
     expect((await tenant.run(["approve", nobody])).stderr).toContain(`has no run ${nobody}`);
     const { runId: plain } = await (await stage.tenant(`runs-${count}-plain`)).syncOnce();
     expect((await tenant.run(["approve", plain])).code).toBe(2);
+  });
+});
+
+describe("approve and refuse", () => {
+  it("say what is left out before they ask, and keep to it", async () => {
+    const runId = await heldRun();
+    const [only, other] = [userIdOf(tenant.people.agent), userIdOf(tenant.people.supervisor)];
+    const terminal = tenant.terminal(["approve", runId, "--only", only]);
+    await terminal.waitFor("This lets the next run change 1 user: 1 deactivation.");
+    await terminal.waitFor("An approval refuses what it leaves out, for 30 days: 1 user: 1 deactivation.");
+    await terminal.answer("Type the number of users to approve", "1");
+    await terminal.waitFor("Approved for 1 user until");
+    expect(await terminal.ended()).toBe(0);
+    expect((await tenant.run(["show", runId])).stdout).toContain("The rest is refused, valid until");
+    expect(reopenedSchema.parse(await tenant.json(["refuse", runId, "--undo"]))).toEqual({ reopened: "rest" });
+    expect((await tenant.run(["show", runId])).stdout).toContain("The rest is asked about again.");
+
+    const refused = tenant.terminal(["refuse", runId, "--only", other]);
+    await refused.waitFor("stays held until somebody decides: 1 user: 1 deactivation.");
+    await refused.waitFor("Refuse this?");
+    refused.type("y");
+    expect(await refused.ended()).toBe(0);
+    expect((await tenant.all("approvals")).map(({ entry, userIds }) => [entry, userIds])).toEqual([
+      [`refusal#${runId}`, [other]],
+    ]);
+  });
+
+  it("refuse nothing unasked, and take back only what is refused", async () => {
+    const runId = await heldRun();
+    const piped = await tenant.run(["refuse", runId]);
+    expect([piped.code, piped.stderr]).toEqual([2, expect.stringContaining("add --yes")]);
+    const early = await tenant.run(["refuse", runId, "--undo"]);
+    expect([early.code, early.stderr]).toEqual([1, expect.stringContaining("nothing was taken back")]);
+    const { refusal } = refusalSchema.parse(await tenant.json(["refuse", runId, "--yes"]));
+    expect(refusal).not.toHaveProperty("userIds");
+    expect((await tenant.run(["refuse", runId, "--undo"])).stdout).toContain("The next run asks again.");
+    expect(await tenant.all("approvals")).toEqual([]);
+  });
+
+  it("do not decide about a dry run's list, and honour no approval of the time before", async () => {
+    const runId = await heldRun();
+    const { run } = planSchema.parse(await tenant.json(["plan"]));
+    const dry = await tenant.run(["approve", run.runId, "--count", "2"]);
+    expect([dry.code, dry.stderr]).toEqual([2, expect.stringContaining("was a dry run, and a dry run's list")]);
+    const before = { userIds: ["x"], approvedBy: "lead", validUntil: "2999-01-01T00:00:00.000Z" };
+    await tenant.put("approvals", { entry: `approval#${runId}`, ...before });
+    expect((await tenant.run(["show", runId])).stdout).toContain("It is not honoured: decide again.");
   });
 });
 

@@ -60,7 +60,7 @@ describe("approve", () => {
     const { runId } = await tenant.syncOnce();
     const terminal = tenant.terminal(["approve", runId]);
     await terminal.waitFor("jose@aurelia.example");
-    await terminal.answer("Type the number to approve", "2");
+    await terminal.answer("Type the number of users to approve", "2");
     await terminal.waitFor("Approved for 2 users until ");
     expect(await terminal.ended()).toBe(0);
     expect(await tenant.syncOnce()).toMatchObject({ status: "succeeded" });

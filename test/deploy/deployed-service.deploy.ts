@@ -186,9 +186,10 @@ describe("the page, in Lambda's own runtime", () => {
     const { runId, changes } = body as { runId: string; changes: { held: number } };
     expect(changes.held).toBeGreaterThan(5);
     const shown = await service.press("page", { view: "run", runId }, {});
-    const { payload } = shown.action("Approve");
-    const fields = { ...shown.forms(), count: String(changes.held) };
-    expect((await service.press("pageSave", payload, fields)).text).toContain(`Approved for ${changes.held} users`);
+    const asked = await service.press("pageApprove", shown.action("Approve…").payload, shown.forms());
+    const fields = { ...asked.forms(), count: String(changes.held) };
+    const approved = await service.press("pageApprove", asked.action("Approve").payload, fields);
+    expect(approved.text).toContain(`Approved for ${changes.held} users`);
 
     const next = (await service.sync({ trigger: "manual" })).body as { runId: string };
     expect(next).toMatchObject({ changes: { deactivated: changes.held, held: 0 } });

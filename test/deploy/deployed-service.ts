@@ -38,6 +38,7 @@ interface Functions {
   readonly dispatch: RunningFunction;
   readonly page: RunningFunction;
   readonly pageSave: RunningFunction;
+  readonly pageApprove: RunningFunction;
 }
 
 export const stage = "proof";
@@ -107,7 +108,7 @@ export class DeployedService {
 
   /** Fetches code and configuration of every function from the emulator and starts them. */
   async startFunctions(): Promise<void> {
-    const start = async (name: "Sync" | "Dispatch" | "Page" | "PageSave") => {
+    const start = async (name: "Sync" | "Dispatch" | "Page" | "PageSave" | "PageApprove") => {
       const id = this.#stack.idOf("AWS::Lambda::Function", `Service${name}Function`);
       const { python, runtimeClient } = this.#programs;
       const { folder, configuration } = await fetchFunction(this.aws, { name: this.#stack.physicalId(id), python });
@@ -118,6 +119,7 @@ export class DeployedService {
       dispatch: await start("Dispatch"),
       page: await start("Page"),
       pageSave: await start("PageSave"),
+      pageApprove: await start("PageApprove"),
     };
   }
 
@@ -126,7 +128,11 @@ export class DeployedService {
   }
 
   /** What the dashboard shows when somebody presses something, with what is typed in its fields. */
-  async press(name: "page" | "pageSave", event: object, fields: Readonly<Record<string, string>>): Promise<Shown> {
+  async press(
+    name: "page" | "pageSave" | "pageApprove",
+    event: object,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<Shown> {
     const widgetContext = { theme: "light", forms: { all: fields }, params: { tenantId: "default" } };
     const { kind, body } = await this.functions[name].invoke({ tenantId: "default", ...event, widgetContext });
     if (kind === "error") throw new Error(`${name} rejected: ${JSON.stringify(body)}`);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approvalItem } from "#test/fixtures/approval-item.ts";
 import { generateOrganisation } from "#test/fixtures/people.ts";
 import { Customer } from "./customer.ts";
 
@@ -44,16 +45,10 @@ describe("the runbook", () => {
     expect(changes.filter((change) => change["outcome"] === outcome)).toHaveLength(run.changes.held);
   });
 
-  it("approves it with the item that it shows", async () => {
-    const changes = await customer.items("history", { beginning: `change#${heldRun}#` });
-    const held = changes.filter(({ outcome }) => outcome === "held").map(({ userId }) => userId as string);
-    const values = {
-      RUN_ID: heldRun,
-      USER_ID: held.join('"}, {"S": "'),
-      NOW: new Date().toISOString(),
-      END: new Date(Date.now() + 3_600_000).toISOString(),
-    };
-    await customer.put("approvals", unmarshall(option("--item", { having: "approval#", values })));
+  it("runs again under an approval of that list", async () => {
+    const records = await customer.items("history", { beginning: `change#${heldRun}#` });
+    const held = records.filter(({ outcome }) => outcome === "held");
+    await customer.put("approvals", approvalItem({ runId: heldRun, records, at: new Date() }));
     const event = option("--payload", { having: '"requestedBy":"you"', values: {} });
     const { run } = await customer.run(event);
     expect(run).toMatchObject({ status: "succeeded", changes: { deactivated: held.length, held: 0 } });

@@ -42,7 +42,10 @@ export class FieldStage {
     // The hosts that are allowed are those of a deployment that says nothing about them.
     const { [env.allowedUrlHosts]: _, ...environment } = aws.environment;
     delete process.env[env.allowedUrlHosts];
-    Object.assign(process.env, environment, quiet, { [env.saveFunctionArn]: `${pageArn}-save` });
+    Object.assign(process.env, environment, quiet, {
+      [env.saveFunctionArn]: `${pageArn}-save`,
+      [env.approveFunctionArn]: `${pageArn}-approve`,
+    });
     const [sync, page] = await Promise.all(["sync", "page"].map(builtHandler));
     return new FieldStage({ aws, sync: sync as Handler, page: page as Handler });
   }

@@ -1,4 +1,5 @@
 import { type ChangeCounts, noChanges, type RunSummary } from "#shared/domain/run/summary.ts";
+import { approvalItem } from "#test/fixtures/approval-item.ts";
 import { dayTable, summaryLine } from "./day-table.ts";
 import type { Stage } from "./story.ts";
 import type { RunEnd } from "./world.ts";
@@ -42,19 +43,11 @@ export class Days {
   /** A person approves a run's whole held list and starts the sync. */
   async approveAndRun(run: RunSummary, expected: ExpectedDay): Promise<void> {
     const { world, clock } = this.#stage;
-    const userIds = (await world.changes(run.runId))
-      .filter(({ outcome }) => outcome === "held")
-      .map(({ userId }) => userId);
-    const now = clock.now();
-    await world.put("approvals", {
-      entry: `approval#${run.runId}`,
-      userIds,
-      approvedBy: "sandbox",
-      approvedAt: new Date(now).toISOString(),
-      validUntil: new Date(now + 72 * 3_600_000).toISOString(),
-    });
+    const records = (await world.changes(run.runId)).map((record) => ({ ...record }));
+    const held = records.filter(({ outcome }) => outcome === "held").length;
+    await world.put("approvals", approvalItem({ runId: run.runId, records, at: new Date(clock.now()) }));
     const end = await this.#timed(
-      `Day ${this.#day}, later: the ${userIds.length} deactivations are approved, and the sync is run`,
+      `Day ${this.#day}, later: the ${held} deactivations are approved, and the sync is run`,
       () => world.sync({ tenantId: "default", trigger: "manual", requestedBy: "sandbox" }),
     );
     await this.#show(end, expected);

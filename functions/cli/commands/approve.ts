@@ -60,7 +60,7 @@ export function approveCommand(cli: Cli): Command {
       );
       cli.exitWith(exitCodeOf(run));
       if (options.json) cli.output.json({ approval, run });
-      else printRun(run, cli.output);
+      else printRun({ run }, cli.output);
     });
 }
 

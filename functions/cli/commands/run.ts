@@ -28,6 +28,6 @@ export function runCommand(cli: Cli): Command {
       const run = await watchRun(started, session, cli);
       cli.exitWith(exitCodeOf(run));
       if (options.json) cli.output.json(run);
-      else printRun(run, cli.output);
+      else printRun({ run }, cli.output);
     });
 }

@@ -22,7 +22,7 @@ export function showCommand(cli: Cli): Command {
     description: "One run: its status with the reasons, and its changes, those that failed or are held first.",
     examples: ["show 01JNB2Q9T1X4W7C9Z3E5G7K9M1", "show 01JNB2Q9T1X4W7C9Z3E5G7K9M1 --csv > run.csv"],
     permissions: [
-      "dynamodb:GetItem and dynamodb:Query on the history table",
+      "dynamodb:GetItem, dynamodb:BatchGetItem and dynamodb:Query on the history table",
       "dynamodb:Query on the roster table",
       "dynamodb:GetItem on the approvals table",
     ],
@@ -39,7 +39,8 @@ export function showCommand(cli: Cli): Command {
       const changes = inGroups(await ports.history.readChanges(tenantId, runId));
       if (options.json) return cli.output.json({ run, changes });
       if (options.csv) return cli.output.raw(changesAsCsv(changes.map(({ record }) => record)));
-      printRun(run, cli.output);
+      const schedule = (await ports.schedules.readAll([tenantId])).get(tenantId);
+      printRun({ run, ...(schedule === undefined ? {} : { schedule }) }, cli.output);
       const list = await heldListOf({ tenantId, runId }, ports);
       const decided = list === undefined ? undefined : formatHeldDecision(list, ports.clock.now());
       if (decided !== undefined) cli.output.line(decided);

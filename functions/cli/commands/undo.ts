@@ -70,7 +70,7 @@ export function undoCommand(cli: Cli): Command {
       const undone = await watchRun(await startRun({ wanted, onBehalf }, ports), session, cli);
       cli.exitWith(exitCodeOf(undone));
       if (options.json) return cli.output.json({ changes, conflicts, run: undone });
-      printRun(undone, cli.output);
+      printRun({ run: undone }, cli.output);
       if (undone.mode === "apply" && undone.status !== "failed") {
         cli.output.line("\n`mode` is now plan, so that the next run does not do it again. When its cause is mended:");
         cli.output.line("  npx user-sync plan\n  npx user-sync settings set mode=apply");

@@ -122,10 +122,10 @@ function decisionOf(kind: Kind, item: Item): HeldDecision | undefined {
   const { entry, digest, by, at, usedBy, restOpen } = item;
   if (typeof digest !== "string" || typeof at !== "string" || Number.isNaN(Date.parse(at))) return undefined;
   const named = namedIn(item);
-  if (named === undefined) return undefined;
+  if (named === undefined || (usedBy !== undefined && typeof usedBy !== "string")) return undefined;
   const approval: Pick<HeldDecision, "restOpen" | "usedBy"> = {
     ...(restOpen === true ? { restOpen: true } : {}),
-    ...(usedBy === undefined ? {} : { usedBy: runId(String(usedBy)) }),
+    ...(usedBy === undefined ? {} : { usedBy: runId(usedBy) }),
   };
   return {
     kind,

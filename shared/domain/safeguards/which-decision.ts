@@ -26,7 +26,13 @@ export function inForceAt({ approval, refusal }: StoredDecisions, now: Date): He
 }
 
 /** The refusal that an approval of a part makes of the rest, which lasts as long as any other. */
-export function restOf({ userIds, except, restOpen, usedBy, ...approval }: HeldDecision): HeldDecision | undefined {
+export function restOf({
+  userIds,
+  except,
+  restOpen,
+  usedBy: _usedBy,
+  ...approval
+}: HeldDecision): HeldDecision | undefined {
   if ((userIds === undefined && except === undefined) || restOpen === true) return undefined;
   const named = userIds === undefined ? { userIds: except ?? [] } : { except: userIds };
   return { ...approval, kind: "refusal", ...named };

@@ -1,6 +1,7 @@
 import type { ApprovalEvent } from "#test/chaos/world/history.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
 import type { SimulatedTables } from "#test/chaos/world/simulated-tables.ts";
+import { approvalItem } from "#test/fixtures/approval-item.ts";
 
 const hourMs = 3_600_000;
 
@@ -11,13 +12,9 @@ export async function approveHeld({ part, hoursAgo }: ApprovalEvent, tables: Sim
     const records = await tables.history(`change#${runId}#`);
     const held = records.filter(({ outcome }) => outcome === "held").map(({ userId }) => String(userId));
     if (held.length === 0) continue;
-    await tables.put("approvals", {
-      entry: `approval#${runId}`,
-      userIds: held.filter((_, at) => part === "all" || at % 2 === 0),
-      approvedBy: "arn:aws:iam::111122223333:user/operator",
-      approvedAt: new Date(Date.now() - hoursAgo * hourMs).toISOString(),
-      validUntil: new Date(Date.now() + (72 - hoursAgo) * hourMs).toISOString(),
-    });
+    const userIds = held.filter((_, at) => part === "all" || at % 2 === 0);
+    const at = new Date(Date.now() - hoursAgo * hourMs);
+    await tables.put("approvals", approvalItem({ runId: String(runId), records, userIds, at }));
     return;
   }
 }
@@ -33,8 +30,8 @@ interface Approved {
 export async function approvedNow(tables: SimulatedTables): Promise<Approved> {
   const changes = new Set<string>();
   const ends: number[] = [];
-  for (const { entry, userIds, usedBy, validUntil } of await tables.approvals()) {
-    const end = Date.parse(String(validUntil));
+  for (const { entry, userIds, usedBy, at } of await tables.approvals()) {
+    const end = Date.parse(String(at)) + 72 * hourMs;
     ends.push(end);
     if (usedBy !== undefined || end <= Date.now()) continue;
     const records = await tables.history(`change#${String(entry).slice("approval#".length)}#`);

@@ -2,6 +2,7 @@ import { loginIdOf } from "#shared/domain/directory/rejection.ts";
 import { tenantId } from "#shared/domain/ids.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
 import type { SimulatedWorld } from "#test/chaos/world/simulated-world.ts";
+import { approvalItem } from "#test/fixtures/approval-item.ts";
 import { calmRun, manual, pass, type Scenario } from "./scenario.ts";
 import { openSite, type Site, subAccountIds, wemPermissionId } from "./site.ts";
 
@@ -50,14 +51,7 @@ function leavers({ organisation, agents }: Site): void {
 
 async function approveHeld({ tables, time }: SimulatedWorld, runId: string): Promise<void> {
   const records = await time.until(tables.history(`change#${runId}#`));
-  const approval = {
-    entry: `approval#${runId}`,
-    userIds: records.filter(({ outcome }) => outcome === "held").map(({ userId }) => String(userId)),
-    approvedBy: "arn:aws:iam::111122223333:user/operator",
-    approvedAt: new Date().toISOString(),
-    validUntil: new Date(Date.now() + 3 * 86_400_000).toISOString(),
-  };
-  await time.until(tables.put("approvals", approval));
+  await time.until(tables.put("approvals", approvalItem({ runId, records, at: new Date() })));
 }
 
 async function lastRunId({ tables, time }: SimulatedWorld): Promise<string> {

@@ -164,6 +164,25 @@ describe("a refresh of the dashboard", () => {
   });
 });
 
+describe("who asked for a run", () => {
+  const due = "2026-03-02T02:00:00.000Z";
+  const scheduled = (id: string, scheduledFor: string) =>
+    world.put("history", {
+      ...{ entry: `run#${id}`, runId: id, trigger: "schedule", mode: "apply", status: "succeeded", reasons: [] },
+      ...{ startedAt: due, finishedAt: due, people: 1, rosterUsers: 1, requestedBy: "schedule", scheduledFor },
+    });
+
+  it("is quoted, unless dispatch remembers that very due time", async () => {
+    await world.put("history", { entry: "schedule", version: 1, attempt: 0, resumes: 0, lastScheduledFor: due });
+    await scheduled("01JR0N0000000000000000000A", due);
+    await scheduled("01JR0N0000000000000000000B", "2026-03-02T03:00:00.000Z");
+    const told = await world.open({ view: "run", runId: "01JR0N0000000000000000000A" });
+    expect(told.text).toContain("asked for bythe schedule");
+    const claimed = await world.open({ view: "run", runId: "01JR0N0000000000000000000B" });
+    expect(claimed.text).toContain("asked for bysays: schedule");
+  });
+});
+
 it("describes itself in Markdown when it is asked to", async () => {
   expect((await world.call(pageArn, { describe: true })).html).toMatch(/^# User Sync/);
 });

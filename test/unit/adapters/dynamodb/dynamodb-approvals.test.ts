@@ -58,6 +58,7 @@ describe("an item is not honoured", () => {
     ["without an instant", { at: null }],
     ["with an instant that cannot be read", { at: "yesterday" }],
     ["with ids that are no list", { userIds: "rc-1" }],
+    ["used by what is no run", { usedBy: true }],
     ["with ids that are no texts", { userIds: [1009] }],
     ["that names some and all but some", { userIds: ["rc-1"], except: ["rc-2"] }],
     ["that names more than 5,000", { except: Array.from({ length: 5_001 }, (_, index) => `rc-${index}`) }],
