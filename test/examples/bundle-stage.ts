@@ -246,7 +246,7 @@ function heldItems(
   { tenantId, runId }: { tenantId: string; runId: string },
 ): Item[] {
   return held.map((change, index) =>
-    changeItem({ tenantId, runId, index, change: { ...change, before: {}, outcome: "held" } }),
+    changeItem({ tenantId, runId, index, change: { ...change, outcome: "held" } }),
   );
 }
 
