@@ -243,7 +243,7 @@ function changeItem({
 
 function heldItems(held: readonly HeldRecord[], { tenantId, runId }: { tenantId: string; runId: string }): Item[] {
   return held.map((change, index) =>
-    changeItem({ tenantId, runId, index, change: { ...change, before: {}, outcome: "held" } }),
+    changeItem({ tenantId, runId, index, change: { ...change, outcome: "held" } }),
   );
 }
 

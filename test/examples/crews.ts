@@ -26,7 +26,7 @@ const crewed = z.looseObject({
   crews: z.array(crew),
   directory: z.looseObject({
     administrators: z.array(z.unknown()).default([]),
-    subAccounts: z.record(z.string(), z.record(z.string(), z.array(z.unknown()))).default({}),
+    subAccounts: z.record(z.string(), anything).default({}),
   }),
   roster: anything.default({}),
   heldBefore: z.array(z.unknown()).default([]),
@@ -68,7 +68,7 @@ function list({ directory }: Crewed, { number, member: { where, said } }: Member
     const [subAccount = "", group = ""] = place.split("/");
     directory.subAccounts[subAccount] ??= {};
     directory.subAccounts[subAccount][group] ??= [];
-    directory.subAccounts[subAccount][group].push({ agentId: number, ...entry });
+    (directory.subAccounts[subAccount][group] as unknown[]).push({ agentId: number, ...entry });
   }
 }
 

@@ -47,12 +47,12 @@ export function runIdAt(at: Date): RunId {
 
 /** What an earlier run held, as it stands on record. */
 export function heldPartOf({ user, after, risk }: ExampleData["heldBefore"][number]): HeldRecord {
-  const guessed = after["status"] === "Inactive" ? "deactivate" : "role";
+  const isLeaver = after["status"] === "Inactive";
   const isWhole = (kind: RiskyKind) => kind === "create" || kind === "link" || kind === "deactivate";
-  const kind = risk ?? guessed;
+  const kind = risk ?? (isLeaver ? "deactivate" : "role");
   return {
     ...{ userId: userId(user), kind: isWhole(kind) ? kind : "update", risk: kind },
-    ...{ before: {}, after: profileOf(after), reason: "an earlier run" },
+    ...{ before: isLeaver ? { status: "Active" } : {}, after: profileOf(after), reason: "an earlier run" },
   };
 }
 

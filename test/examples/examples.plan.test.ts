@@ -19,9 +19,8 @@ test.each(examples.map(({ file, data }) => [file, data.rule, data] as const))("%
   expect(run.because, "everybody to whom nothing happens has a reason").toEqual(example.expect.because);
 
   // Nobody is written without a record but for upkeep, and nobody has a record without being written.
-  const written = run.roster.filter(
-    ({ userId, version }) => version !== before.find((user) => user.userId === userId)?.version,
-  );
+  const versions = new Map(before.map(({ userId, version }) => [userId, version]));
+  const written = run.roster.filter(({ userId, version }) => version !== versions.get(userId));
   const recorded = run.records.filter(({ outcome }) => outcome === "applied").map(({ userId }) => userId ?? "");
   expect(written.map(({ userId }) => userId).sort()).toEqual(
     [...recorded, ...run.upkeep.map(({ userId }) => userId)].sort(),

@@ -36,22 +36,27 @@ export function comparable(run: ExampleOutcome): object {
 /** The same form of what an example expects. */
 export function expectedOutcome(example: ExampleData): object {
   const { status, reasons, alerts, counts, records } = example.expect;
+  const roster = rosterAfter(example);
+  const users = new Map<string, RosterUser>(roster.map((user) => [user.userId, user]));
   return {
     status,
     reasons: reasons.toSorted(),
     alerts: alerts.toSorted(),
     counts: withoutZeros(counts),
-    records: records.map((record) => expectedRecord(record, example)).sort(byText),
-    roster: byId(rosterAfter(example)),
+    records: records.map((record) => expectedRecord(record, users)).sort(byText),
+    roster: byId(roster),
   };
 }
 
 /** Each reason that an example expects words of, with these words; a missing record has no reason. */
 export function statedReasons(records: readonly RecordedOutcome[], example: ExampleData) {
-  return example.expect.records.flatMap(({ because, kind, user, person }) => {
+  return example.expect.records.flatMap(({ because, kind, user, person, outcome }) => {
     if (because === undefined) return [];
     const found = records.find(
-      (record) => record.kind === kind && (user === undefined ? record.sourceId === person : record.userId === user),
+      (record) =>
+        record.kind === kind &&
+        record.outcome === outcome &&
+        (user === undefined ? record.sourceId === person : record.userId === user),
     );
     return [{ because, reason: found?.reason ?? "" }];
   });
@@ -73,16 +78,16 @@ function shown(record: RecordedOutcome): object {
   return { kind, user: userId, outcome, before: plain(record.before), after: plain(record.after) };
 }
 
-function expectedRecord(record: ExpectedRecord, example: ExampleData): object {
+function expectedRecord(record: ExpectedRecord, users: ReadonlyMap<string, RosterUser>): object {
   const { kind, user = null, person = null, outcome, before } = record;
   if (kind === "conflict") return { kind, about: person ?? user, outcome };
-  return { kind, user, outcome, before: plain(profileOf(before)), after: afterOf(record, example) };
+  return { kind, user, outcome, before: plain(profileOf(before)), after: afterOf(record, users) };
 }
 
-function afterOf({ kind, user, after }: ExpectedRecord, example: ExampleData): object {
+function afterOf({ kind, user, after }: ExpectedRecord, users: ReadonlyMap<string, RosterUser>): object {
   if (kind !== "create") return plain(profileOf(after ?? {}));
   if (after !== undefined) return plain({ ...profileOf(after), userId: user === undefined ? user : userId(user) });
-  const created = rosterAfter(example).find(({ userId }) => userId === user);
+  const created = users.get(user ?? "");
   if (created === undefined) throw new Error(`the create of ${user} has neither an "after" nor a user in the roster`);
   const { version: _, ...profile } = created;
   return plain(profile);
