@@ -120,7 +120,10 @@ export function composePageSave(environment: PageSaveEnvironment, runtime: Runti
   const nonces = new DynamoDbNonces(tablesAt(environment, runtime).work);
   return {
     ...composeSaving(environment, { ...runtime, onWait }),
-    ...{ subscriptions: notAsked, telemetry, takeWaits, nonces },
+    subscriptions: notAsked,
+    telemetry,
+    takeWaits,
+    nonces,
   };
 }
 

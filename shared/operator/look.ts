@@ -89,7 +89,9 @@ async function look(settings: Settings, { deadline, ports }: { deadline: Deadlin
       readAgain: (request) => connected.readAgain(request),
       ringCxCallsOfFirstReading: () => connected.ringCxCallsOfFirstReading(),
     },
-    ...{ roster: ports.roster, decisions: ports.decisions, settings },
+    roster: ports.roster,
+    decisions: ports.decisions,
+    settings,
   });
   if (reading === undefined) throw new Error("The directory was planned with and not read.");
   const past = await safeguardsPast(tenantId, ports);

@@ -42,7 +42,8 @@ export async function conclude({ facts, keeper }: EndedRun, ports: SyncPorts): P
     });
   }
   ports.telemetry.runFinished(record, {
-    ...{ scopesUnreadable, perhapsAnotherHuman },
+    scopesUnreadable,
+    perhapsAnotherHuman,
     partialRunsInARow: notices.partialRunsInARow,
     alertsNotSent: sent.missed,
     ...(findings.jwtDaysLeft === undefined ? {} : { jwtDaysLeft: findings.jwtDaysLeft }),

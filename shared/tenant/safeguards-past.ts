@@ -42,7 +42,8 @@ export async function safeguardsPast(tenantId: TenantId, ports: PastPorts): Prom
     recent: addRisky(counts),
     isSettlingIn: ofBefore === undefined && isSettlingIn(schedule, now),
     newScopes: (scope) => ofBefore === undefined && scope.startsWith("sub:") && !read.has(scope.slice("sub:".length)),
-    ...{ schedule, ofBefore },
+    schedule,
+    ofBefore,
   };
 }
 

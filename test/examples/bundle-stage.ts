@@ -8,7 +8,6 @@ import type { RunRecord } from "#shared/domain/run/run.ts";
 import { heldDigest } from "#shared/domain/safeguards/held-decision.ts";
 import type { HeldRecord } from "#shared/domain/safeguards/past.ts";
 import { ensureBuilt } from "#test/e2e/built-functions.ts";
-import { approvalItem } from "#test/fixtures/approval-item.ts";
 import { builtHandler } from "#test/sandbox/built-handler.ts";
 import { type AwsSimulator, startAwsSimulator } from "#test/simulators/aws/aws-simulator.ts";
 import { startRingCentralSimulator } from "#test/simulators/ringcentral/ringcentral-simulator.ts";

@@ -33,7 +33,7 @@ export function stopCommand(cli: Cli): Command {
       if (!options.json) for (const line of wordsOf(stopped)) cli.output.line(line);
       const ended = options.wait && stopped.run ? await endOf(stopped.run.runId, session, cli) : undefined;
       if (options.json) return cli.output.json({ ...stopped, ...(ended === undefined ? {} : { ended }) });
-      if (ended !== undefined) printRun(ended, cli.output);
+      if (ended !== undefined) printRun({ run: ended }, cli.output);
     });
 }
 

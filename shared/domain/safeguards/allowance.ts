@@ -50,8 +50,11 @@ export function allowances({ changes, roster, managed, people, settings }: Allow
     role: usual(people, "people in scope"),
     reactivate: usual(concerned.length, "managed users"),
     create: allowance({
-      ...{ of: concerned.length, base: "managed users" },
-      ...{ floor: createFloor, most: Number.POSITIVE_INFINITY, share: maxCreateShare },
+      of: concerned.length,
+      base: "managed users",
+      floor: createFloor,
+      most: Number.POSITIVE_INFINITY,
+      share: maxCreateShare,
     }),
     profile: usual(active.length, "active managed users"),
     move: usual(active.length, "active managed users"),

@@ -22,24 +22,21 @@ export function keepsItsPlace({
     const decision = decisions.get(userId) ?? (sourceId === undefined ? undefined : decisions.get(sourceId));
     if (decision === undefined) return false;
     if (decision.kind === "conflict") return true;
-    if (decision.kind === "nothing" && !isSettled(decision.because.kind)) return true;
+    if (decision.kind === "nothing" && !settled.includes(decision.because.kind)) return true;
     // A role waits without a word where another part of the person's profile changes.
     return isIncomplete && (risk === "gain-administrator" || risk === "lose-administrator" || risk === "role");
   };
 }
 
-/** Whether the lists say what they say: nothing is to be done, and nothing waits. */
-function isSettled(because: Extract<Decision, { readonly kind: "nothing" }>["because"]["kind"]): boolean {
-  switch (because) {
-    case "as-it-should-be":
-    case "out-of-scope":
-    case "already-inactive":
-    case "released":
-    case "made-by-hand":
-    case "listed":
-    case "second-reading-lists":
-      return true;
-    default:
-      return false;
-  }
-}
+type Because = Extract<Decision, { readonly kind: "nothing" }>["because"]["kind"];
+
+/** The lists say what they say: nothing is to be done, and nothing waits. */
+const settled: readonly Because[] = [
+  "as-it-should-be",
+  "out-of-scope",
+  "already-inactive",
+  "released",
+  "made-by-hand",
+  "listed",
+  "second-reading-lists",
+];

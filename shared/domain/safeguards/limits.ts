@@ -89,7 +89,11 @@ export function applyLimits(input: LimitsInput): LimitedPlan {
   return {
     apply: passed.filter((change) => !isQuiet(change)),
     upkeep: passed.filter(isQuiet),
-    ...{ held, refused, reasons: reasonsFor(held), sourceEmpty: false, approvalsUsed },
+    held,
+    refused,
+    reasons: reasonsFor(held),
+    sourceEmpty: false,
+    approvalsUsed,
     counted: countedOf(open.filter((part) => !holds.has(part))),
   };
 }
