@@ -14,6 +14,8 @@ interface Outcome {
   readonly schedule: Item | undefined;
   /** Statuses of the runs that were not skipped, with their due times. */
   readonly runs: readonly string[];
+  /** Subjects of the alerts that SNS took, each once: better told twice than never. */
+  readonly told: readonly string[];
 }
 
 /** A scenario's undisturbed tick, against which the disturbed ones are held. */
@@ -56,6 +58,9 @@ export async function playTick(one: FaultCase, { scenario, start, run, outcome }
     claim("the schedule converges", shown(after.schedule) === shown(outcome.schedule), () => {
       return `${shown(after.schedule)}, not ${shown(outcome.schedule)}`;
     });
+    claim("no alert is lost", after.told.join() === outcome.told.join(), () => {
+      return `${after.told.join()}, not ${outcome.told.join()}`;
+    });
     const isDue = (run: string) => !run.startsWith("undefined");
     const wanted = losesRequest(one, run.calls) ? outcome.runs.filter(isDue) : outcome.runs;
     claim("each due time has as many runs as it has to have", after.runs.join() === wanted.join(), () => {
@@ -87,6 +92,7 @@ async function goOn(
     roster,
     schedule: history.find(({ entry }) => entry === "schedule"),
     runs: runs.map(({ scheduledFor, status }) => `${scheduledFor} ${status}`).toSorted(),
+    told: [...new Set(world.aws.published.map(({ subject = "" }) => subject))].toSorted(),
   };
 }
 

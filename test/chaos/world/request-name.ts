@@ -37,7 +37,8 @@ function entryOf({ body }: AwsRequest): string {
   const entries = [key?.["entry"]?.S, item?.["entry"]?.S, first?.PutRequest?.Item["entry"]?.S];
   const entry = [...entries, ...Object.values(values ?? {}).map(({ S: text }) => text)].find(
     (text) =>
-      text !== undefined && /^(run|change|settings|rejection|claim)#|^(lease|schedule|notices|presses|stop)$/.test(text),
+      text !== undefined &&
+      /^(run|change|settings|rejection|claim)#|^(lease|schedule|tenants|notices|presses|stop)$/.test(text),
   );
   const kind = entry?.split("#")[0] ?? "schedule";
   if (kind === "run" && item?.["finishedAt"] !== undefined) return "run.finished";
