@@ -20,8 +20,9 @@ interface ToldRun {
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+const shortestWeekMs = 6 * dayMs + 20 * hourMs;
 const heldCode = /_HELD$|^SOURCE_EMPTY$/;
-const waitingCode = /_HELD$|^SOURCE_EMPTY$|^CONFLICT$|^STILL_WAITING$/;
+const newsCode = /_HELD$|^SOURCE_EMPTY$|^CONFLICT$/;
 
 /** What somebody has to hear about, and how often at most (design 4.5): seen at the database's door and at SNS's. */
 export class Told {
@@ -29,7 +30,7 @@ export class Told {
   readonly #promoted = new Set<string>();
   readonly #linked = new Set<string>();
   #weeklyAt: number | undefined;
-  /** When something was told that waits, as news or in the message of the week. */
+  /** When somebody heard of all that waits: in the message of the week or, where that was due, as news. */
   #heardAt = 0;
   /** Since when every run that saw everything found something that waits. */
   #waitingFrom: number | undefined;
@@ -41,7 +42,9 @@ export class Told {
     for (const write of run.writes) this.#note(write);
     const codes = messages.map(({ attributes }) => attributes["code"] ?? "");
     this.#checkWeekly(run, codes);
-    if (codes.some((code) => waitingCode.test(code))) this.#heardAt = run.endedAt;
+    const isDue = run.endedAt - Math.max(this.#waitingFrom ?? run.endedAt, this.#heardAt) > shortestWeekMs;
+    if (codes.includes("STILL_WAITING") || (isDue && codes.some((code) => newsCode.test(code))))
+      this.#heardAt = run.endedAt;
     for (const [code, users] of [
       ["NEW_ADMINISTRATORS", this.#promoted],
       ["USERS_LINKED", this.#linked],
@@ -70,7 +73,7 @@ export class Told {
     // An answer that was lost on its way is asked for again: SNS then has the message more than once.
     const isRepeated = run.calls.some(({ name, fault }) => name.startsWith("sns ") && fault !== undefined);
     claim("what waits is one message", weekly === 1 || isRepeated, () => String(weekly));
-    claim("what waits is told once a week", since > 6 * dayMs + 20 * hourMs || isRepeated, () => `${since / hourMs} h`);
+    claim("what waits is told once a week", since > shortestWeekMs || isRepeated, () => `${since / hourMs} h`);
     this.#weeklyAt = run.endedAt;
   }
 
