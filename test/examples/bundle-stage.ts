@@ -189,8 +189,7 @@ export class BundleStage {
     );
     await pMap(
       batches,
-      (batch) =>
-        this.#dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [this.#aws.tables[table]]: batch } })),
+      (batch) => this.#dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [this.#aws.tables[table]]: batch } })),
       { concurrency: 4 },
     );
   }
@@ -241,13 +240,8 @@ function changeItem({
   };
 }
 
-function heldItems(
-  held: readonly HeldRecord[],
-  { tenantId, runId }: { tenantId: string; runId: string },
-): Item[] {
-  return held.map((change, index) =>
-    changeItem({ tenantId, runId, index, change: { ...change, outcome: "held" } }),
-  );
+function heldItems(held: readonly HeldRecord[], { tenantId, runId }: { tenantId: string; runId: string }): Item[] {
+  return held.map((change, index) => changeItem({ tenantId, runId, index, change: { ...change, outcome: "held" } }));
 }
 
 /** The last run before the example: what it changed of each risky kind, and what it held. */

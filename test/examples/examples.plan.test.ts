@@ -33,7 +33,9 @@ test.each(examples.map(({ file, data }) => [file, data.rule, data] as const))("%
     expect(again.upkeep, "planning again keeps nothing up").toEqual([]);
     expect(again.limited.held.map(signature).filter((held) => !heldBefore.has(held))).toEqual([]);
   }
-  expect(planExample(backwards(example), { roster: before.toReversed() }).digest, "order does not matter").toBe(run.digest);
+  expect(planExample(backwards(example), { roster: before.toReversed() }).digest, "order does not matter").toBe(
+    run.digest,
+  );
 });
 
 /** The same directory with every list in the opposite order. */

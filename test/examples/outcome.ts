@@ -104,7 +104,10 @@ function plain(profile: Profile): Record<string, unknown> {
 }
 
 function byId(roster: readonly RosterUser[]): Record<string, unknown> {
-  const users = roster.map(({ version: _, deactivatedAt: __, ...user }): [string, unknown] => [user.userId, plain(user)]);
+  const users = roster.map(({ version: _, deactivatedAt: __, ...user }): [string, unknown] => [
+    user.userId,
+    plain(user),
+  ]);
   return Object.fromEntries(users.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
