@@ -241,9 +241,7 @@ function changeItem({
 }
 
 function heldItems(held: readonly HeldRecord[], { tenantId, runId }: { tenantId: string; runId: string }): Item[] {
-  return held.map((change, index) =>
-    changeItem({ tenantId, runId, index, change: { ...change, outcome: "held" } }),
-  );
+  return held.map((change, index) => changeItem({ tenantId, runId, index, change: { ...change, outcome: "held" } }));
 }
 
 /** The last run before the example: what it changed of each risky kind, and what it held. */

@@ -37,6 +37,26 @@ describe("the worked examples", () => {
     expect(() => load(files)).toThrow(/001-typo.json.*pilotPeopel.*002-wrong.json.*003-broken.json.*4-name.json/s);
   });
 
+  test("write crews out, person by person", () => {
+    const leave = [{ kind: "deactivate", outcome: "applied" }];
+    const crews = [
+      { from: 1001, to: 1002, where: ["702/40"] },
+      { from: 2001, to: 2001, where: [], expect: leave },
+    ];
+    const parsed = parseExample(JSON.stringify({ ...example, directory: {}, crews }));
+    const link = { agentIds: ["702/1002"], scopes: ["ringex", "sub:702"], groups: ["702/40"] };
+    expect(parsed).toMatchObject({
+      directory: { subAccounts: { "702": { "40": [{ agentId: "1001" }, { agentId: "1002", lastName: "1002" }] } } },
+      roster: { "rc-1002": { sourceId: "rc:1002", ...link }, "rc-2001": { groups: ["701/30"] } },
+      expect: {
+        because: { "rc-1001": "the roster is as it should be" },
+        records: [{ kind: "deactivate", user: "rc-2001", after: { status: "Inactive" } }],
+        roster: { "rc-1001": "as before", "rc-2001": { but: { status: "Inactive" } } },
+      },
+    });
+    expect(parseExample(JSON.stringify({ ...example, crews: [{ from: 1001, too: 1002 }] }))).toContain("crews[0]");
+  });
+
   test.each([
     ["a misspelt attribute of an agent", { subAccounts: { "701": { "30": [{ agentID: 51 }] } } }],
     ["a status that RingEX does not know", { subAccounts: {}, extensions: { "1009": "Gone" } }],
