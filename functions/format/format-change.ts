@@ -1,7 +1,7 @@
 import { attributes, changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import { riskyKinds } from "#shared/domain/roster/risky-kinds.ts";
 import type { ChangeableAttribute } from "#shared/domain/roster/roster-user.ts";
-import { riskyKinds } from "#shared/domain/safeguards/risky-kinds.ts";
 import type { NumberedChange } from "#shared/ports/history.ts";
 import { formatValue } from "./format-value.ts";
 

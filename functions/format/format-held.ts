@@ -1,11 +1,6 @@
+import { formatRiskyCounts, type RiskyCounts, type RiskyKind, riskyKinds } from "#shared/domain/roster/risky-kinds.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { endOf, type HeldDecision, isInForce, refusalDays } from "#shared/domain/safeguards/held-decision.ts";
-import {
-  formatRiskyCounts,
-  type RiskyCounts,
-  type RiskyKind,
-  riskyKinds,
-} from "#shared/domain/safeguards/risky-kinds.ts";
 import { restOf } from "#shared/domain/safeguards/which-decision.ts";
 import { formatInstant } from "#shared/domain/text.ts";
 import type { CannotDecide, HeldList, HeldRecord, ProposedHeldDecision } from "#shared/operator/held-list.ts";

@@ -1,8 +1,8 @@
 import type { RunId, TenantId } from "#shared/domain/ids.ts";
+import { addRisky, type RiskyCounts } from "#shared/domain/roster/risky-kinds.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
 import { type HeldDecision, heldDigest } from "#shared/domain/safeguards/held-decision.ts";
 import type { DecidedList, HeldRecord, Past } from "#shared/domain/safeguards/past.ts";
-import { addRisky, type RiskyCounts } from "#shared/domain/safeguards/risky-kinds.ts";
 import { isSettlingIn } from "#shared/domain/safeguards/settling-in.ts";
 import { type ScheduleState, unseen } from "#shared/domain/schedule/schedule-state.ts";
 import type { Approvals } from "#shared/ports/approvals.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { riskyKindNames } from "#shared/domain/safeguards/risky-kinds.ts";
+import { riskyKindNames } from "#shared/domain/roster/risky-kinds.ts";
 
 const instant = z.iso.datetime({ precision: 3 });
 const runId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);

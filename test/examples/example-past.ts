@@ -1,9 +1,9 @@
 import { ulid } from "ulid";
 import { type RunId, runId, userId } from "#shared/domain/ids.ts";
+import type { RiskyKind } from "#shared/domain/roster/risky-kinds.ts";
 import type { Profile } from "#shared/domain/roster/roster-user.ts";
 import { type HeldDecision, heldDigest } from "#shared/domain/safeguards/held-decision.ts";
 import type { HeldRecord } from "#shared/domain/safeguards/past.ts";
-import type { RiskyKind } from "#shared/domain/safeguards/risky-kinds.ts";
 import type { ExampleData, ExampleProfile } from "./example.ts";
 import { subAccountIdsOf } from "./example-reading.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { agentTypes, extensionStatuses } from "#shared/domain/directory/source-record.ts";
+import { riskyKindNames } from "#shared/domain/roster/risky-kinds.ts";
 import { managedAttributes, roles } from "#shared/domain/roster/roster-user.ts";
-import { riskyKindNames } from "#shared/domain/safeguards/risky-kinds.ts";
 import { alertCodes, reasonCodes } from "#shared/domain/sync-error.ts";
 
 /** The form of an example file; README.md says what everything means and what is left out. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 const domain = fileURLToPath(new URL("../../shared/domain/", import.meta.url));
 
 /** The rooms of the domain: each imports itself, those before it and the ground, the files outside of any room. */
-const rooms = ["directory", "roster", "settings", "scope", "plan", "run", "schedule", "outcome"];
+const rooms = ["directory", "roster", "settings", "scope", "plan", "safeguards", "run", "schedule", "outcome"];
 
 /** The text of every file of the domain, by its path there. */
 export async function domainTexts(): Promise<ReadonlyMap<string, string>> {

@@ -1,7 +1,7 @@
 import type { RunId, UserId } from "#shared/domain/ids.ts";
 import type { Change, ChangeRecord, Conflict } from "#shared/domain/roster/change.ts";
+import type { RiskyKind } from "#shared/domain/roster/risky-kinds.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
-import type { RiskyKind } from "#shared/domain/safeguards/risky-kinds.ts";
 import { compareText } from "#shared/domain/text.ts";
 import type { Restraint } from "./waiting.ts";
 

@@ -1,12 +1,7 @@
 import type { UserId } from "#shared/domain/ids.ts";
+import { formatRiskyCounts, type RiskyCounts, riskyKindNames, riskyKinds } from "#shared/domain/roster/risky-kinds.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { approvalHours, refusalDays } from "#shared/domain/safeguards/held-decision.ts";
-import {
-  formatRiskyCounts,
-  type RiskyCounts,
-  riskyKindNames,
-  riskyKinds,
-} from "#shared/domain/safeguards/risky-kinds.ts";
 import type { ReasonCode } from "#shared/domain/sync-error.ts";
 import { listedIds, type RunAlert } from "./alert.ts";
 import type { Gathered } from "./notices.ts";

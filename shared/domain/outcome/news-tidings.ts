@@ -1,7 +1,7 @@
 import type { UserId } from "#shared/domain/ids.ts";
+import type { RiskyCounts, RiskyKind } from "#shared/domain/roster/risky-kinds.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { heldDigest } from "#shared/domain/safeguards/held-decision.ts";
-import type { RiskyCounts, RiskyKind } from "#shared/domain/safeguards/risky-kinds.ts";
 import { compareText } from "#shared/domain/text.ts";
 import { conflictIds, type Findings, type HeldPart, sawEverything } from "./findings.ts";
 import { conflictAlert, heldAlert, jwtAlert, protectedAlert } from "./news-alerts.ts";

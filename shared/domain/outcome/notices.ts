@@ -1,5 +1,5 @@
 import type { RunId, UserId } from "#shared/domain/ids.ts";
-import type { RiskyCounts } from "#shared/domain/safeguards/risky-kinds.ts";
+import type { RiskyCounts } from "#shared/domain/roster/risky-kinds.ts";
 import type { RunAlert } from "./alert.ts";
 
 /** What has been told already, so that nobody is told the same thing every night; only what SNS has taken counts. */

@@ -1,7 +1,7 @@
 import type { RunId, UserId } from "#shared/domain/ids.ts";
+import { formatRiskyCounts, type RiskyCounts } from "#shared/domain/roster/risky-kinds.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { approvalHours, refusalDays } from "#shared/domain/safeguards/held-decision.ts";
-import { formatRiskyCounts, type RiskyCounts } from "#shared/domain/safeguards/risky-kinds.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { listedIds, type RunAlert } from "./alert.ts";
 import { runLine } from "./news-alerts.ts";

@@ -1,5 +1,5 @@
 import type { SourceId, UserId } from "#shared/domain/ids.ts";
-import type { RiskyKind } from "#shared/domain/safeguards/risky-kinds.ts";
+import type { RiskyKind } from "./risky-kinds.ts";
 import type { Profile, Seen } from "./roster-user.ts";
 
 /** Kinds that write to the roster, in the order in which they are applied. */

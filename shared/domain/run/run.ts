@@ -1,5 +1,5 @@
 import type { RunId, TenantId, UserId } from "#shared/domain/ids.ts";
-import type { RiskyCounts } from "#shared/domain/safeguards/risky-kinds.ts";
+import type { RiskyCounts } from "#shared/domain/roster/risky-kinds.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { RunSummary, Trigger } from "./summary.ts";
 

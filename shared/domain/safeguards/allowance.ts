@@ -1,8 +1,8 @@
 import type { UserId } from "#shared/domain/ids.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
+import type { RiskyKind } from "#shared/domain/roster/risky-kinds.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
-import type { RiskyKind } from "./risky-kinds.ts";
 
 /** How many of one kind may be applied without an approval. */
 export interface Allowance {

@@ -2,6 +2,13 @@ import type { RunId, UserId } from "#shared/domain/ids.ts";
 import { isUpkeep } from "#shared/domain/plan/attributes.ts";
 import { inOrderOfApplying, type Plan } from "#shared/domain/plan/plan.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
+import {
+  formatRiskyCounts,
+  type RiskyCounts,
+  type RiskyKind,
+  riskyKindNames,
+  riskyKinds,
+} from "#shared/domain/roster/risky-kinds.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Reason } from "#shared/domain/sync-error.ts";
@@ -12,7 +19,6 @@ import { signature } from "./held-decision.ts";
 import { keepsItsPlace } from "./keeps-its-place.ts";
 import { leavesNoAdministrator } from "./last-administrator.ts";
 import { type Past, type Verdict, verdictsOf } from "./past.ts";
-import { formatRiskyCounts, type RiskyCounts, type RiskyKind, riskyKindNames, riskyKinds } from "./risky-kinds.ts";
 import { only, type RiskyPart, riskyParts, without } from "./risky-parts.ts";
 
 export interface LimitsInput {

@@ -1,8 +1,8 @@
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import type { RunId } from "#shared/domain/ids.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
+import type { RiskyCounts, RiskyKind } from "#shared/domain/roster/risky-kinds.ts";
 import { endOf, type HeldDecision, type HeldPart, saysOf, signature } from "./held-decision.ts";
-import type { RiskyCounts, RiskyKind } from "./risky-kinds.ts";
 
 /** What earlier runs and people's decisions mean for the limits of this one. */
 export interface Past {

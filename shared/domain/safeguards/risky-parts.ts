@@ -1,4 +1,5 @@
 import type { Change } from "#shared/domain/roster/change.ts";
+import { type RiskyKind, riskyKindNames } from "#shared/domain/roster/risky-kinds.ts";
 import {
   type ChangeableAttribute,
   isHandMade,
@@ -6,7 +7,6 @@ import {
   type Role,
   type RosterUser,
 } from "#shared/domain/roster/roster-user.ts";
-import { type RiskyKind, riskyKindNames } from "./risky-kinds.ts";
 
 /** What may wait of a change as one, and why it may have to. A part without kinds never waits. */
 export interface RiskyPart {

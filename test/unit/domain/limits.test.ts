@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { ScopeId } from "#shared/domain/directory/reading.ts";
 import { sourceId, userId } from "#shared/domain/ids.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
+import type { RiskyKind } from "#shared/domain/roster/risky-kinds.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
-import type { RiskyKind } from "#shared/domain/safeguards/risky-kinds.ts";
 import { creates, deactivations, limited, managedUsers, now, promotions, updates } from "./limited.ts";
 
 type Limited = ReturnType<typeof limited>;
