@@ -32,7 +32,11 @@ beforeAll(async () => {
   await customer.change({ runDailyAtUtc: at(2).slice(11, 16) });
   const tick = (minute: number) =>
     customer.process("dispatch", [{ scheduledTime: at(minute) }], { environment: withoutFunction }).ended;
+  const killed = { runId: "01KJKRF0000000000000000000", startedAt: at(-9), trigger: "manual", mode: "apply" };
+  await customer.put("history", { entry: `run#${killed.runId}`, ...killed });
+  await customer.put("history", { entry: "lease", runId: killed.runId, since: at(-9), until: at(-7), unclosed: [] });
   await tick(0);
+  await tick(10 * 365 * 24 * 60);
   await tick(2);
   const { history: table } = customer.aws.tables;
   // The list of tenants, then the lease.
