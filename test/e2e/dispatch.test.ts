@@ -97,7 +97,7 @@ describe("dispatch and sync, over real HTTP", () => {
     const { roster: table } = customer.aws.tables;
     customer.aws.faults.add({ service: "dynamodb", operation: "UpdateItem", table, kind: "throttle", times: 32 });
     const running = customer.process("sync", [{ requestedBy: "operator" }]);
-    customer.onRosterWrite(1, () => running.leave(1_000));
+    customer.onRosterWrite(1, () => running.leave(20_000));
     const [end] = (await running.ended).ends;
     expect(end).toMatchObject({ kind: "resolved", value: { status: "partial", reasons: [{ code: "OUT_OF_TIME" }] } });
     await tick({ scheduledTime: at(14) });
