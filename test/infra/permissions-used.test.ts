@@ -24,6 +24,8 @@ const at = (minutes: number) => new Date(beginning + minutes * minuteMs).toISOSt
  * is missing is refused as by AWS, and `close` fails then. So does every other end-to-end test.
  */
 let customer: Customer;
+/** Some thirty processes, one after the other, on a busy machine. */
+const beginningMs = 180_000;
 beforeAll(async () => {
   // More logins than the five that RingCX admits in a minute.
   customer = await Customer.start(generateOrganisation({ seed: 21, people, sharedMailboxes: 0 }), "off");
@@ -58,7 +60,7 @@ beforeAll(async () => {
   await customer.expireRefusal();
   await customer.run();
   await usePage();
-});
+}, beginningMs);
 afterAll(() => customer.close());
 
 async function tick(scheduledTime: string): Promise<void> {

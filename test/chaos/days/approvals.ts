@@ -10,7 +10,9 @@ export async function approveHeld({ part, hoursAgo }: ApprovalEvent, tables: Sim
   const runs = (await tables.history("run#")).toReversed();
   for (const { runId } of runs.slice(0, 10)) {
     const records = await tables.history(`change#${runId}#`);
-    const held = records.filter(({ outcome }) => outcome === "held").map(({ userId }) => String(userId));
+    // A dry run's list cannot be decided.
+    const isHeld = ({ outcome, mode }: Item) => outcome === "held" && mode === "apply";
+    const held = records.filter(isHeld).map(({ userId }) => String(userId));
     if (held.length === 0) continue;
     const userIds = held.filter((_, at) => part === "all" || at % 2 === 0);
     const at = new Date(Date.now() - hoursAgo * hourMs);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sourceId, userId } from "#shared/domain/ids.ts";
+import { runId, sourceId, userId } from "#shared/domain/ids.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RunRecord, SyncEvent } from "#shared/domain/run/run.ts";
 import { administrator, crew, linked, personOf, range, seat } from "./crew.ts";
@@ -27,8 +27,13 @@ async function busyWorld(): Promise<SyncWorld> {
   await world.decisions.decide(tenant, sourceId("rc:16"), {
     ...{ kind: "new", userId: userId("rc-16-2"), seen: personOf(16), by: "lead", at: "2026-03-01T12:00:00.000Z" },
   });
-  const held = await world.run({ mode: "plan" });
-  await world.approve(held.runId, { users: range(10, 6).map((n) => `rc-${n}`) });
+  // An earlier run has held what this dry run would hold, and changed nothing else.
+  const { runId: dryRun } = await world.run({ mode: "plan" });
+  const earlier = runId("01JHELD0000000000000000000");
+  const held = (await world.history.readChanges(tenant, dryRun)).filter(({ record }) => record.outcome === "held");
+  const records = held.map(({ number, record }) => ({ number, record: { ...record, mode: "apply" as const } }));
+  await world.history.writeChanges({ tenantId: tenant, runId: earlier }, records);
+  await world.approve(earlier, { users: range(10, 6).map((n) => `rc-${n}`) });
   return world;
 }
 
