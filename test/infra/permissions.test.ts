@@ -25,6 +25,7 @@ const toLog = (name: string) => [
 describe("the roles allow exactly", () => {
   it("sync: one tenant's data, its secret and its parameters", () => {
     expect(allowed("ServiceSyncRole")).toEqual([
+      "dynamodb:BatchGetItem table/History",
       "dynamodb:BatchWriteItem table/History",
       "dynamodb:DeleteItem table/History",
       "dynamodb:DeleteItem table/Work of control#*",
@@ -103,8 +104,8 @@ describe("the roles allow exactly", () => {
   it("saving for the page: to read, and to write settings, records, secrets below the prefix; no roster, no approval", () => {
     expect(allowed("ServicePageSaveRole")).toEqual([
       "dynamodb:BatchGetItem table/History",
-      "dynamodb:DeleteItem table/Work of lookup#*",
       "dynamodb:DeleteItem table/Work of control#*",
+      "dynamodb:DeleteItem table/Work of lookup#*",
       "dynamodb:GetItem table/History",
       "dynamodb:GetItem table/Organization",
       "dynamodb:GetItem table/Roster",
@@ -113,7 +114,6 @@ describe("the roles allow exactly", () => {
       "dynamodb:PutItem table/History",
       "dynamodb:PutItem table/Work of control#*",
       "dynamodb:PutItem table/Work of lookup#*",
-      "dynamodb:PutItem table/Work of control#*",
       ...queried,
       "dynamodb:UpdateItem table/Settings",
       "lambda:InvokeFunction function:Sync",
