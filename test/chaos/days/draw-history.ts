@@ -1,8 +1,8 @@
 import type {
   ApiError,
-  ApprovalEvent,
   Choice,
   Day,
+  DecisionEvent,
   DirectoryEvent,
   History,
   PlannedRun,
@@ -141,12 +141,19 @@ function worldEvent(random: SeededRandom): WorldEvent {
   if (sort < 0.68) return { in: "directory", event: drawOf(directory, random) };
   if (sort < 0.82) return { in: "roster", event: drawOf(roster, random) };
   if (sort < 0.92) return { in: "settings", event: drawOf(settings, random) };
-  const approval: ApprovalEvent = {
-    kind: "approve",
-    part: random.pick(["all", "all", "half"]),
-    hoursAgo: random.pick([0, 0, 0, 48, 73, 73]),
+  return { in: "history", event: decision(random) };
+}
+
+function decision(random: SeededRandom): DecisionEvent {
+  const kind = random.pick(["approve", "approve", "refuse", "reopen"] as const);
+  const ages = kind === "approve" ? [0, 0, 0, 48, 73, -1] : [0, 0, 0, 24 * 29, 24 * 31];
+  return {
+    kind,
+    part: random.pick(["all", "all", "half", "all-but-first"]),
+    back: random.pick([0, 0, 0, 1]),
+    hoursAgo: random.pick(ages),
+    digest: random.happens(0.95) ? "right" : "wrong",
   };
-  return { in: "history", event: approval };
 }
 
 /**

@@ -1,11 +1,15 @@
 import { noChanges } from "#shared/domain/run/summary.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import { checkHistory } from "#test/chaos/oracle/check-history.ts";
+import { RiskyChanges } from "#test/chaos/oracle/check-limits.ts";
 import { checkNoDuplicates, checkRun } from "#test/chaos/oracle/check-run.ts";
+import { Told } from "#test/chaos/oracle/check-told.ts";
 import { checkWrites } from "#test/chaos/oracle/check-writes.ts";
 import { type DirectoryView, viewOf } from "#test/chaos/oracle/directory-view.ts";
 import { DueRuns } from "#test/chaos/oracle/due-runs.ts";
 import { judgeRun } from "#test/chaos/oracle/judge-run.ts";
+import type { Past } from "#test/chaos/oracle/past.ts";
+import { keyOf } from "#test/chaos/oracle/risky-parts.ts";
 import { claim, Violation } from "#test/chaos/oracle/violation.ts";
 import { applyEvent } from "#test/chaos/world/apply-event.ts";
 import type { Day, History, PlannedRun, PlannedTick, WorldEvent } from "#test/chaos/world/history.ts";
@@ -14,11 +18,12 @@ import { recordOf, type SeenRun, SimulatedWorld } from "#test/chaos/world/simula
 import type { Stage } from "#test/chaos/world/stage.ts";
 import { usableSettings } from "#test/chaos/world/usable-settings.ts";
 import type { OutboundCall } from "#test/chaos/world/wire.ts";
-import { approvedNow, approveHeld } from "./approvals.ts";
 import { CallDigest } from "./call-digest.ts";
+import { decide } from "./decide.ts";
 import { drawOrganisation } from "./draw-organisation.ts";
 import { awsFaults, isUnaffected } from "./faults-without-effect.ts";
 import { nextTick } from "./next-tick.ts";
+import { heldOf, type KnownPast, readPast } from "./past.ts";
 
 /** What a simulation did, and the first claim that did not hold. */
 export interface Report {
@@ -74,6 +79,8 @@ class Simulation {
   readonly counts = { runs: 0, ticks: 0, calls: 0, writes: 0, held: 0, compared: 0, judged: 0, open: 0, amidChange: 0 };
   readonly digest = new CallDigest();
   readonly #due = new DueRuns();
+  readonly #risky = new RiskyChanges();
+  readonly #told = new Told();
   readonly #world: SimulatedWorld;
   readonly #stage: Stage;
   readonly #startedAt = Date.now();
@@ -97,7 +104,7 @@ class Simulation {
         patch: (userId, attributes) => tables.patchUser(userId, attributes),
       },
       settings: { item: world.settings, save: () => world.saveSettings() },
-      approve: (approval) => approveHeld(approval, tables),
+      decide: (decision) => decide(decision, tables),
     };
   }
 
@@ -186,9 +193,9 @@ class Simulation {
   }
 
   async #invoke(event: Item, planned: Omit<PlannedRun, "trigger">): Promise<SeenRun> {
-    const { tables, organisation, ringCentral, aws, time } = this.#world;
+    const { tables, organisation, ringCentral, aws, time, skewMs } = this.#world;
     const before = await time.until(tables.roster());
-    const approved = await time.until(approvedNow(tables));
+    const pasts: [KnownPast, ...KnownPast[]] = [await time.until(readPast(tables))];
     const settings = this.#settings();
     const views: [DirectoryView, ...DirectoryView[]] = [viewOf(organisation)];
     const seenSettings = [settings];
@@ -196,12 +203,14 @@ class Simulation {
       await applyEvent(happening, this.#stage);
       views.push(viewOf(organisation));
       seenSettings.push(this.#settings());
+      if (happening.in === "history") pasts.push(await readPast(tables));
     };
     ringCentral.requests.length = 0;
     const run = await this.#world.run(event, planned, happen);
     this.#count(run);
-    const alerts = aws.published.slice(this.#alertsChecked).map(({ subject, message }) => `${subject} ${message}`);
+    const taken = aws.published.slice(this.#alertsChecked);
     this.#alertsChecked = aws.published.length;
+    const alerts = taken.map(({ subject, message }) => `${subject} ${message}`);
     checkRun(run, { requests: ringCentral.requests, organisation, alerts, strictness: ringCentral.strictness });
     const after = await time.until(tables.roster());
     checkNoDuplicates(after);
@@ -216,15 +225,31 @@ class Simulation {
       await time.until(checkHistory(this.#unchecked, (runId) => tables.history(`change#${runId}#`)));
       this.#unchecked = { writes: [], runIds: new Set() };
     }
+    const looseMs = run.endedAt - run.startedAt + 2 * skewMs;
+    const moment = { nowMs: run.startedAt, looseMs };
+    const [past] = pasts.map(({ at }) => at(moment)) as [Past];
+    const stored = await time.until(tables.history("run#"));
+    const records = new Map(stored.map((one) => [String(one["runId"]), one]));
+    this.#risky.ended(run, {
+      pasts: pasts.map(({ at }) => at(moment)),
+      settings: seenSettings,
+      ...{ before, after, records, isCalm, people: organisation.people.size },
+      isAlone: isCalm && planned.meanwhile.length === 0,
+    });
+    const isHeard = isCalm && run.end.kind === "resolved" && record?.status !== "skipped" && !isByHandDry(event);
+    const isSnsStruck = run.calls.some(({ name, fault }) => name.startsWith("sns ") && fault !== undefined);
+    const isSettled = past.isSettlingIn === false;
+    this.#told.ended(run, { taken, records, isSettled, isCalm: isHeard && !isSnsStruck });
     // A run that failed has no record here, and was to apply unless it was told otherwise.
     const isApply = event["trigger"] !== "undo" && (record?.mode ?? event["mode"] ?? settings?.mode) === "apply";
-    // An approval that ends meanwhile counts or not, by the moment at which the run's own clock is read.
-    const { skewMs } = this.#world;
-    const isEnding = approved.ends.some((at) => run.startedAt - skewMs <= at && at <= run.endedAt + skewMs);
-    if (isCalm && isApply && settings !== undefined && record?.status !== "skipped" && !isEnding) {
+    // A decision that begins or ends meanwhile counts or not, by the moment at which the run's own clock is read.
+    const isTurning = pasts[0].turns.some((at) => Math.abs(at - run.startedAt) <= looseMs);
+    if (isCalm && isApply && settings !== undefined && record?.status !== "skipped" && !isTurning) {
       const { meanwhile } = planned;
       const isLoginRefused = organisation.loginRefusal !== undefined;
-      const told = { run, meanwhile, views, settings, approved: approved.changes, isLoginRefused, before, after };
+      const list = record === undefined ? [] : await time.until(heldOf(record.runId, tables));
+      const held = new Set(list.map((entry) => keyOf(entry, entry)));
+      const told = { run, meanwhile, views, settings, past, held, isLoginRefused, before, after };
       const verdict = judgeRun(told);
       this.counts.compared += verdict.compared;
       this.counts.judged += verdict.judged;
@@ -260,4 +285,9 @@ class Simulation {
   async #passTo(sinceStartMs: number): Promise<void> {
     await this.#world.time.passTo(new Date(this.#startedAt + sinceStartMs).toISOString());
   }
+}
+
+/** What such a run sees is shown to whoever asked for it. */
+function isByHandDry({ trigger, mode }: Item): boolean {
+  return trigger === "manual" && mode === "plan";
 }

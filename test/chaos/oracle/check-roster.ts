@@ -87,3 +87,17 @@ export function checkRoster({ run, expected, before, after }: Compared): void {
     return `${run.name}: is ${status} ${JSON.stringify(record?.reasons)}, expected ${expected.status}`;
   });
 }
+
+/** Checks that what a run keeps on record as held is what the oracle would hold. @throws Violation */
+export function checkHeld(
+  run: SeenRun,
+  { expected, held = new Set() }: { readonly expected: Expectation; readonly held: ReadonlySet<string> | undefined },
+): void {
+  const list = expected.held;
+  if (list === undefined) return;
+  const missing = [...list.must].filter((key) => !held.has(key));
+  const foreign = [...held].filter((key) => !list.must.has(key) && !list.may.has(key));
+  claim("the held list is the oracle's", missing.length + foreign.length === 0, () =>
+    JSON.stringify({ run: run.name, runId: recordOf(run)?.runId, missing, foreign, reasons: recordOf(run)?.reasons }),
+  );
+}

@@ -17,7 +17,7 @@ export async function applyEvent(event: WorldEvent, stage: Stage): Promise<void>
       await applySettingsEvent(event.event, stage);
       return await stage.settings.save();
     case "history":
-      return await stage.approve(event.event);
+      return await stage.decide(event.event);
   }
 }
 

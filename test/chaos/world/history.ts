@@ -82,19 +82,25 @@ export type SettingsEvent =
   | { readonly kind: "repaired" }
   | { readonly kind: "broken"; readonly attribute: "mainAccountId" | "adminAndAgentRole" | "defaultActivityId" };
 
-/** The held list of the newest run that has one is approved, whole or in part (every second user). */
-export interface ApprovalEvent {
-  readonly kind: "approve";
-  readonly part: "all" | "half";
-  /** How long ago it was given; it is valid for 72 hours. */
+/** Somebody decides about the held list of the newest run that has one, or of one before. */
+export interface DecisionEvent {
+  /** `reopen`: takes a refusal back. */
+  readonly kind: "approve" | "refuse" | "reopen";
+  /** The whole list, every second user, or all but the first. */
+  readonly part: "all" | "half" | "all-but-first";
+  /** So many lists before the newest one. */
+  readonly back: 0 | 1;
+  /** How long ago: an approval is valid for 72 hours, a refusal for 30 days, and what is still to come for none. */
   readonly hoursAgo: number;
+  /** Bound to the list, or to something else. */
+  readonly digest: "right" | "wrong";
 }
 
 export type WorldEvent =
   | { readonly in: "directory"; readonly event: DirectoryEvent }
   | { readonly in: "roster"; readonly event: RosterEvent }
   | { readonly in: "settings"; readonly event: SettingsEvent }
-  | { readonly in: "history"; readonly event: ApprovalEvent };
+  | { readonly in: "history"; readonly event: DecisionEvent };
 
 /** What goes wrong with one outbound call of a run, or several in a row. */
 export type ApiError =
