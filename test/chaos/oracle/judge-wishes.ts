@@ -8,6 +8,9 @@ import type { Past } from "./past.ts";
 import { attributesOf, keyOf, partsOf, type Wish } from "./risky-parts.ts";
 import { type Sentence, sentencesOf } from "./sentences.ts";
 
+/** The value of an attribute of which the oracle does not want to say anything. */
+export const unsaid = Symbol("unsaid");
+
 /** What has to be true of a user in the end: these attributes, or nothing that the oracle wants to say. */
 export type Wanted = Item | "anything";
 
@@ -110,16 +113,14 @@ function afterwards(wish: Wish, { sentences, emptied }: Sentenced): Wanted | und
     if (end === "applied" || part.family === "create" || part.family === "link" || part.family === "deactivate")
       continue;
     for (const name of attributesOf[part.family]) {
-      if (end === "open") delete after[name];
-      else after[name] = before[name];
+      after[name] = end === "open" ? unsaid : before[name];
     }
     // Of an emptied scope where the user was seen the role alone is held, so that the next run knows it, too.
     if (part.family === "role" && (emptied.scopeOf(wish) || isOfEmptiedScope)) {
-      if (end === "held" && isOfEmptiedScope) after["scopes"] = before["scopes"];
-      else delete after["scopes"];
+      after["scopes"] = end === "held" && isOfEmptiedScope ? before["scopes"] : unsaid;
     }
     // What was seen is not noted for names that are held.
-    if (part.family === "profile") delete after["seen"];
+    if (part.family === "profile") after["seen"] = unsaid;
   }
   return after;
 }
@@ -133,9 +134,9 @@ function emptySource({ question, wishes, users, open, mayAppear }: Judging, isEm
     const held = { must, may: new Set(past.held.map((entry) => keyOf(entry, entry))) };
     return { users, mayAppear: () => false, status: "failed" as const, held, ...rest };
   }
-  const unsaid = new Map(roster.map((user) => [String(user["userId"]), "anything" as const]));
+  const anything = new Map(roster.map((user) => [String(user["userId"]), "anything" as const]));
   return {
-    users: unsaid,
+    users: anything,
     mayAppear: (userId) => !isEmpty || mayAppear.has(userId),
     status: undefined,
     held: undefined,
