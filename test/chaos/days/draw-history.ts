@@ -52,6 +52,18 @@ const directory: Drawing<DirectoryEvent> = {
   "come-back": { weight: 6, draw: (r) => ({ person: choice(r), how: r.pick(["same-id", "new-id"]) }) },
   "empty-sub-account": { weight: 0.6, draw: (r) => ({ subAccount: choice(r) }) },
   "refill-sub-account": { weight: 2, draw: () => ({}) },
+  "empty-administrators": { weight: 0.3, draw: () => ({}) },
+  "empty-group": { weight: 0.5, draw: (r) => ({ group: choice(r) }) },
+  "refill-lists": { weight: 1, draw: () => ({}) },
+  "rename-many": {
+    weight: 0.3,
+    draw: (r) => ({ person: choice(r), step: r.pick([1, 2, 4]), name: choice(r), part: r.pick(["first", "last"]) }),
+  },
+  "leave-some": { weight: 0.5, draw: (r) => ({ person: choice(r), count: 1 + r.below(6) }) },
+  "appoint-some": { weight: 0.3, draw: (r) => ({ person: choice(r), count: 1 + r.below(8) }) },
+  "promote-some": { weight: 0.3, draw: (r) => ({ person: choice(r), count: 1 + r.below(10) }) },
+  "hire-many": { weight: 0.2, draw: (r) => ({ name: choice(r), group: choice(r), count: 5 + r.below(60) }) },
+  "everybody-back": { weight: 0.3, draw: () => ({}) },
   "wfo-access": { weight: 1.5, draw: (r) => ({ subAccount: choice(r), granted: r.happens(0.75) }) },
   "odd-record": {
     weight: 4,
@@ -73,13 +85,22 @@ const directory: Drawing<DirectoryEvent> = {
 };
 
 const roster: Drawing<RosterEvent> = {
-  "add-by-hand": { weight: 3, draw: (r) => ({ like: choice(r), status: r.pick(["Active", "Inactive"]) }) },
+  "add-by-hand": {
+    weight: 3,
+    draw: (r) => ({
+      like: choice(r),
+      status: r.pick(["Active", "Inactive"]),
+      role: r.pick(["Agent", "Agent", "Scheduler", "Administrator"]),
+    }),
+  },
   "add-stranger": { weight: 2, draw: (r) => ({ name: choice(r) }) },
   "edit-profile": {
     weight: 4,
     draw: (r) => ({ user: choice(r), attribute: r.pick(["firstName", "lastName", "role"]) }),
   },
   "edit-email": { weight: 2, draw: (r) => ({ user: choice(r), email: r.pick(["new", "none"]) }) },
+  "activate-leavers": { weight: 0.4, draw: () => ({}) },
+  "edit-many": { weight: 0.3, draw: (r) => ({ user: choice(r), step: r.pick([1, 2, 4]) }) },
   "flip-status": { weight: 4, draw: (r) => ({ user: choice(r) }) },
   "edit-activity": { weight: 1, draw: (r) => ({ user: choice(r) }) },
   "add-note": { weight: 1, draw: (r) => ({ user: choice(r) }) },
@@ -115,7 +136,12 @@ const settings: Drawing<SettingsEvent> = {
   },
   limits: {
     weight: 2,
-    draw: (r) => ({ floor: r.pick([0, 2, 5]), share: r.pick([0.1, 0.2, 1]), most: r.pick([3, 500]) }),
+    draw: (r) => ({
+      floor: r.pick([0, 2, 5, 50, 99]),
+      share: r.pick([0, 0.1, 0.2, 0.2, 0.5, 1]),
+      most: r.pick([0, 3, 500, 500, 9_999]),
+      creates: r.pick([0, 0.5, 0.5, 12]),
+    }),
   },
   mode: { weight: 1.5, draw: (r) => ({ value: r.pick(["apply", "apply", "plan"]) }) },
   "service-enabled": { weight: 1.5, draw: (r) => ({ value: r.happens(0.75) }) },
@@ -219,19 +245,29 @@ function plannedTick(random: SeededRandom): PlannedTick {
     lateSeconds: random.pick([0, 0, 0, 5, 50, 130]),
     times: random.pick([1, 1, 1, 1, 2]),
     deliveries: random.pick([1, 1, 1, 1, 2]),
+    ...(random.happens(0.1) ? { clock: random.pick(["2036", "days back", "nothing"] as const) } : {}),
     ...disturbance(random, { faulty: 0.15, killed: 0.06, maxCalls: maxCallsOfTick }),
   };
+}
+
+/** No message of the run is taken. */
+function nothingTaken(random: SeededRandom): PlannedRun["faults"][number] {
+  const fault = random.pick([{ kind: "reset" }, { kind: "timeout" }, { kind: "status", status: 503 }] as const);
+  return { from: 1, times: 1_000, only: "sns", fault };
 }
 
 function plannedRun(random: SeededRandom): PlannedRun {
   const trigger = random.pick(["schedule", "schedule", "schedule", "schedule", "manual", "manual", "undo"] as const);
   const atCall = () => 1 + random.below(maxCalls);
+  const disturbed = disturbance(random, { faulty: 0.3, killed: 0.1, maxCalls });
   return {
     trigger,
     ...(trigger === "manual" && random.happens(0.3) ? { mode: "plan" as const } : {}),
-    ...disturbance(random, { faulty: 0.3, killed: 0.1, maxCalls }),
+    ...disturbed,
+    faults: [...disturbed.faults, ...(random.happens(0.08) ? [nothingTaken(random)] : [])],
     meanwhile: random.happens(0.2) ? Array.from({ length: 1 + random.below(2) }, () => eventAmidRun(random)) : [],
     ...(random.happens(0.1) ? { rival: { atCall: atCall() } } : {}),
+    ...(trigger !== "schedule" && random.happens(0.15) ? { forged: true as const } : {}),
   };
 }
 
@@ -256,6 +292,34 @@ function day(random: SeededRandom): Day {
   };
 }
 
+/** What somebody who means harm, or has an accident, does again and again. */
+const schemes = {
+  drips: ["leave-some"],
+  empties: ["empty-administrators", "empty-group", "empty-sub-account", "refill-lists", "refill-sub-account"],
+  promotes: ["appoint-some", "promote-some", "dismiss-administrator", "empty-administrators"],
+  renames: ["rename-many", "rename-many", "change-email"],
+  hires: ["hire-many", "leave-some"],
+  recalls: ["leave-some", "everybody-back"],
+} as const satisfies Readonly<Record<string, readonly DirectoryEvent["kind"][]>>;
+
+type Scheme = (typeof schemes)[keyof typeof schemes];
+
+/** On most days the scheme goes on, now and then with looser limits, or somebody decides about what is held. */
+function adversary(random: SeededRandom, scheme: Scheme): readonly WorldEvent[] {
+  const kind: DirectoryEvent["kind"] = random.pick(scheme);
+  const isDrip = scheme === schemes.drips;
+  const drawn = { kind, ...directory[kind].draw(random) } as DirectoryEvent;
+  const event = isDrip && drawn.kind === "leave-some" ? { ...drawn, count: 1 + (drawn.count % 2) } : drawn;
+  const limits = { kind: "limits" as const, ...settings.limits.draw(random) };
+  const by = (chance: number, one: WorldEvent): readonly WorldEvent[] => (random.happens(chance) ? [one] : []);
+  return [
+    ...by(isDrip ? 0.8 : 0.4, { in: "directory", event }),
+    ...by(0.1, { in: "settings", event: limits }),
+    ...by(0.1, { in: "roster", event: { kind: "activate-leavers" } }),
+    ...by(0.2, { in: "history", event: decision(random) }),
+  ];
+}
+
 /** A history of so many days; each day is drawn from a seed of its own. */
 export function drawHistory(seed: number, days: number): History {
   const random = new SeededRandom(seed);
@@ -268,6 +332,12 @@ export function drawHistory(seed: number, days: number): History {
     floor: random.pick([0, 1, 5]),
     strictness: random.pick(["documented", "field"] as const),
   };
-  const drawn = Array.from({ length: days }, (_, index) => day(new SeededRandom(seed * 7_919 + index * 104_729 + 13)));
-  return { seed, setup, days: drawn };
+  const scheme = random.happens(0.5) ? random.pick(Object.values(schemes)) : undefined;
+  const drawn = Array.from({ length: days }, (_, index) => {
+    const random = new SeededRandom(seed * 7_919 + index * 104_729 + 13);
+    const one = day(random);
+    return scheme === undefined ? one : { ...one, events: [...one.events, ...adversary(random, scheme)] };
+  });
+  const people = scheme === undefined ? setup.people : setup.people + 12;
+  return { seed, setup: { ...setup, people }, days: drawn };
 }

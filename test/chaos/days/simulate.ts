@@ -122,7 +122,7 @@ class Simulation {
     const scheduledFor = new Date().toISOString();
     for (const [at, planned] of day.runs.entries()) {
       await this.#passTo(index * dayMs + dueMs + 20 * at * minuteMs);
-      await this.#planned(planned, ticks.shift());
+      await this.#planned(planned, { tick: ticks.shift(), scheduledFor });
     }
     await this.#untilAtRest(day, ticks);
     const [state] = await time.until(this.#world.tables.history("schedule"));
@@ -179,16 +179,18 @@ class Simulation {
     for (const event of delivered) await this.#invoke(event, planned());
   }
 
-  async #planned(planned: PlannedRun, tick: PlannedTick | undefined): Promise<void> {
-    const { trigger, mode } = planned;
+  async #planned(
+    planned: PlannedRun,
+    { tick, scheduledFor }: { readonly tick: PlannedTick | undefined; readonly scheduledFor: string },
+  ): Promise<void> {
+    const { trigger, mode, forged } = planned;
+    const named = { tenantId: "default", trigger, ...(forged === undefined ? {} : { scheduledFor }) };
     if (trigger === "schedule") {
       await this.#tick(tick, () => planned);
     } else if (trigger === "undo") {
-      if (this.#lastApplied !== undefined) {
-        await this.#invoke({ tenantId: "default", trigger, undoOf: this.#lastApplied }, planned);
-      }
+      if (this.#lastApplied !== undefined) await this.#invoke({ ...named, undoOf: this.#lastApplied }, planned);
     } else {
-      await this.#invoke({ tenantId: "default", trigger, ...(mode === undefined ? {} : { mode }) }, planned);
+      await this.#invoke({ ...named, ...(mode === undefined ? {} : { mode }) }, planned);
     }
   }
 

@@ -20,15 +20,16 @@ interface DueTime {
 /** Attempts that a run has, the last retry included. */
 const allAttempts = 4;
 
-type Answer = Pick<RunRecord, "scheduledFor" | "status" | "reasons">;
+type Answer = Pick<RunRecord, "scheduledFor" | "status" | "reasons" | "trigger">;
 
 /** The due times that were answered, and the claims about them (design 3.7 and 4.7). */
 export class DueRuns {
   readonly #answered = new Set<string>();
 
   /** Notes a run's end. @throws Violation when its due time had been answered before */
-  ended({ scheduledFor, status, reasons }: Answer): void {
-    if (scheduledFor === undefined || !isAnswer({ status, reasons })) return;
+  ended(answer: Answer): void {
+    const { scheduledFor } = answer;
+    if (scheduledFor === undefined || !isAnswer(answer)) return;
     claim("a due time is answered once", !this.#answered.has(scheduledFor), () => scheduledFor);
     this.#answered.add(scheduledFor);
   }
@@ -67,7 +68,9 @@ export class DueRuns {
   }
 }
 
-function isAnswer({ status, reasons }: Answer): boolean {
+/** A run by hand and an undo never answer for the schedule, whatever due time they name. */
+function isAnswer({ status, reasons, trigger }: Answer): boolean {
+  if (trigger !== "schedule") return false;
   if (status !== "succeeded" && status !== "held" && status !== "partial") return false;
   return !(reasons ?? []).some(({ code }) => code === "OUT_OF_TIME");
 }

@@ -38,6 +38,23 @@ export type DirectoryEvent =
   | { readonly kind: "recycle-email"; readonly name: Choice; readonly group: Choice; readonly of: Choice }
   | { readonly kind: "empty-sub-account"; readonly subAccount: Choice }
   | { readonly kind: "refill-sub-account" }
+  /** Everybody in one list is gone from it at once, and comes back with `refill-lists`. */
+  | { readonly kind: "empty-administrators" }
+  | { readonly kind: "empty-group"; readonly group: Choice }
+  | { readonly kind: "refill-lists" }
+  /** From this person on, every so manieth. */
+  | {
+      readonly kind: "rename-many";
+      readonly person: Choice;
+      readonly step: number;
+      readonly name: Choice;
+      readonly part: "first" | "last";
+    }
+  | { readonly kind: "leave-some"; readonly person: Choice; readonly count: number }
+  | { readonly kind: "appoint-some"; readonly person: Choice; readonly count: number }
+  | { readonly kind: "promote-some"; readonly person: Choice; readonly count: number }
+  | { readonly kind: "hire-many"; readonly name: Choice; readonly group: Choice; readonly count: number }
+  | { readonly kind: "everybody-back" }
   | { readonly kind: "wfo-access"; readonly subAccount: Choice; readonly granted: boolean }
   | { readonly kind: "sub-account-listed"; readonly subAccount: Choice; readonly listed: boolean }
   /** A record of this list says something odd from now on, in one of the ways that were seen. */
@@ -52,7 +69,16 @@ export type DirectoryEvent =
 
 /** What somebody does by hand in AI WFM's roster. */
 export type RosterEvent =
-  | { readonly kind: "add-by-hand"; readonly like: Choice; readonly status: "Active" | "Inactive" }
+  | {
+      readonly kind: "add-by-hand";
+      readonly like: Choice;
+      readonly status: "Active" | "Inactive";
+      readonly role: "Agent" | "Scheduler" | "Administrator";
+    }
+  /** Every linked user who is Inactive is set Active. */
+  | { readonly kind: "activate-leavers" }
+  /** From this user on, every so manieth gets another name. */
+  | { readonly kind: "edit-many"; readonly user: Choice; readonly step: number }
   | { readonly kind: "add-stranger"; readonly name: Choice }
   | { readonly kind: "edit-profile"; readonly user: Choice; readonly attribute: "firstName" | "lastName" | "role" }
   | { readonly kind: "edit-email"; readonly user: Choice; readonly email: "new" | "none" }
@@ -76,7 +102,13 @@ export type SettingsEvent =
   | { readonly kind: "ignore"; readonly person: Choice }
   | { readonly kind: "ignore-nobody" }
   | { readonly kind: "pilot"; readonly people: readonly Choice[] }
-  | { readonly kind: "limits"; readonly floor: number; readonly share: number; readonly most: number }
+  | {
+      readonly kind: "limits";
+      readonly floor: number;
+      readonly share: number;
+      readonly most: number;
+      readonly creates: number;
+    }
   | { readonly kind: "mode"; readonly value: "apply" | "plan" }
   | { readonly kind: "service-enabled"; readonly value: boolean }
   | { readonly kind: "repaired" }
@@ -128,11 +160,15 @@ export interface PlannedRun {
   readonly meanwhile: readonly { readonly atCall: number; readonly event: WorldEvent }[];
   /** A second invocation, started when the first makes this outbound call. */
   readonly rival?: { readonly atCall: number };
+  /** The event names the due time of the day, as only the schedule should; by hand or in an undo. */
+  readonly forged?: true;
 }
 
 /** How one tick reaches the dispatch function, and what disturbs it there. */
 export interface PlannedTick extends Pick<PlannedRun, "faults" | "killed"> {
   readonly lateSeconds: number;
+  /** What the event says of its time instead of the truth. */
+  readonly clock?: "2036" | "days back" | "nothing";
   /** Delivered so often, all at the same time. */
   readonly times: 1 | 2;
   /** How often Lambda delivers each event that it took. */
