@@ -74,20 +74,18 @@ function humanAsRead(human: Human, { view, settings }: At): Human {
       .sort((one, other) => one.groupId - other.groupId || one.agentId - other.agentId),
   );
   const records = [...(isListedInMain ? [odd.administrator] : []), ...read.map(({ oddity }) => oddity)];
-  const isListed = records.length > 0;
   const isInRingEx = settings.ringExCheck === "on" && extension !== undefined && !lacks(odd.extension, "id");
   const hasOddStatus = isInRingEx && !view.unread.has("ringex") && hasField(odd.extension, "status");
   return {
     ...human,
-    ...(isListed ? textsOf(human, records) : {}),
+    ...(records.length > 0 ? textsOf(human, records) : {}),
     administratorId: isListedInMain ? administratorId : undefined,
     // What does not say whether it is active counts as active, so that nobody loses anything by it.
     seats: seats.map(({ oddity, ...seat }) => (hasField(oddity, "isActive") ? { ...seat, isActive: true } : seat)),
     extension: lacks(odd.extension, "id") ? undefined : hasOddStatus ? "Enabled" : extension,
     permissions: odd.assignedRoles === undefined ? human.permissions : [],
     isUnusable:
-      (isListed && hasOddStatus) ||
-      read.some(({ oddity }) => hasField(oddity, "agentType") || hasField(oddity, "isActive")),
+      hasOddStatus || read.some(({ oddity }) => hasField(oddity, "agentType") || hasField(oddity, "isActive")),
   };
 }
 

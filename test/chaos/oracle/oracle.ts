@@ -4,7 +4,7 @@ import { asRead } from "./as-read.ts";
 import type { Human } from "./directory-view.ts";
 import { Doubts } from "./doubts.ts";
 import { followed, isAnotherHuman, isEmailTaken } from "./followed.ts";
-import { isAbsenceOpen, isFrozen, works } from "./human-at-work.ts";
+import { isAbsenceOpen, isFrozen, isListed, works } from "./human-at-work.ts";
 import { address, idsOf, isNameless, isSparedUser, isUnnamed, isUntouchable } from "./identity.ts";
 import { type Expectation, judged, type Question, type Wanted } from "./judge-wishes.ts";
 import type { Wish } from "./risky-parts.ts";
@@ -106,6 +106,11 @@ export function expectedAfter({ view: whole, settings, roster, past }: Question)
       if (user["status"] !== "Active") continue;
       if (isAbsenceOpen(user, view)) {
         stays.set(userId, "frozen");
+        continue;
+      }
+      // Nothing but the status of the extension can be odd then.
+      if (human?.isUnusable === true && !isListed(human, { view, settings })) {
+        stays.set(userId, "open");
         continue;
       }
       // Somebody with an odd word in one record whom another record puts out of scope may be read either way.
