@@ -15,6 +15,7 @@ export interface KnownPast {
   readonly at: (moment: Moment) => Past;
   /** When decisions begin or end, in ms since the epoch. */
   readonly turns: readonly number[];
+  readonly runIds: ReadonlySet<string>;
 }
 
 /** Reads what earlier runs and people's decisions have left. */
@@ -36,6 +37,7 @@ export async function readPast(tables: SimulatedTables): Promise<KnownPast> {
   }
   const byId = new Map(runs.map((run) => [String(run["runId"]), run]));
   return {
+    runIds: new Set(byId.keys()),
     at: (moment) => ({
       ...moment,
       held,

@@ -185,6 +185,10 @@ class Simulation {
   ): Promise<void> {
     const { trigger, mode, forged } = planned;
     const named = { tenantId: "default", trigger, ...(forged === undefined ? {} : { scheduledFor }) };
+    if (forged === "dry run") {
+      await this.#invoke({ ...named, trigger: "schedule", mode: "plan", requestedBy: "schedule" }, planned);
+      return;
+    }
     if (trigger === "schedule") {
       await this.#tick(tick, () => planned);
     } else if (trigger === "undo") {
@@ -232,6 +236,7 @@ class Simulation {
     const [past] = pasts.map(({ at }) => at(moment)) as [Past];
     const stored = await time.until(tables.history("run#"));
     const records = new Map(stored.map((one) => [String(one["runId"]), one]));
+    const newIds = [...records.keys()].filter((id) => !pasts[0].runIds.has(id));
     this.#risky.ended(run, {
       pasts: pasts.map(({ at }) => at(moment)),
       settings: seenSettings,
@@ -249,7 +254,8 @@ class Simulation {
     if (isCalm && isApply && settings !== undefined && record?.status !== "skipped" && !isTurning) {
       const { meanwhile } = planned;
       const isLoginRefused = organisation.loginRefusal !== undefined;
-      const list = record === undefined ? [] : await time.until(heldOf(record.runId, tables));
+      const runId = record?.runId ?? newIds[0];
+      const list = runId === undefined ? [] : await time.until(heldOf(runId, tables));
       const held = new Set(list.map((entry) => keyOf(entry, entry)));
       const told = { run, meanwhile, views, settings, past, held, isLoginRefused, before, after };
       const verdict = judgeRun(told);

@@ -20,7 +20,7 @@ interface DueTime {
 /** Attempts that a run has, the last retry included. */
 const allAttempts = 4;
 
-type Answer = Pick<RunRecord, "scheduledFor" | "status" | "reasons" | "trigger">;
+type Answer = Pick<RunRecord, "scheduledFor" | "status" | "reasons" | "trigger" | "mode">;
 
 /** The due times that were answered, and the claims about them (design 3.7 and 4.7). */
 export class DueRuns {
@@ -29,7 +29,8 @@ export class DueRuns {
   /** Notes a run's end. @throws Violation when its due time had been answered before */
   ended(answer: Answer): void {
     const { scheduledFor } = answer;
-    if (scheduledFor === undefined || !isAnswer(answer)) return;
+    // A dry run may come twice.
+    if (scheduledFor === undefined || answer.mode !== "apply" || !isAnswer(answer)) return;
     claim("a due time is answered once", !this.#answered.has(scheduledFor), () => scheduledFor);
     this.#answered.add(scheduledFor);
   }

@@ -160,8 +160,8 @@ export interface PlannedRun {
   readonly meanwhile: readonly { readonly atCall: number; readonly event: WorldEvent }[];
   /** A second invocation, started when the first makes this outbound call. */
   readonly rival?: { readonly atCall: number };
-  /** The event names the due time of the day, as only the schedule should; by hand or in an undo. */
-  readonly forged?: true;
+  /** The event names the due time of the day, as only the schedule should; or it is a dry run that says it is the schedule's. */
+  readonly forged?: "named" | "dry run";
 }
 
 /** How one tick reaches the dispatch function, and what disturbs it there. */
