@@ -53,6 +53,9 @@ const dueMs = 120 * minuteMs;
 /** Four attempts, each gone on with ten times, do not take as many. */
 const maxTicks = 120;
 
+/** A run that ends so has not come to all that it had planned. */
+const endsEarly: ReadonlySet<string> = new Set(["STOPPED", "OUT_OF_TIME"]);
+
 const undisturbed: PlannedRun = { trigger: "manual", faults: [], meanwhile: [] };
 
 /** Plays a history and checks every claim after every step. */
@@ -85,7 +88,7 @@ class Simulation {
   readonly #stage: Stage;
   readonly #startedAt = Date.now();
   /** What was written since the history was checked last, and by which runs. */
-  #unchecked: { writes: RosterWrite[]; runIds: Set<string> } = { writes: [], runIds: new Set() };
+  #unchecked = newUnchecked();
   /** Faults of AWS that struck a process so far. */
   readonly #struck = new Map<SeenRun["container"], number>();
   #lastApplied: string | undefined;
@@ -223,13 +226,17 @@ class Simulation {
     checkWrites(run, { views, settings: seenSettings });
     this.#unchecked.writes.push(...run.writes);
     const record = recordOf(run);
-    if (record !== undefined) this.#unchecked.runIds.add(record.runId);
+    for (const one of [record, run.rival === undefined ? undefined : recordOf(run.rival)]) {
+      if (one === undefined) continue;
+      this.#unchecked.runIds.add(one.runId);
+      if (one.reasons.some(({ code }) => endsEarly.has(code))) this.#unchecked.stopped.add(one.runId);
+    }
     const struckBefore = this.#struck.get(run.container) ?? 0;
     this.#struck.set(run.container, struckBefore + awsFaults(run));
     const isCalm = planned.killed === undefined && (planned.faults.length === 0 || isUnaffected(run, struckBefore));
     if (isCalm && record?.status !== "skipped") {
       await time.until(checkHistory(this.#unchecked, (runId) => tables.history(`change#${runId}#`)));
-      this.#unchecked = { writes: [], runIds: new Set() };
+      this.#unchecked = newUnchecked();
     }
     const looseMs = run.endedAt - run.startedAt + 2 * skewMs;
     const moment = { nowMs: run.startedAt, looseMs };
@@ -293,6 +300,10 @@ class Simulation {
   async #passTo(sinceStartMs: number): Promise<void> {
     await this.#world.time.passTo(new Date(this.#startedAt + sinceStartMs).toISOString());
   }
+}
+
+function newUnchecked() {
+  return { writes: [] as RosterWrite[], runIds: new Set<string>(), stopped: new Set<string>() };
 }
 
 /** What such a run sees is shown to whoever asked for it. */
