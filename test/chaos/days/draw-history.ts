@@ -267,7 +267,9 @@ function plannedRun(random: SeededRandom): PlannedRun {
     faults: [...disturbed.faults, ...(random.happens(0.08) ? [nothingTaken(random)] : [])],
     meanwhile: random.happens(0.2) ? Array.from({ length: 1 + random.below(2) }, () => eventAmidRun(random)) : [],
     ...(random.happens(0.1) ? { rival: { atCall: atCall() } } : {}),
-    ...(trigger !== "schedule" && random.happens(0.15) ? { forged: random.pick(["named", "named", "dry run"] as const) } : {}),
+    ...(trigger !== "schedule" && random.happens(0.15)
+      ? { forged: random.pick(["named", "named", "dry run"] as const) }
+      : {}),
   };
 }
 

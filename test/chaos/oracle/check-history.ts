@@ -18,10 +18,7 @@ interface Unchecked {
  * no record tells of a write that was not made. For when no run is going on and no killed one is still to be closed.
  * @throws Violation
  */
-export async function checkHistory(
-  { writes, runIds, stopped }: Unchecked,
-  recordsOf: Records,
-): Promise<void> {
+export async function checkHistory({ writes, runIds, stopped }: Unchecked, recordsOf: Records): Promise<void> {
   const written = new Map<string, RosterWrite[]>();
   for (const write of writes) {
     const runId = String(write.after?.["lastRunId"]);

@@ -80,7 +80,9 @@ export class RiskyChanges {
 
 function limitsOf({ settings, before, after, people }: Circumstances): Counts {
   const valid = settings.filter((one) => one !== undefined);
-  const linked = Math.max(...[before, after].map((roster) => roster.filter(({ sourceId }) => sourceId !== undefined).length));
+  const linked = Math.max(
+    ...[before, after].map((roster) => roster.filter(({ sourceId }) => sourceId !== undefined).length),
+  );
   const of = Math.max(linked, people);
   const limits = kinds.map((kind) => [kind, Math.max(0, ...valid.map((one) => limitOf(kind, { of, settings: one })))]);
   // What is always held is never applied without an approval.
@@ -129,9 +131,13 @@ function checkLastAdministrator({ name, writes }: SeenRun, { before, after, past
   const isApproved = (write: RosterWrite): boolean => {
     const wish = wishOf(write);
     if (wish === undefined) return false;
-    return pasts.some((past) => partsOf(wish, past).some((part) => ["approved", "open"].includes(wordAbout({ wish, part }, past))));
+    return pasts.some((past) =>
+      partsOf(wish, past).some((part) => ["approved", "open"].includes(wordAbout({ wish, part }, past))),
+    );
   };
-  claim("the last Administrator stays", taken.every(isApproved), () =>
-    `${name}: ${taken.map(({ userId }) => userId).join()}`,
+  claim(
+    "the last Administrator stays",
+    taken.every(isApproved),
+    () => `${name}: ${taken.map(({ userId }) => userId).join()}`,
   );
 }

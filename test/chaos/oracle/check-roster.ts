@@ -29,7 +29,9 @@ export function checkRosterAmidChange({ run, expected, unseen, isChanged, hasGap
   for (const item of after) {
     const userId = String(item["userId"]);
     const expectations = isChanged(item) ? expected : [...expected, unseen];
-    const wanted = expectations.map(({ users, mayAppear }) => users.get(userId) ?? (mayAppear(userId) ? "anything" : {}));
+    const wanted = expectations.map(
+      ({ users, mayAppear }) => users.get(userId) ?? (mayAppear(userId) ? "anything" : {}),
+    );
     if (wanted.includes("anything")) continue;
     const leftAlone = isChanged(item) || hasGap ? [was.get(item["userId"]) ?? {}] : [];
     for (const attribute of isChanged(item) ? looselyCompared : compared) {

@@ -50,7 +50,10 @@ export class Told {
     claim("a held list is told", !isHeld || this.#lists.has(record["heldDigest"]), () => JSON.stringify(record));
   }
 
-  #note({ userId, before, after }: RosterWrite, { name, isSettled }: { readonly name: string; readonly isSettled: boolean }) {
+  #note(
+    { userId, before, after }: RosterWrite,
+    { name, isSettled }: { readonly name: string; readonly isSettled: boolean },
+  ) {
     if (after?.["role"] === "Administrator" && before?.["role"] !== "Administrator")
       this.#waiting.Administrator.set(userId, name);
     const isLinked = before !== undefined && isHandMade(before) && after?.["sourceId"] !== undefined;

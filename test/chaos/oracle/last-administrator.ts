@@ -8,8 +8,7 @@ interface Asked extends Court {
   readonly words: ReadonlyMap<string, Word>;
 }
 
-const isHolder = (user: Item | undefined): boolean =>
-  user?.["role"] === "Administrator" && user["status"] === "Active";
+const isHolder = (user: Item | undefined): boolean => user?.["role"] === "Administrator" && user["status"] === "Active";
 
 /**
  * No run takes away the last active Administrator whom the sync manages, unless somebody has approved that (design 4.5): what

@@ -55,9 +55,7 @@ export function recentOf(
   { nowMs, looseMs }: Pick<Past, "nowMs" | "looseMs">,
 ): Past["recent"] {
   const sum = (kind: Kind, sinceMs: number) =>
-    runs
-      .filter(({ startedMs }) => startedMs >= sinceMs)
-      .reduce((total, { counts }) => total + (counts[kind] ?? 0), 0);
+    runs.filter(({ startedMs }) => startedMs >= sinceMs).reduce((total, { counts }) => total + (counts[kind] ?? 0), 0);
   return Object.fromEntries(
     kinds.map((kind) => {
       const since = nowMs - windowMs;
@@ -91,8 +89,12 @@ function isRepairEnding({ before }: Wish, { nowMs, looseMs }: Past): boolean {
  * Whether a part is neither limited nor counted: new people are expected while a tenant settles in, and from a sub-account
  * that is read completely for the first time. `undefined`: it is not known.
  */
-export function isExempt({ wish, part }: { readonly wish: Wish; readonly part: Part }, past: Past): boolean | undefined {
-  if (part.family !== "create") return part.kinds.includes("reactivate") && isRepairEnding(wish, past) ? undefined : false;
+export function isExempt(
+  { wish, part }: { readonly wish: Wish; readonly part: Part },
+  past: Past,
+): boolean | undefined {
+  if (part.family !== "create")
+    return part.kinds.includes("reactivate") && isRepairEnding(wish, past) ? undefined : false;
   if (past.isSettlingIn !== false) return past.isSettlingIn;
   const seats = (wish.after["agentIds"] ?? []) as readonly string[];
   const isNew = (id: string) => !past.read.has(String(id.split("/")[0]));

@@ -37,7 +37,9 @@ export const attributesOf = {
   activity: ["activityId"],
 } as const;
 
-const whole = [...namesAndEmail, "role", "status"] as const;
+/** Of a new user another name makes no other change. */
+const ofNewUser = ["role", "status"] as const;
+const ofLink = [...namesAndEmail, ...ofNewUser] as const;
 const dayMs = 86_400_000;
 /** A deactivation is put right without being held for so long. */
 const repairMs = 14 * dayMs;
@@ -47,8 +49,7 @@ export function partsOf(wish: Wish, { nowMs }: { readonly nowMs: number }): read
   const { before = {}, after, how } = wish;
   if (how === "leaves") return [{ family: "deactivate", kinds: ["deactivate"] }];
   const role = roleKind(wish);
-  if (how === "new")
-    return [{ family: "create", kinds: ["create", ...(role === "gain-administrator" ? [role] : [])] }];
+  if (how === "new") return [{ family: "create", kinds: ["create", ...(role === "gain-administrator" ? [role] : [])] }];
   const isBack = before["status"] !== "Active" && after["status"] === "Active" && !isRepair(before, nowMs);
   const isProfile = namesAndEmail.some((name) => differs(name, { before, after }));
   const isMove = differs("activityId", { before, after });
@@ -118,12 +119,7 @@ export function keyOf({ userId }: Pick<Wish, "userId">, { family }: Pick<Part, "
 export function isAbout(entry: HeldEntry, { wish, part }: { readonly wish: Wish; readonly part: Part }): boolean {
   if (entry.userId !== wish.userId || entry.family !== part.family) return false;
   const { before = {}, after } = wish;
-  const names =
-    part.family === "create" || part.family === "link"
-      ? whole
-      : part.family === "deactivate"
-        ? []
-        : attributesOf[part.family];
+  const names = { create: ofNewUser, link: ofLink, deactivate: [], ...attributesOf }[part.family];
   return names.every((name) =>
     Object.hasOwn(entry.after, name)
       ? plain(entry.after[name]) === plain(after[name])

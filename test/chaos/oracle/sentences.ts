@@ -46,7 +46,8 @@ export function sentencesOf(wishes: readonly Wish[], court: Court): readonly Sen
   const heldKinds = new Map(kinds.map((kind) => [kind, kindIn(accused, { kind, wishes, court })]));
   const first = accused.map((one): Sentence => {
     const { wish, part } = one;
-    const isOfEmptiedScope = one.word !== "approved" && isLowered(wish) && part.family === "role" && court.emptied.scopeOf(wish);
+    const isOfEmptiedScope =
+      one.word !== "approved" && isLowered(wish) && part.family === "role" && court.emptied.scopeOf(wish);
     return { wish, part, end: endOf(one, { heldKinds, court }), isOfEmptiedScope };
   });
   const words = new Map(accused.map(({ wish, part, word }) => [keyOf(wish, part), word]));
@@ -62,11 +63,16 @@ function endOf(
   if (word === "kept") return isExempt === false ? "held" : "open";
   if (isExempt === true) return "applied";
   const { emptied } = court;
-  const losesByList = wish.how === "leaves" ? emptied.listOf(wish) : part.family === "role" && isLowered(wish) && emptied.scopeOf(wish);
+  const losesByList =
+    wish.how === "leaves" ? emptied.listOf(wish) : part.family === "role" && isLowered(wish) && emptied.scopeOf(wish);
   const mayLose = wish.how === "leaves" || (part.family === "role" && isLowered(wish));
   const limited = part.kinds.map((kind) => (kind === "link" ? true : heldKinds.get(kind)));
   const isHeld =
-    losesByList || limited.includes(true) ? true : limited.includes(undefined) || (mayLose && !emptied.isCertain) ? undefined : false;
+    losesByList || limited.includes(true)
+      ? true
+      : limited.includes(undefined) || (mayLose && !emptied.isCertain)
+        ? undefined
+        : false;
   if (isHeld === false) return "applied";
   return isHeld === true && isExempt === false ? "held" : "open";
 }
