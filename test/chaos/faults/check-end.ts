@@ -110,7 +110,7 @@ function checkMade(is: readonly RosterWrite[], wanted: readonly RosterWrite[]): 
   const shown = (writes: readonly RosterWrite[]) =>
     writes
       .map(({ userId, after }) => {
-        const { updatedAt: _, createdAt: __, lastRunId: ___, ...user } = after ?? {};
+        const { updatedAt: _, createdAt: __, lastRunId: ___, deactivatedAt: ____, ...user } = after ?? {};
         return `${userId} ${JSON.stringify(user, Object.keys(user).toSorted())}`;
       })
       .toSorted()

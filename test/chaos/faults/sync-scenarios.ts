@@ -49,13 +49,12 @@ function leavers({ organisation, agents }: Site): void {
 }
 
 async function approveHeld({ tables, time }: SimulatedWorld, runId: string): Promise<void> {
-  const records = await time.until(tables.history(`change#${runId}#`));
+  const [run] = await time.until(tables.history(`run#${runId}`));
   const approval = {
     entry: `approval#${runId}`,
-    userIds: records.filter(({ outcome }) => outcome === "held").map(({ userId }) => String(userId)),
-    approvedBy: "arn:aws:iam::111122223333:user/operator",
-    approvedAt: new Date().toISOString(),
-    validUntil: new Date(Date.now() + 3 * 86_400_000).toISOString(),
+    digest: run?.["heldDigest"],
+    by: "arn:aws:iam::111122223333:user/operator",
+    at: new Date().toISOString(),
   };
   await time.until(tables.put("approvals", approval));
 }
