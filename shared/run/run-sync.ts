@@ -168,7 +168,7 @@ async function act({ plan, limited }: Decision, context: DecidingRun): Promise<A
  */
 async function beforeFirstChange(
   { plan, limited }: Decision,
-  { start, mode, ports, past }: DecidingRun,
+  { start, mode, learn, ports, past }: DecidingRun,
 ): Promise<void> {
   const { held, counted, apply, approvalsUsed } = limited;
   const risky = countRisky(
@@ -182,6 +182,7 @@ async function beforeFirstChange(
     const use = { usedBy: start.runId, at, ...(before === undefined ? {} : { before }) };
     await ports.approvals.use(start.tenantId, decision.runId, use);
   }
+  learn({ begun: risky });
 }
 
 function isWhole({ stopped, fault }: Applied): boolean {

@@ -5,6 +5,7 @@ import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RunStart } from "#shared/domain/run/run.ts";
 import type { CallCounts } from "#shared/domain/run/summary.ts";
 import type { LimitedPlan } from "#shared/domain/safeguards/limits.ts";
+import type { RiskyCounts } from "#shared/domain/safeguards/risky-kinds.ts";
 import type { BoundedSetting } from "#shared/domain/settings/settings.ts";
 import type { Reason } from "#shared/domain/sync-error.ts";
 import type { Restraint } from "./waiting.ts";
@@ -19,6 +20,8 @@ export interface RunFacts {
   readonly decided?: DecidedFacts;
   /** `open` while changes may have been made whose outcome is not on record; absent is `closed`. */
   readonly intents?: "closed" | "open";
+  /** What the run may change of each risky kind; there once the first change may have been made. */
+  readonly begun?: RiskyCounts;
   /** From here on the held list is on record: before, nobody may be told to look at it. */
   readonly applied?: AppliedFacts;
   /** Users of whom only the upkeep of the link was written. */
