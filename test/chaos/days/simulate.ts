@@ -245,7 +245,7 @@ class Simulation {
     const records = new Map(stored.map((one) => [String(one["runId"]), one]));
     const newIds = [...records.keys()].filter((id) => !pasts[0].runIds.has(id));
     this.#risky.ended(run, {
-      pasts: pasts.map(({ at }) => at(moment)),
+      pasts: [past, ...pasts.slice(1).map(({ at }) => at({ nowMs: run.endedAt, looseMs }))],
       settings: seenSettings,
       ...{ before, after, records, isCalm, people: organisation.people.size },
       isAlone: isCalm && planned.meanwhile.length === 0,
