@@ -5,8 +5,8 @@ import type { Item } from "#test/chaos/world/roster-journal.ts";
 import type { SimulatedTables } from "#test/chaos/world/simulated-tables.ts";
 
 const hourMs = 3_600_000;
-export const approvalMs = 72 * hourMs;
-export const refusalMs = 30 * 24 * hourMs;
+const approvalMs = 72 * hourMs;
+const refusalMs = 30 * 24 * hourMs;
 
 type Moment = Pick<Past, "nowMs" | "looseMs">;
 
@@ -76,7 +76,7 @@ function decidedBy(item: Item, { nowMs, lists, byId }: Known): readonly Decided[
     Array.isArray(userIds) ? userIds.includes(userId) : !(Array.isArray(except) && except.includes(userId));
   const named = list.filter(isNamed);
   if (kind === "refusal") return age < refusalMs ? [{ approved: [], refused: named }] : [];
-  const use = usedBy === undefined ? "free" : useOf(byId.get(String(usedBy)));
+  const use = usedBy === undefined ? "free" : useOf(byId.get(usedBy as string));
   const isOver = age >= approvalMs || use === "spent";
   const rest = age < refusalMs && restOpen !== true ? list.filter((entry) => !isNamed(entry)) : [];
   return [

@@ -1,9 +1,9 @@
 import { type HeldEntry, isAbout, type Kind, kinds, type Part, repairEndOf, type Wish } from "./risky-parts.ts";
 
-/** What somebody has decided about a held list, and what it covers of it. */
+/** What a decision in force says about a held list. */
 export interface Decided {
-  /** Not named by a decision in force: what an approval has left out is refused. */
   readonly approved: readonly HeldEntry[];
+  /** With what an approval has left out. */
   readonly refused: readonly HeldEntry[];
 }
 

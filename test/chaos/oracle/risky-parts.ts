@@ -40,9 +40,8 @@ export const attributesOf = {
 /** Of a new user another name makes no other change. */
 const ofNewUser = ["role", "status"] as const;
 const ofLink = [...namesAndEmail, ...ofNewUser] as const;
-const dayMs = 86_400_000;
 /** A deactivation is put right without being held for so long. */
-const repairMs = 14 * dayMs;
+const repairMs = 14 * 86_400_000;
 
 /** The risky parts of a wish at a moment. */
 export function partsOf(wish: Wish, { nowMs }: { readonly nowMs: number }): readonly Part[] {
