@@ -14,7 +14,7 @@ export async function decide(event: DecisionEvent, tables: SimulatedTables): Pro
   const lists: { runId: string; heldDigest: unknown; userIds: string[] }[] = [];
   for (const { runId, heldDigest } of runs.slice(0, maxRuns)) {
     const userIds = [...new Set((await heldOf(String(runId), tables)).map(({ userId }) => userId))];
-    if (userIds.length > 0) lists.push({ runId: String(runId), heldDigest, userIds });
+    if (userIds.length > 0 && heldDigest !== undefined) lists.push({ runId: String(runId), heldDigest, userIds });
   }
   const list = lists[back] ?? lists[0];
   if (list === undefined) return;

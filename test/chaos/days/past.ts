@@ -15,7 +15,8 @@ export interface KnownPast {
   readonly at: (moment: Moment) => Past;
   /** When decisions begin or end, in ms since the epoch. */
   readonly turns: readonly number[];
-  readonly runIds: ReadonlySet<string>;
+  /** Run records by their ids. */
+  readonly records: ReadonlyMap<string, Item>;
 }
 
 /** Reads what earlier runs and people's decisions have left. */
@@ -37,7 +38,7 @@ export async function readPast(tables: SimulatedTables): Promise<KnownPast> {
   }
   const byId = new Map(runs.map((run) => [String(run["runId"]), run]));
   return {
-    runIds: new Set(byId.keys()),
+    records: byId,
     at: (moment) => ({
       ...moment,
       held,
@@ -75,12 +76,13 @@ function decidedBy(item: Item, { nowMs, lists, byId }: Known): readonly Decided[
   const isNamed = ({ userId }: HeldEntry) =>
     Array.isArray(userIds) ? userIds.includes(userId) : !(Array.isArray(except) && except.includes(userId));
   const named = list.filter(isNamed);
-  if (kind === "refusal") return age < refusalMs ? [{ approved: [], refused: named }] : [];
-  const use = usedBy === undefined ? "free" : useOf(byId.get(usedBy as string));
+  if (kind === "refusal") return age < refusalMs ? [{ approved: [], refused: named, isUnused: false }] : [];
+  const use = usedBy === undefined ? "unused" : useOf(byId.get(usedBy as string));
   const isOver = age >= approvalMs || use === "spent";
   const rest = age < refusalMs && restOpen !== true ? list.filter((entry) => !isNamed(entry)) : [];
   return [
     {
+      isUnused: use === "unused",
       approved: isOver ? [] : named,
       // Whether it goes on for what the run could not change is not said: both words leave it open.
       refused: [...rest, ...(!isOver && use === "open" ? named : [])],

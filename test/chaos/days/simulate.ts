@@ -241,11 +241,12 @@ class Simulation {
     const looseMs = run.endedAt - run.startedAt + 2 * skewMs;
     const moment = { nowMs: run.startedAt, looseMs };
     const [past] = pasts.map(({ at }) => at(moment)) as [Past];
-    const stored = await time.until(tables.history("run#"));
-    const records = new Map(stored.map((one) => [String(one["runId"]), one]));
-    const newIds = [...records.keys()].filter((id) => !pasts[0].runIds.has(id));
+    const left = await time.until(readPast(tables));
+    const { records } = left;
+    const newIds = [...records.keys()].filter((id) => !pasts[0].records.has(id));
     this.#risky.ended(run, {
       pasts: [past, ...pasts.slice(1).map(({ at }) => at({ nowMs: run.endedAt, looseMs }))],
+      left: left.at({ nowMs: run.endedAt, looseMs }),
       settings: seenSettings,
       ...{ before, after, records, isCalm, people: organisation.people.size },
       isAlone: isCalm && planned.meanwhile.length === 0,

@@ -3,12 +3,14 @@ import type { Item, RosterWrite } from "#test/chaos/world/roster-journal.ts";
 import type { SeenRun } from "#test/chaos/world/simulated-world.ts";
 import { limitOf } from "./limits.ts";
 import { isExempt, type Past, wordAbout } from "./past.ts";
-import { type Counts, type Kind, kinds, partsOf, type Wish } from "./risky-parts.ts";
+import { type Counts, isAbout, type Kind, kinds, partsOf, type Wish } from "./risky-parts.ts";
 import { claim } from "./violation.ts";
 
 interface Circumstances {
   /** At the start of the run, and after each thing that happened meanwhile. */
   readonly pasts: readonly Past[];
+  /** After the run. */
+  readonly left: Past;
   readonly settings: readonly (Settings | undefined)[];
   readonly before: readonly Item[];
   readonly after: readonly Item[];
@@ -42,6 +44,7 @@ export class RiskyChanges {
     for (const [runId, writes] of Map.groupBy(run.writes, ({ after }) => String(after?.["lastRunId"])))
       this.#checkCounts({ run, runId, writes }, told);
     checkLastAdministrator(run, told);
+    checkUse(run, told);
     const isUndo = run.event["trigger"] === "undo";
     const counts = countsOf(run.writes, { ...told, isUndo });
     this.#played.push({ startedMs: run.startedAt, counts: counts.least, limits: limitsOf(told) });
@@ -121,6 +124,19 @@ function wishOf({ userId, before, after }: RosterWrite): Wish | undefined {
   if (before === undefined) return { userId, before, after, how: "new" };
   if (before["status"] === "Active" && after["status"] === "Inactive") return { userId, before, after, how: "leaves" };
   return { userId, before, after, how: before["sourceId"] === after["sourceId"] ? "own" : "given" };
+}
+
+/** Whoever applies something under an approval says so on it. */
+function checkUse({ name, writes }: SeenRun, { pasts, left }: Circumstances): void {
+  const unused = left.decided.flatMap(({ approved, isUnused }) => (isUnused ? approved : []));
+  for (const write of writes) {
+    const wish = wishOf(write);
+    const parts = wish === undefined ? [] : pasts.slice(0, 1).flatMap((past) => partsOf(wish, past));
+    const isNoted = parts.every(
+      (part) => wish === undefined || !unused.some((entry) => isAbout(entry, { wish, part })),
+    );
+    claim("a used approval is noted as used", isNoted, () => `${name} ${write.userId}`);
+  }
 }
 
 function checkLastAdministrator({ name, writes }: SeenRun, { before, after, pasts, isAlone }: Circumstances): void {

@@ -6,8 +6,7 @@ import { asRead } from "./as-read.ts";
 import { checkHeld, checkRoster, checkRosterAmidChange } from "./check-roster.ts";
 import { changedHumans, type DirectoryView } from "./directory-view.ts";
 import { isAbout } from "./identity.ts";
-import type { Expectation } from "./judge-wishes.ts";
-import { expectedAfter } from "./oracle.ts";
+import { expectedAfter, untouched } from "./oracle.ts";
 import type { Past } from "./past.ts";
 
 /** A run that came to its end, and what it began with. */
@@ -40,7 +39,7 @@ export function judgeRun(seen: MatchedPerson): Verdict {
   const expectedOf = (view: DirectoryView) => expectedAfter({ view, settings, roster: before, past });
   const [first] = views;
   if (meanwhile.length === 0) {
-    const expected = seen.isLoginRefused ? failedAt(before) : expectedOf(first);
+    const expected = seen.isLoginRefused ? untouched(before) : expectedOf(first);
     checkRoster({ run, expected, before, after });
     checkHeld(run, { expected, held: seen.held });
     return { compared: 1, judged: expected.judged, open: expected.open, amidChange: 0 };
@@ -63,12 +62,6 @@ export function judgeRun(seen: MatchedPerson): Verdict {
     after,
   });
   return { ...none, amidChange: 1 };
-}
-
-/** Without a login nothing is read, and nobody is touched. */
-function failedAt(roster: readonly Item[]): Expectation {
-  const users = new Map(roster.map((user) => [String(user["userId"]), user]));
-  return { users, mayAppear: () => false, status: "failed", held: undefined, judged: roster.length, open: 0 };
 }
 
 function statesOf(view: DirectoryView, settings: Settings): string {

@@ -12,6 +12,8 @@ import type { Wish } from "./risky-parts.ts";
 /** What the roster has to be after an undisturbed run. */
 export function expectedAfter({ view: whole, settings, roster, past }: Question): Expectation {
   const view = asRead(whole, settings);
+  if (["main", ...settings.subAccountIds.map((id) => `sub:${id}`)].every((scope) => view.unread.has(scope)))
+    return untouched(roster);
   // Who has access hangs on the roles then, and nothing is known of them.
   if (settings.wemAccess === "ringex-permission" && view.unread.has("ringex")) return unknown(roster);
   const users = new Map<string, Wanted>(roster.map((item) => [String(item["userId"]), item]));
@@ -143,6 +145,12 @@ export function expectedAfter({ view: whole, settings, roster, past }: Question)
     stays,
     question: { view, settings, roster, past },
   });
+}
+
+/** Without a login, or without any list of RingCX, nothing is known, and nobody is touched. */
+export function untouched(roster: readonly Item[]): Expectation {
+  const users = new Map(roster.map((user) => [String(user["userId"]), user]));
+  return { users, mayAppear: () => false, status: "failed", held: undefined, judged: roster.length, open: 0 };
 }
 
 function unknown(roster: readonly Item[]): Expectation {

@@ -5,6 +5,8 @@ export interface Decided {
   readonly approved: readonly HeldEntry[];
   /** With what an approval has left out. */
   readonly refused: readonly HeldEntry[];
+  /** No run has said that it uses it. */
+  readonly isUnused: boolean;
 }
 
 /** How many of a kind were applied in the seven days before, without an approval. */
