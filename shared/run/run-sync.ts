@@ -182,7 +182,7 @@ async function act({ plan, limited }: Decision, context: DecidingRun): Promise<A
  */
 async function beforeFirstChange(
   { held, counted, apply, approvalsUsed }: LimitedPlan,
-  { start, mode, ports, past }: DecidingRun,
+  { start, mode, learn, ports, past }: DecidingRun,
 ): Promise<void> {
   const risky = countRisky(
     counted,
@@ -196,6 +196,7 @@ async function beforeFirstChange(
     const use = { usedBy: start.runId, at, ...(before === undefined ? {} : { before }) };
     await ports.approvals.use(start.tenantId, decision.runId, use);
   }
+  learn({ begun: risky });
 }
 
 function isWhole({ stopped, fault }: Applied): boolean {

@@ -2,6 +2,7 @@ import type { ScopeError } from "#shared/domain/directory/reading.ts";
 import type { RunId, UserId } from "#shared/domain/ids.ts";
 import type { Plan } from "#shared/domain/plan/plan.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
+import type { RiskyCounts } from "#shared/domain/roster/risky-kinds.ts";
 import type { RunStart } from "#shared/domain/run/run.ts";
 import type { Stop } from "#shared/domain/run/stop.ts";
 import type { CallCounts } from "#shared/domain/run/summary.ts";
@@ -20,6 +21,8 @@ export interface RunFacts {
   readonly decided?: DecidedFacts;
   /** `open` while changes may have been made whose outcome is not on record; absent is `closed`. */
   readonly intents?: "closed" | "open";
+  /** What the run may change of each risky kind; there once the first change may have been made. */
+  readonly begun?: RiskyCounts;
   /** From here on the held list is on record: before, nobody may be told to look at it. */
   readonly applied?: AppliedFacts;
   /** Users of whom only the upkeep of the link was written. */

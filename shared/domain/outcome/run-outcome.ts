@@ -1,3 +1,4 @@
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { countChanges } from "#shared/domain/run/run-status.ts";
 import { type ChangeCounts, noCalls, noChanges } from "#shared/domain/run/summary.ts";
@@ -51,11 +52,14 @@ function recordOf(facts: RunFacts, finishedAt: string): RunRecord {
 }
 
 /** What the limits of later runs go by. */
-function safeguardsOf({ start, settings, decided, applied }: RunFacts): Partial<RunRecord> {
+function safeguardsOf({ start, settings, decided, applied, begun = {}, intents }: RunFacts): Partial<RunRecord> {
   const isApply = (settings?.mode ?? start.mode) === "apply";
-  if (decided === undefined || applied === undefined) return isApply ? { risky: {} } : {};
+  if (decided === undefined || applied === undefined) return isApply ? { risky: begun } : {};
   const { held, refused, counted } = decided.limited;
-  const changed = applied.records.filter(({ outcome }) => outcome === "applied").map(({ userId }) => userId);
+  // Of whom it is not known yet whether they were changed, counts as changed.
+  const isChanged = ({ outcome }: Pick<ChangeRecord, "outcome">) =>
+    outcome === "applied" || (outcome === "planned" && intents === "open");
+  const changed = applied.records.filter(isChanged).map(({ userId }) => userId);
   return {
     ...(isOnRecord(applied) ? { heldDigest: heldDigest(held) } : {}),
     ...(isApply ? { risky: countRisky(counted, changed) } : {}),

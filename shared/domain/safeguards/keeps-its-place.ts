@@ -24,7 +24,15 @@ export function keepsItsPlace({
     if (decision.kind === "conflict") return true;
     if (decision.kind === "nothing" && !settled.includes(decision.because.kind)) return true;
     // A role waits without a word where another part of the person's profile changes.
-    return isIncomplete && (risk === "gain-administrator" || risk === "lose-administrator" || risk === "role");
+    if (isIncomplete && (risk === "gain-administrator" || risk === "lose-administrator" || risk === "role"))
+      return true;
+    // Nor of somebody whom a list that was not read may show as back.
+    return (
+      isIncomplete &&
+      risk === "reactivate" &&
+      decision.kind === "nothing" &&
+      decision.because.kind === "already-inactive"
+    );
   };
 }
 

@@ -1,153 +1,9 @@
-import type {
-  ApiError,
-  ApprovalEvent,
-  Choice,
-  Day,
-  DirectoryEvent,
-  History,
-  PlannedRun,
-  PlannedTick,
-  RosterEvent,
-  SettingsEvent,
-  WorldEvent,
-} from "#test/chaos/world/history.ts";
+import type { ApiError, Day, History, PlannedRun, PlannedTick } from "#test/chaos/world/history.ts";
 import { SeededRandom } from "#test/fixtures/seeded-random.ts";
 import type { FaultStatus } from "#test/simulators/ringcentral/faults.ts";
 import { oauthCodes } from "#test/simulators/ringcentral/oauth-refusals.ts";
-
-/** How an event of each kind is drawn, and how often beside the others. */
-type Drawing<Event extends { readonly kind: string }> = {
-  readonly [Kind in Event["kind"]]: {
-    readonly weight: number;
-    readonly draw: (random: SeededRandom) => Omit<Extract<Event, { kind: Kind }>, "kind">;
-  };
-};
-
-const choice = (random: SeededRandom): Choice => random.below(10_000);
-
-const directory: Drawing<DirectoryEvent> = {
-  hire: { weight: 9, draw: (r) => ({ name: choice(r), group: choice(r), supervisor: r.happens(0.15) }) },
-  "hire-without-extension": { weight: 2, draw: (r) => ({ name: choice(r), group: choice(r) }) },
-  "hire-with-email-of": { weight: 2, draw: (r) => ({ name: choice(r), group: choice(r), of: choice(r) }) },
-  "recycle-email": { weight: 2, draw: (r) => ({ name: choice(r), group: choice(r), of: choice(r) }) },
-  rename: { weight: 4, draw: (r) => ({ person: choice(r), name: choice(r), part: r.pick(["first", "last", "both"]) }) },
-  "change-email": { weight: 3, draw: (r) => ({ person: choice(r), email: r.pick(["new", "none", "upper-case"]) }) },
-  "swap-emails": { weight: 1, draw: (r) => ({ one: choice(r), other: choice(r) }) },
-  "agent-type": { weight: 3, draw: (r) => ({ person: choice(r), type: r.pick(["AGENT", "SUPERVISOR"]) }) },
-  "seat-active": { weight: 3, draw: (r) => ({ person: choice(r), isActive: r.happens(0.6) }) },
-  "appoint-administrator": { weight: 2, draw: (r) => ({ person: choice(r) }) },
-  "dismiss-administrator": { weight: 2, draw: (r) => ({ person: choice(r) }) },
-  "move-sub-account": { weight: 4, draw: (r) => ({ person: choice(r), to: choice(r) }) },
-  "move-group": { weight: 3, draw: (r) => ({ person: choice(r), to: choice(r) }) },
-  "second-seat": { weight: 2, draw: (r) => ({ person: choice(r), group: choice(r) }) },
-  "revoke-access": { weight: 3, draw: (r) => ({ person: choice(r) }) },
-  leave: { weight: 8, draw: (r) => ({ person: choice(r), how: r.pick(["removed", "extension-disabled"]) }) },
-  "extension-status": {
-    weight: 3,
-    draw: (r) => ({
-      person: choice(r),
-      status: r.pick(["Enabled", "Enabled", "Disabled", "Frozen", "NotActivated", "Unassigned"]),
-    }),
-  },
-  "come-back": { weight: 6, draw: (r) => ({ person: choice(r), how: r.pick(["same-id", "new-id"]) }) },
-  "empty-sub-account": { weight: 0.6, draw: (r) => ({ subAccount: choice(r) }) },
-  "refill-sub-account": { weight: 2, draw: () => ({}) },
-  "wfo-access": { weight: 1.5, draw: (r) => ({ subAccount: choice(r), granted: r.happens(0.75) }) },
-  "odd-record": {
-    weight: 4,
-    draw: (r) => ({
-      list: r.pick([
-        ...(["administrators", "agents", "agents", "agents", "extensions", "extensions"] as const),
-        ...(["groups", "roles", "assignedRoles"] as const),
-      ]),
-      record: choice(r),
-      oddity: choice(r),
-    }),
-  },
-  "record-without-id": {
-    weight: 3,
-    draw: (r) => ({ list: r.pick(["administrators", "agents", "agents", "agents", "extensions"]), record: choice(r) }),
-  },
-  "odd-records-mended": { weight: 5, draw: () => ({}) },
-  "sub-account-listed": { weight: 1.5, draw: (r) => ({ subAccount: choice(r), listed: r.happens(0.75) }) },
-};
-
-const roster: Drawing<RosterEvent> = {
-  "add-by-hand": { weight: 3, draw: (r) => ({ like: choice(r), status: r.pick(["Active", "Inactive"]) }) },
-  "add-stranger": { weight: 2, draw: (r) => ({ name: choice(r) }) },
-  "edit-profile": {
-    weight: 4,
-    draw: (r) => ({ user: choice(r), attribute: r.pick(["firstName", "lastName", "role"]) }),
-  },
-  "edit-email": { weight: 2, draw: (r) => ({ user: choice(r), email: r.pick(["new", "none"]) }) },
-  "flip-status": { weight: 4, draw: (r) => ({ user: choice(r) }) },
-  "edit-activity": { weight: 1, draw: (r) => ({ user: choice(r) }) },
-  "add-note": { weight: 1, draw: (r) => ({ user: choice(r) }) },
-};
-
-const settings: Drawing<SettingsEvent> = {
-  "both-role": {
-    weight: 2,
-    draw: (r) => ({ value: r.pick(["first", "last", "Agent", "Supervisor", "Scheduler", "Administrator"]) }),
-  },
-  "supervisor-role": { weight: 2, draw: (r) => ({ value: r.pick(["Agent", "Supervisor"]) }) },
-  "managed-attributes": {
-    weight: 2,
-    draw: (r) => ({
-      value: r.pick([
-        ["firstName", "lastName", "role"],
-        ["firstName", "lastName", "role", "email"],
-        ["lastName"],
-        ["role", "email"],
-      ]),
-    }),
-  },
-  "wem-access": { weight: 2, draw: (r) => ({ value: r.pick(["ringcx", "ringcx", "ringex-permission"]) }) },
-  "ringex-check": { weight: 2, draw: (r) => ({ value: r.pick(["on", "on", "off"]) }) },
-  "sub-accounts": { weight: 2, draw: (r) => ({ value: r.pick(["all", "all", "all-but-last", "reversed"]) }) },
-  protect: { weight: 1, draw: (r) => ({ user: choice(r) }) },
-  "protect-nobody": { weight: 1, draw: () => ({}) },
-  ignore: { weight: 1, draw: (r) => ({ person: choice(r) }) },
-  "ignore-nobody": { weight: 1, draw: () => ({}) },
-  pilot: {
-    weight: 1.5,
-    draw: (r) => ({ people: Array.from({ length: r.pick([0, 0, 2, 5]) }, () => choice(r)) }),
-  },
-  limits: {
-    weight: 2,
-    draw: (r) => ({ floor: r.pick([0, 2, 5]), share: r.pick([0.1, 0.2, 1]), most: r.pick([3, 500]) }),
-  },
-  mode: { weight: 1.5, draw: (r) => ({ value: r.pick(["apply", "apply", "plan"]) }) },
-  "service-enabled": { weight: 1.5, draw: (r) => ({ value: r.happens(0.75) }) },
-  broken: {
-    weight: 1,
-    draw: (r) => ({ attribute: r.pick(["mainAccountId", "adminAndAgentRole", "defaultActivityId"]) }),
-  },
-  repaired: { weight: 3, draw: () => ({}) },
-};
-
-function drawOf<Event extends { readonly kind: string }>(drawing: Drawing<Event>, random: SeededRandom): Event {
-  const kinds = Object.entries(drawing) as [Event["kind"], Drawing<Event>[Event["kind"]]][];
-  let left = random.next() * kinds.reduce((sum, [, { weight }]) => sum + weight, 0);
-  for (const [kind, { weight, draw }] of kinds) {
-    left -= weight;
-    if (left < 0) return { kind, ...draw(random) } as unknown as Event;
-  }
-  throw new Error("The weights do not add up.");
-}
-
-function worldEvent(random: SeededRandom): WorldEvent {
-  const sort = random.next();
-  if (sort < 0.68) return { in: "directory", event: drawOf(directory, random) };
-  if (sort < 0.82) return { in: "roster", event: drawOf(roster, random) };
-  if (sort < 0.92) return { in: "settings", event: drawOf(settings, random) };
-  const approval: ApprovalEvent = {
-    kind: "approve",
-    part: random.pick(["all", "all", "half"]),
-    hoursAgo: random.pick([0, 0, 0, 48, 73, 73]),
-  };
-  return { in: "history", event: approval };
-}
+import { adversary, schemes } from "./adversary.ts";
+import { choice, worldEvent } from "./draw-events.ts";
 
 /**
  * Half of the time somebody moves while agents are being read: who is read about twice or not at all is what a run
@@ -212,19 +68,31 @@ function plannedTick(random: SeededRandom): PlannedTick {
     lateSeconds: random.pick([0, 0, 0, 5, 50, 130]),
     times: random.pick([1, 1, 1, 1, 2]),
     deliveries: random.pick([1, 1, 1, 1, 2]),
+    ...(random.happens(0.1) ? { clock: random.pick(["2036", "days back", "nothing"] as const) } : {}),
     ...disturbance(random, { faulty: 0.15, killed: 0.06, maxCalls: maxCallsOfTick }),
   };
+}
+
+/** No message of the run is taken. */
+function nothingTaken(random: SeededRandom): PlannedRun["faults"][number] {
+  const fault = random.pick([{ kind: "reset" }, { kind: "timeout" }, { kind: "status", status: 503 }] as const);
+  return { from: 1, times: 1_000, only: "sns", fault };
 }
 
 function plannedRun(random: SeededRandom): PlannedRun {
   const trigger = random.pick(["schedule", "schedule", "schedule", "schedule", "manual", "manual", "undo"] as const);
   const atCall = () => 1 + random.below(maxCalls);
+  const disturbed = disturbance(random, { faulty: 0.3, killed: 0.1, maxCalls });
   return {
     trigger,
     ...(trigger === "manual" && random.happens(0.3) ? { mode: "plan" as const } : {}),
-    ...disturbance(random, { faulty: 0.3, killed: 0.1, maxCalls }),
+    ...disturbed,
+    faults: [...disturbed.faults, ...(random.happens(0.08) ? [nothingTaken(random)] : [])],
     meanwhile: random.happens(0.2) ? Array.from({ length: 1 + random.below(2) }, () => eventAmidRun(random)) : [],
     ...(random.happens(0.1) ? { rival: { atCall: atCall() } } : {}),
+    ...(trigger !== "schedule" && random.happens(0.15)
+      ? { forged: random.pick(["named", "named", "dry run"] as const) }
+      : {}),
   };
 }
 
@@ -261,6 +129,12 @@ export function drawHistory(seed: number, days: number): History {
     floor: random.pick([0, 1, 5]),
     strictness: random.pick(["documented", "field"] as const),
   };
-  const drawn = Array.from({ length: days }, (_, index) => day(new SeededRandom(seed * 7_919 + index * 104_729 + 13)));
-  return { seed, setup, days: drawn };
+  const scheme = random.happens(0.5) ? random.pick(Object.values(schemes)) : undefined;
+  const drawn = Array.from({ length: days }, (_, index) => {
+    const random = new SeededRandom(seed * 7_919 + index * 104_729 + 13);
+    const one = day(random);
+    return scheme === undefined ? one : { ...one, events: [...one.events, ...adversary(random, scheme)] };
+  });
+  const people = scheme === undefined ? setup.people : setup.people + 12;
+  return { seed, setup: { ...setup, people }, days: drawn };
 }

@@ -108,7 +108,7 @@ function checkTold(
   const isTold = scopes.isSupersetOf(first) && scopes.isSubsetOf(first.union(second)) && scopes.size > 0;
   claim("an unreadable scope is told, and no other", isTold, () => `${[...scopes]} ${endOf(run)}`);
   const codes = new Set(record?.reasons.map(({ code }) => code));
-  const isHeld = codes.has("DEACTIVATIONS_HELD") || codes.has("ROLE_CHANGES_HELD");
+  const isHeld = [...codes].some((code) => code.endsWith("_HELD"));
   const status = isHeld ? "held" : "partial";
   claim("a run with an unreadable scope is partial", record?.status === status, () => endOf(run));
   const usual = new Set(wanted.end.kind === "resolved" ? wanted.end.record.reasons.map(({ code }) => code) : []);
@@ -121,7 +121,7 @@ function checkMade(is: readonly RosterWrite[], wanted: readonly RosterWrite[]): 
   const shown = (writes: readonly RosterWrite[]) =>
     writes
       .map(({ userId, after }) => {
-        const { updatedAt: _, createdAt: __, lastRunId: ___, ...user } = after ?? {};
+        const { updatedAt: _, createdAt: __, lastRunId: ___, deactivatedAt: ____, ...user } = after ?? {};
         return `${userId} ${JSON.stringify(user, Object.keys(user).toSorted())}`;
       })
       .toSorted()

@@ -125,9 +125,9 @@ function endByAws({
   // What came of a login is remembered if it can be.
   const login = calls.findIndex((sent) => sent.name.includes("/oauth/token")) + 1;
   if (!isOutage && name.includes("-work ") && call > login) return { kind: "undisturbed" };
-  // Whether the run shall end is looked for after its settings were read; what cannot be seen then changes nothing.
-  const isLook = name === settingsRead && calls.findIndex((sent) => sent.name === name) < call - 1;
-  if (!isOutage && isLook) return { kind: "undisturbed" };
+  // Whether the settings have changed meanwhile is looked at if it can be.
+  const firstLook = calls.findIndex((sent) => sent.name === name) + 1;
+  if (!isOutage && name === settingsRead && call > firstLook) return { kind: "undisturbed" };
   if (!isOutage && name.endsWith(" lease.until")) {
     if (span !== "lasting") return { kind: "undisturbed" };
     // What has no answer is waited for, at a change of the phase by the whole run: tries that time out take about as

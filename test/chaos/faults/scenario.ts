@@ -118,8 +118,8 @@ async function openWorld({ settings, pace, open = openSite }: Scenario): Promise
   const world = await SimulatedWorld.start({
     seed: 7,
     organisation: site.organisation,
-    // Of the few users some leave at once, or with an undo, and are not to be held.
-    settings: { subAccountIds: subAccountIds.join(), maxDeactivationShare: 0.3, ...settings },
+    // Of the few users some leave at once, or with an undo, and are not to be held; a killed run counts with all it began.
+    settings: { subAccountIds: subAccountIds.join(), maxDeactivationShare: 0.4, ...settings },
     ...pace,
   });
   return { world, site };

@@ -4,12 +4,12 @@ import type { Doubts } from "./doubts.ts";
 import { followed, isAnotherHuman, isEmailTaken, type Surroundings } from "./followed.ts";
 import { isAbsenceOpen, isFrozen, isListed, linkOf, roleOf, works } from "./human-at-work.ts";
 import { address, idsOf, isNameless, isUntouchable, name, namesAgree, namesAreEqual, scopesOf } from "./identity.ts";
-import type { DueRun } from "./judge-wishes.ts";
+import type { Wish } from "./risky-parts.ts";
 
 /** What becomes of a human whom no user is linked to. */
 export type Arrival =
   /** `user`: whom they are given, if not a new one. */
-  | { readonly kind: "wish"; readonly wish: DueRun; readonly user?: Item }
+  | { readonly kind: "wish"; readonly wish: Wish; readonly user?: Item }
   /** Whether this user is theirs hangs on what was not read. */
   | { readonly kind: "waits"; readonly user: Item }
   | { readonly kind: "conflict" }
@@ -164,7 +164,6 @@ export class Arrivals {
       activityId: settings.defaultActivityId,
       ...linkOf(human, { view, settings, user: {} }),
     };
-    const sort = role === "Administrator" ? "role change" : "other";
-    return { kind: "wish", wish: { userId, before: undefined, after, sort } };
+    return { kind: "wish", wish: { userId, before: undefined, after, how: "new" } };
   }
 }

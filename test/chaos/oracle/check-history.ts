@@ -6,15 +6,19 @@ import { claim } from "./violation.ts";
 /** The change records of a run. */
 type Records = (runId: string) => Promise<readonly Item[]>;
 
+interface Unchecked {
+  readonly writes: readonly RosterWrite[];
+  readonly runIds: Iterable<string>;
+  /** Runs that ended before they had come to every intent, and say so. */
+  readonly stopped?: ReadonlySet<string>;
+}
+
 /**
  * Checks that every write to the roster but upkeep has exactly one record, with what the user was before and after, and that
  * no record tells of a write that was not made. For when no run is going on and no killed one is still to be closed.
  * @throws Violation
  */
-export async function checkHistory(
-  { writes, runIds }: { readonly writes: readonly RosterWrite[]; readonly runIds: Iterable<string> },
-  recordsOf: Records,
-): Promise<void> {
+export async function checkHistory({ writes, runIds, stopped }: Unchecked, recordsOf: Records): Promise<void> {
   const written = new Map<string, RosterWrite[]>();
   for (const write of writes) {
     const runId = String(write.after?.["lastRunId"]);
@@ -23,7 +27,7 @@ export async function checkHistory(
   for (const runId of new Set([...written.keys(), ...runIds])) {
     const records = (await recordsOf(runId)).filter(({ mode }) => mode === "apply");
     const open = records.filter(({ outcome }) => outcome === "planned");
-    claim("no intent stays open", open.length === 0, () => `${runId}: ${open.length}`);
+    claim("no intent stays open", open.length === 0 || stopped?.has(runId) === true, () => `${runId}: ${open.length}`);
     const applied = records.filter(({ outcome }) => outcome === "applied");
     const own = (written.get(runId) ?? []).filter((write) => !isUpkeep(write));
     for (const write of own) {

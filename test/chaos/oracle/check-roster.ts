@@ -1,7 +1,7 @@
 import { changeableAttributes } from "#shared/domain/plan/attributes.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
 import { recordOf, type SeenRun } from "#test/chaos/world/simulated-world.ts";
-import type { Expectation } from "./judge-wishes.ts";
+import { type Expectation, unsaid } from "./judge-wishes.ts";
 import { plain } from "./plain.ts";
 import { claim } from "./violation.ts";
 
@@ -28,12 +28,16 @@ export function checkRosterAmidChange({ run, expected, unseen, isChanged, hasGap
   const was = new Map(before.map((item) => [item["userId"], item]));
   for (const item of after) {
     const userId = String(item["userId"]);
-    const possible = isChanged(item) ? expected : [...expected, unseen];
-    const wanted = possible.map(({ users, mayAppear }) => users.get(userId) ?? (mayAppear(userId) ? "anything" : {}));
+    const expectations = isChanged(item) ? expected : [...expected, unseen];
+    const wanted = expectations.map(
+      ({ users, mayAppear }) => users.get(userId) ?? (mayAppear(userId) ? "anything" : {}),
+    );
     if (wanted.includes("anything")) continue;
     const leftAlone = isChanged(item) || hasGap ? [was.get(item["userId"]) ?? {}] : [];
     for (const attribute of isChanged(item) ? looselyCompared : compared) {
-      const allowed = [...wanted, ...leftAlone].map((user) => plain((user as Item)[attribute]));
+      const possible = [...wanted, ...leftAlone].map((user) => (user as Item)[attribute]);
+      if (possible.includes(unsaid)) continue;
+      const allowed = possible.map(plain);
       claim("the roster is the oracle's, before or after a change", allowed.includes(plain(item[attribute])), () => {
         return `${run.name} ${userId} ${attribute}: is ${plain(item[attribute])}, expected one of ${allowed.join(", ")}`;
       });
@@ -67,7 +71,7 @@ export function checkRoster({ run, expected, before, after }: Compared): void {
     for (const [attribute, value] of Object.entries(wanted ?? {}).filter(([name]) =>
       (compared as readonly string[]).includes(name),
     )) {
-      const same = plain(item[attribute]) === plain(value);
+      const same = value === unsaid || plain(item[attribute]) === plain(value);
       claim(
         "the roster is the oracle's",
         same,
@@ -86,4 +90,18 @@ export function checkRoster({ run, expected, before, after }: Compared): void {
   claim("the status is the oracle's", expected.status === undefined || status === expected.status, () => {
     return `${run.name}: is ${status} ${JSON.stringify(record?.reasons)}, expected ${expected.status}`;
   });
+}
+
+/** Checks that what a run keeps on record as held is what the oracle would hold. @throws Violation */
+export function checkHeld(
+  run: SeenRun,
+  { expected, held = new Set() }: { readonly expected: Expectation; readonly held: ReadonlySet<string> | undefined },
+): void {
+  const list = expected.held;
+  if (list === undefined) return;
+  const missing = [...list.must].filter((key) => !held.has(key));
+  const foreign = [...held].filter((key) => !list.must.has(key) && !list.may.has(key));
+  claim("the held list is the oracle's", missing.length + foreign.length === 0, () =>
+    JSON.stringify({ run: run.name, runId: recordOf(run)?.runId, missing, foreign, reasons: recordOf(run)?.reasons }),
+  );
 }

@@ -20,17 +20,17 @@ interface DueTime {
 /** Attempts that a run has, the last retry included. */
 const allAttempts = 4;
 
-type Answer = Pick<RunRecord, "trigger" | "mode" | "scheduledFor" | "status" | "reasons">;
+type Answer = Pick<RunRecord, "scheduledFor" | "status" | "reasons" | "trigger" | "mode">;
 
 /** The due times that were answered, and the claims about them (design 3.7 and 4.7). */
 export class DueRuns {
   readonly #answered = new Set<string>();
 
   /** Notes a run's end. @throws Violation when its due time had been answered before */
-  ended(run: Answer): void {
-    const { scheduledFor } = run;
-    // A dry run answers nothing: it may come again, and be followed by one that applies.
-    if (scheduledFor === undefined || run.mode === "plan" || !isAnswer(run)) return;
+  ended(answer: Answer): void {
+    const { scheduledFor } = answer;
+    // A dry run may come twice.
+    if (scheduledFor === undefined || answer.mode !== "apply" || !isAnswer(answer)) return;
     claim("a due time is answered once", !this.#answered.has(scheduledFor), () => scheduledFor);
     this.#answered.add(scheduledFor);
   }
@@ -69,7 +69,8 @@ export class DueRuns {
   }
 }
 
-function isAnswer({ trigger, status, reasons }: Answer): boolean {
+/** A run by hand and an undo never answer for the schedule, whatever due time they name. */
+function isAnswer({ status, reasons, trigger }: Answer): boolean {
   if (trigger !== "schedule") return false;
   if (status !== "succeeded" && status !== "held" && status !== "partial") return false;
   return !(reasons ?? []).some(({ code }) => code === "OUT_OF_TIME");

@@ -2,7 +2,7 @@ import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
 import type { DirectoryView } from "./directory-view.ts";
 import { scopesOf } from "./identity.ts";
-import type { DueRun } from "./judge-wishes.ts";
+import type { Wish } from "./risky-parts.ts";
 
 /** So many who lose something make a list without any record an emptied one (design 4.1). */
 const several = 3;
@@ -10,8 +10,8 @@ const several = 3;
 const powers = ["Agent", "Supervisor", "Scheduler", "Administrator"];
 
 /** Whether an existing user gets a role with less power. */
-export function isLowered({ before, after, sort }: DueRun): boolean {
-  if (sort !== "role change" || before === undefined) return false;
+export function isLowered({ before, after, how }: Wish): boolean {
+  if (how === "leaves" || before === undefined) return false;
   return powers.indexOf(String(after["role"])) < powers.indexOf(String(before["role"]));
 }
 
@@ -28,10 +28,10 @@ export class Emptied {
   /** By scope or agent group: how many of those who were last seen there lose something. */
   readonly #losers = new Map<string, number>();
 
-  constructor(wishes: readonly DueRun[], lists: Lists) {
+  constructor(wishes: readonly Wish[], lists: Lists) {
     this.#lists = lists;
     for (const wish of wishes) {
-      if (wish.sort !== "deactivation" && !isLowered(wish)) continue;
+      if (wish.how !== "leaves" && !isLowered(wish)) continue;
       for (const list of listsOf(wish)) this.#losers.set(list, (this.#losers.get(list) ?? 0) + 1);
     }
   }
@@ -44,13 +44,13 @@ export class Emptied {
   }
 
   /** A scope that the user was last seen in is emptied, or no longer configured. */
-  scopeOf({ before = {} }: DueRun): boolean {
+  scopeOf({ before = {} }: Wish): boolean {
     if (!isManaged(before)) return false;
     return scopesOf(before).some((scope) => this.#isDropped(scope) || this.#isEmptied(scope));
   }
 
   /** Likewise, or an agent group is. */
-  listOf(wish: DueRun): boolean {
+  listOf(wish: Wish): boolean {
     return this.scopeOf(wish) || listsOf(wish).some((list) => this.#isEmptied(list));
   }
 
@@ -83,7 +83,7 @@ export class Emptied {
 }
 
 /** Where an active user of the sync was last seen. */
-function listsOf({ before = {} }: DueRun): readonly string[] {
+function listsOf({ before = {} }: Wish): readonly string[] {
   if (!isManaged(before)) return [];
   const groups = before["groups"];
   return [...scopesOf(before), ...(Array.isArray(groups) ? (groups as readonly string[]) : [])];

@@ -3,7 +3,7 @@ import type { Item } from "#test/chaos/world/roster-journal.ts";
 import { type DirectoryView, type Human, incompleteRingCx } from "./directory-view.ts";
 import { linkOf, roleOf } from "./human-at-work.ts";
 import { address, isRenamedWhole, name, scopesOf } from "./identity.ts";
-import type { DueRun } from "./judge-wishes.ts";
+import type { Wish } from "./risky-parts.ts";
 
 /** What an answer hangs on besides the human and the user that it is about. */
 export interface Surroundings {
@@ -20,7 +20,7 @@ interface Pair {
 }
 
 /** A user who follows a human who works here. */
-export function followed({ userId, user, human, how }: Pair, { view, settings }: Surroundings): DueRun {
+export function followed({ userId, user, human, how }: Pair, { view, settings }: Surroundings): Wish {
   const isStatusOpen = !view.unread.has("ringex");
   const after: Record<string, unknown> = {
     ...user,
@@ -40,9 +40,7 @@ export function followed({ userId, user, human, how }: Pair, { view, settings }:
       after[attribute] = name(human[attribute]);
     }
   }
-  const isReactivation = isStatusOpen && user["status"] !== "Active" && how === "own";
-  const sort = after["role"] !== user["role"] && !isReactivation ? "role change" : "other";
-  return { userId, before: user, after, sort };
+  return { userId, before: user, after, how };
 }
 
 /** Whether the id of a linked user may have passed on to another human since the link was last accepted (design 4.4). */

@@ -3,11 +3,11 @@ import type { PlannedRun } from "#test/chaos/world/history.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
 import type { SeenRun } from "#test/chaos/world/simulated-world.ts";
 import { asRead } from "./as-read.ts";
-import { checkRoster, checkRosterAmidChange } from "./check-roster.ts";
+import { checkHeld, checkRoster, checkRosterAmidChange } from "./check-roster.ts";
 import { changedHumans, type DirectoryView } from "./directory-view.ts";
 import { isAbout } from "./identity.ts";
-import type { Expectation } from "./judge-wishes.ts";
-import { expectedAfter } from "./oracle.ts";
+import { expectedAfter, untouched } from "./oracle.ts";
+import type { Past } from "./past.ts";
 
 /** A run that came to its end, and what it began with. */
 interface MatchedPerson {
@@ -16,7 +16,9 @@ interface MatchedPerson {
   /** The directory at the start of the run, and after every change during it. */
   readonly views: readonly [DirectoryView, ...DirectoryView[]];
   readonly settings: Settings;
-  readonly approved: ReadonlySet<string>;
+  readonly past: Past;
+  /** What is on record as held afterwards, as `<userId> <family>`; `undefined` where the run left no list. */
+  readonly held: ReadonlySet<string> | undefined;
   /** RingCentral refuses every login. */
   readonly isLoginRefused: boolean;
   readonly before: readonly Item[];
@@ -33,12 +35,13 @@ interface Verdict {
 
 /** Compares what a run in apply mode led to with the oracle's answers. @throws Violation */
 export function judgeRun(seen: MatchedPerson): Verdict {
-  const { run, meanwhile, views, settings, approved, before, after } = seen;
-  const expectedOf = (view: DirectoryView) => expectedAfter({ view, settings, roster: before, approved });
+  const { run, meanwhile, views, settings, past, before, after } = seen;
+  const expectedOf = (view: DirectoryView) => expectedAfter({ view, settings, roster: before, past });
   const [first] = views;
   if (meanwhile.length === 0) {
-    const expected = seen.isLoginRefused ? failedAt(before) : expectedOf(first);
+    const expected = seen.isLoginRefused ? untouched(before) : expectedOf(first);
     checkRoster({ run, expected, before, after });
+    checkHeld(run, { expected, held: seen.held });
     return { compared: 1, judged: expected.judged, open: expected.open, amidChange: 0 };
   }
   const none = { compared: 0, judged: 0, open: 0, amidChange: 0 };
@@ -59,12 +62,6 @@ export function judgeRun(seen: MatchedPerson): Verdict {
     after,
   });
   return { ...none, amidChange: 1 };
-}
-
-/** Without a login nothing is read, and nobody is touched. */
-function failedAt(roster: readonly Item[]): Expectation {
-  const users = new Map(roster.map((user) => [String(user["userId"]), user]));
-  return { users, mayAppear: () => false, status: "failed", judged: roster.length, open: 0 };
 }
 
 function statesOf(view: DirectoryView, settings: Settings): string {

@@ -1,8 +1,15 @@
 import type { Settings } from "#shared/domain/settings/settings.ts";
 import type { Item } from "#test/chaos/world/roster-journal.ts";
 import { type DirectoryView, type Human, isComplete } from "./directory-view.ts";
-import { Emptied, isLowered } from "./emptied.ts";
+import { Emptied } from "./emptied.ts";
 import { works } from "./human-at-work.ts";
+import { keptPlaces, type Stays } from "./kept-places.ts";
+import type { Past } from "./past.ts";
+import { attributesOf, keyOf, partsOf, type Wish } from "./risky-parts.ts";
+import { type Sentence, sentencesOf } from "./sentences.ts";
+
+/** The value of an attribute of which the oracle does not want to say anything. */
+export const unsaid = Symbol("unsaid");
 
 /** What has to be true of a user in the end: these attributes, or nothing that the oracle wants to say. */
 export type Wanted = Item | "anything";
@@ -14,29 +21,28 @@ export interface Expectation {
   readonly mayAppear: (userId: string) => boolean;
   /** `undefined` where it hangs on what the oracle does not know. */
   readonly status: "succeeded" | "partial" | "held" | "failed" | undefined;
+  /** The list of what is held afterwards; `undefined` where the oracle does not know it. */
+  readonly held: HeldList | undefined;
   /** Users and newcomers of whom it knows what happens, and of whom not. */
   readonly judged: number;
   readonly open: number;
+}
+
+/** Parts of changes, as `<userId> <family>`. */
+export interface HeldList {
+  readonly must: ReadonlySet<string>;
+  readonly may: ReadonlySet<string>;
 }
 
 export interface Question {
   readonly view: DirectoryView;
   readonly settings: Settings;
   readonly roster: readonly Item[];
-  /** `<userId> <Inactive or role>`. */
-  readonly approved: ReadonlySet<string>;
+  readonly past: Past;
 }
 
-/** What is to happen to one user before the safeguards are asked. */
-export interface DueRun {
-  readonly userId: string;
-  readonly before: Item | undefined;
-  readonly after: Item;
-  readonly sort: "deactivation" | "role change" | "other";
-}
-
-interface Judging {
-  readonly wishes: readonly DueRun[];
+export interface Judging {
+  readonly wishes: readonly Wish[];
   readonly users: Map<string, Wanted>;
   readonly open: number;
   /** People left as they are because somebody has to look. */
@@ -45,65 +51,95 @@ interface Judging {
   /** Of a linked user: whether the settings let the sync touch it. */
   readonly isManaged: (user: Item) => boolean;
   readonly userOf: (human: Human) => Item | undefined;
+  /** Users of whom nothing is decided in this run. */
+  readonly stays: Stays;
   readonly question: Question;
 }
 
 /** Applies the safeguards (design 4.5) to the wishes. */
 export function judged(judging: Judging): Expectation {
   const { wishes, users, open, conflicts, mayAppear, isManaged, userOf, question } = judging;
-  const { view, settings, roster, approved } = question;
+  const { view, settings, roster, past } = question;
   const people = view.humans.filter((human) => works(human, { view, settings, user: userOf(human) ?? {} }));
   const inScope = people.length;
-  const managed = roster.filter(
-    (user) => user["status"] === "Active" && user["sourceId"] !== undefined && isManaged(user),
-  );
-  const isApproved = ({ userId, after, sort }: DueRun) =>
-    approved.has(`${userId} ${sort === "deactivation" ? "Inactive" : after["role"]}`);
-  const ofSort = (sort: DueRun["sort"]) => wishes.filter((wish) => wish.sort === sort && !isApproved(wish));
-  // Small sites have a brake, too: of the floor a fifth of those concerned counts at most, and one may always go.
-  const decide = (count: number, of: number) =>
-    count > Math.max(1, Math.min(settings.deactivationFloor, of / 5)) &&
-    (count > settings.maxDeactivations || count > settings.maxDeactivationShare * of);
-  const leavers = ofSort("deactivation");
-  const roles = ofSort("role change");
-  // An approval of some does not make a list less emptied.
+  const managed = roster.filter((user) => user["sourceId"] !== undefined && isManaged(user));
+  const isEmpty = inScope === 0 && isComplete(view) && managed.some(({ status }) => status === "Active");
+  if (isEmpty || (open > 0 && inScope <= open)) return emptySource(judging, isEmpty);
   const emptied = new Emptied(wishes, { view, settings, open });
-  // What the oracle does not know of some people may tip the scales: then it does not know this either.
-  const certain = (count: number, of: number) =>
-    [count, count + open].every((many) => [of, of + open].every((base) => decide(many, base) === decide(count, of)));
-  const isCertain = certain(leavers.length, managed.length) && certain(roles.length, inScope) && emptied.isCertain;
-  const isEmpty = inScope === 0 && isComplete(view) && managed.length > 0;
-  if (isEmpty || (open > 0 && inScope <= open)) {
-    const status = isEmpty && open === 0 && approved.size === 0 ? ("failed" as const) : undefined;
-    const unsaid =
-      status === undefined ? new Map(roster.map((user) => [String(user["userId"]), "anything" as const])) : users;
-    return { users: unsaid, mayAppear: () => status === undefined, status, judged: 0, open: open + 1 };
-  }
-  const heldAll = decide(leavers.length, managed.length);
-  const heldRoles = decide(roles.length, inScope);
-  let held = 0;
+  const sentences = sentencesOf(wishes, { managed, inScope, open, emptied, question });
+  const must = new Set<string>();
+  const may = new Set<string>();
+  const uncertain = new Set<string>();
   for (const wish of wishes) {
-    const isLimited = wish.sort !== "other" && !isApproved(wish);
-    const isOfEmptied = isLowered(wish) && emptied.scopeOf(wish);
-    const isHeld =
-      isLimited && (wish.sort === "deactivation" ? heldAll || emptied.listOf(wish) : heldRoles || isOfEmptied);
-    if (isHeld) held += 1;
-    if (isLimited && !isCertain) users.set(wish.userId, "anything");
-    else if (!isHeld) users.set(wish.userId, wish.after);
-    // Held is the role alone, and of an emptied scope where the user was seen; a newcomer without a role is nobody.
-    else if (wish.sort === "role change" && wish.before !== undefined) {
-      const { role, scopes } = wish.before;
-      users.set(wish.userId, { ...wish.after, role, ...(isOfEmptied ? { scopes } : {}) });
+    const own = sentences.filter((sentence) => sentence.wish === wish);
+    for (const { part, end } of own) {
+      if (end === "held") must.add(keyOf(wish, part));
+      if (end === "open") may.add(keyOf(wish, part));
     }
+    const wanted = afterwards(wish, { sentences: own, emptied });
+    if (wanted === "anything") uncertain.add(wish.userId);
+    if (wanted !== undefined && (wanted !== "anything" || wish.before !== undefined)) users.set(wish.userId, wanted);
   }
-  const uncertainIds = new Set(isCertain ? [] : wishes.map(({ userId }) => userId));
+  const places = keptPlaces(judging);
+  for (const key of places.must) must.add(key);
+  for (const key of places.may) may.add(key);
   const isMany = conflicts > 5 && conflicts > inScope / 10;
-  const status = held > 0 ? "held" : !isComplete(view) || isMany ? "partial" : "succeeded";
+  const otherwise = !isComplete(view) || isMany ? "partial" : "succeeded";
+  const status = must.size > 0 ? "held" : may.size > 0 || open > 0 ? undefined : otherwise;
   return {
     users,
-    mayAppear: (userId) => mayAppear.has(userId) || uncertainIds.has(userId),
-    status: isCertain && open === 0 ? status : undefined,
+    mayAppear: (userId) => mayAppear.has(userId) || uncertain.has(userId),
+    status,
+    held: open > 0 ? undefined : { must, may },
     judged: wishes.length,
-    open,
+    open: open + uncertain.size + (past.isSettlingIn === undefined ? 1 : 0),
+  };
+}
+
+interface Sentenced {
+  readonly sentences: readonly Sentence[];
+  readonly emptied: Emptied;
+}
+
+/** The user after a wish of which parts may be held; `undefined`: as before, or still nobody. */
+function afterwards(wish: Wish, { sentences, emptied }: Sentenced): Wanted | undefined {
+  const isWhole = wish.how !== "own";
+  const isUncertain = sentences.some(({ end }) => end === "open");
+  if (isWhole && isUncertain) return "anything";
+  if (isWhole) return sentences.some(({ end }) => end !== "applied") ? undefined : wish.after;
+  const before = wish.before ?? {};
+  const after: Record<string, unknown> = { ...wish.after };
+  for (const { part, end, isOfEmptiedScope } of sentences) {
+    if (end === "applied" || part.family === "create" || part.family === "link" || part.family === "deactivate")
+      continue;
+    for (const name of attributesOf[part.family]) {
+      after[name] = end === "open" ? unsaid : before[name];
+    }
+    // Of an emptied scope where the user was seen the role alone is held, so that the next run knows it, too.
+    if (part.family === "role" && (emptied.scopeOf(wish) || isOfEmptiedScope)) {
+      after["scopes"] = end === "held" && isOfEmptiedScope ? before["scopes"] : unsaid;
+    }
+    // What was seen is not noted for names that are held.
+    if (part.family === "profile") after["seen"] = unsaid;
+  }
+  return after;
+}
+
+/** Nobody in scope: the run fails and applies nothing, unless somebody has decided about its list. */
+function emptySource({ question, wishes, users, open, mayAppear }: Judging, isEmpty: boolean): Expectation {
+  const { roster, past } = question;
+  const rest = { judged: 0, open: open + 1 };
+  if (isEmpty && open === 0 && past.decided.length === 0) {
+    const must = new Set(wishes.flatMap((wish) => partsOf(wish, past).map((part) => keyOf(wish, part))));
+    const held = { must, may: new Set(past.held.map((entry) => keyOf(entry, entry))) };
+    return { users, mayAppear: () => false, status: "failed" as const, held, ...rest };
+  }
+  const anything = new Map(roster.map((user) => [String(user["userId"]), "anything" as const]));
+  return {
+    users: anything,
+    mayAppear: (userId) => !isEmpty || mayAppear.has(userId),
+    status: undefined,
+    held: undefined,
+    ...rest,
   };
 }

@@ -1,11 +1,14 @@
 import { type Oddity, type OddList, seenOddities } from "#test/simulators/ringcentral/oddities.ts";
 import type { Organisation } from "#test/simulators/ringcentral/organisation.ts";
-import type { Person, SubAccount } from "#test/simulators/ringcentral/organisation-model.ts";
+import type { Person, Seat, SubAccount } from "#test/simulators/ringcentral/organisation-model.ts";
 import type { Choice, DirectoryEvent } from "./history.ts";
 import { madeUpEmail, madeUpName } from "./made-up-name.ts";
 
 /** Who lost a seat when a sub-account was emptied, until it is filled again. */
 const emptied = new WeakMap<Organisation, { readonly subAccountId: string; readonly people: readonly Person[] }>();
+
+/** How to put back who is gone from a list that was emptied. */
+const putBack = new WeakMap<Organisation, (() => void)[]>();
 
 /** The RingEX role that holds the WEM permission. */
 export const wemRole = { id: "7001", permissionId: "WEM" } as const;
@@ -141,6 +144,68 @@ export function applyDirectoryEvent(event: DirectoryEvent, organisation: Organis
       if (emptied.delete(organisation)) organisation.refillSubAccount(subAccountId, waiting);
       return;
     }
+    case "empty-administrators":
+      for (const person of [...organisation.administrators]) {
+        const userId = person.administrator?.userId;
+        organisation.dismissAdministrator(person);
+        remember(organisation, () => {
+          if (person.administrator === undefined && person.former === undefined)
+            organisation.appointAdministrator(person, userId);
+        });
+      }
+      return;
+    case "empty-group":
+      on(placesOf(organisation), event.group, (place) => {
+        const isThere = (seat: Seat) => seat.subAccountId === place.subAccountId && seat.groupId === place.groupId;
+        for (const person of seated.filter(({ seats }) => seats.some(isThere))) {
+          const [seat] = organisation.unseat(person, isThere);
+          remember(organisation, () => {
+            if (seat !== undefined && person.former === undefined && !person.seats.some(isThere))
+              organisation.restoreSeat(person, seat);
+          });
+        }
+      });
+      return;
+    case "refill-lists":
+      for (const put of putBack.get(organisation) ?? []) put();
+      putBack.delete(organisation);
+      return;
+    case "rename-many":
+      for (const [at, person] of everybody.entries()) {
+        if (at % event.step !== event.person % event.step) continue;
+        const { firstName, lastName } = madeUpName(event.name + at);
+        if (event.part === "first") person.firstName = firstName;
+        else person.lastName = lastName;
+      }
+      return;
+    case "leave-some":
+      for (const person of some(
+        everybody.filter(({ former }) => former === undefined),
+        event,
+      ))
+        organisation.leave(person, "removed");
+      return;
+    case "appoint-some":
+      for (const person of some(
+        everybody.filter(({ former }) => former === undefined),
+        event,
+      ))
+        organisation.makeAdministrator(person);
+      return;
+    case "promote-some":
+      for (const person of some(seated, event)) organisation.promoteToSupervisor(person);
+      return;
+    case "hire-many":
+      for (let at = 0; at < event.count; at += 1)
+        hire(organisation, {
+          ...madeUpName(event.name + at),
+          group: event.group + at,
+          email: newEmail(organisation),
+        });
+      return;
+    case "everybody-back":
+      for (const person of gone) organisation.comeBack(person, "same-id");
+      return;
     case "wfo-access":
       on([...organisation.subAccounts.values()], event.subAccount, (subAccount) => {
         subAccount.wfoAccess = event.granted;
@@ -194,6 +259,19 @@ function makeOdd(
 function on<Value>(candidates: readonly Value[], choice: Choice, act: (chosen: Value) => void): void {
   const chosen = candidates[choice % Math.max(1, candidates.length)];
   if (chosen !== undefined) act(chosen);
+}
+
+/** So many, from one candidate on. */
+function some<Value>(
+  candidates: readonly Value[],
+  { person, count }: { readonly person: Choice; readonly count: number },
+): readonly Value[] {
+  const from = person % Math.max(1, candidates.length);
+  return [...candidates.slice(from), ...candidates.slice(0, from)].slice(0, count);
+}
+
+function remember(organisation: Organisation, put: () => void): void {
+  putBack.set(organisation, [...(putBack.get(organisation) ?? []), put]);
 }
 
 function newEmail({ people }: Organisation): string {

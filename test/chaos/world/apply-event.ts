@@ -17,7 +17,7 @@ export async function applyEvent(event: WorldEvent, stage: Stage): Promise<void>
       await applySettingsEvent(event.event, stage);
       return await stage.settings.save();
     case "history":
-      return await stage.approve(event.event);
+      return await stage.decide(event.event);
   }
 }
 
@@ -25,10 +25,18 @@ function chosen<Value>(candidates: readonly Value[], choice: Choice): Value | un
   return candidates[choice % Math.max(1, candidates.length)];
 }
 
+/** From one candidate on, every so manieth. */
+function everyOne<Value>(candidates: readonly Value[], { from, step }: { from: Choice; step: number }): Value[] {
+  return candidates.filter((_, at) => at % step === from % step);
+}
+
 async function applyRosterEvent(event: RosterEvent, { roster, organisation }: Stage): Promise<void> {
   const users = await roster.list();
   const number = 5_000 + users.length;
-  const add = (person: { firstName: string; lastName: string; email?: string | undefined }, status: string) => {
+  const add = (
+    person: { firstName: string; lastName: string; email?: string | undefined },
+    { status, role }: { readonly status: string; readonly role: string },
+  ) => {
     const { firstName, lastName, email } = person;
     const userId = `by-hand-${number}`;
     return roster.put({
@@ -36,17 +44,27 @@ async function applyRosterEvent(event: RosterEvent, { roster, organisation }: St
       firstName,
       lastName,
       ...(email === undefined ? {} : { email }),
-      role: "Agent",
+      role,
       status,
     });
   };
   if (event.kind === "add-by-hand") {
     const person = chosen([...organisation.people.values()], event.like);
-    if (person !== undefined) await add(person, event.status);
+    if (person !== undefined) await add(person, event);
     return;
   }
   if (event.kind === "add-stranger")
-    return await add({ ...madeUpName(event.name), email: madeUpEmail(number) }, "Active");
+    return await add({ ...madeUpName(event.name), email: madeUpEmail(number) }, { status: "Active", role: "Agent" });
+  if (event.kind === "activate-leavers" || event.kind === "edit-many") {
+    const linked = users.filter(({ sourceId }) => sourceId !== undefined);
+    const chosen =
+      event.kind === "edit-many"
+        ? everyOne(linked, { from: event.user, step: event.step })
+        : linked.filter(({ status }) => status === "Inactive");
+    const attributes = event.kind === "edit-many" ? { lastName: "Edited" } : { status: "Active" };
+    for (const { userId } of chosen) await roster.patch(String(userId), attributes);
+    return;
+  }
   const userId = chosen(users, event.user)?.["userId"];
   const user = chosen(users, event.user);
   // Who switches the sync's own user off stops everything: that is tried elsewhere.
@@ -122,6 +140,7 @@ async function applySettingsEvent(
       item["deactivationFloor"] = event.floor;
       item["maxDeactivationShare"] = event.share;
       item["maxDeactivations"] = event.most;
+      item["maxCreateShare"] = event.creates;
       return;
     case "mode":
       item["mode"] = event.value;

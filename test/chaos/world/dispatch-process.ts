@@ -30,7 +30,7 @@ export class DispatchProcess {
   }
 
   /** One tick, which may fail as a whole: the next one follows. Lambda ends it when its time is over. */
-  async tick(scheduledTime: string, wire: Wire): Promise<"resolved" | "rejected" | "died"> {
+  async tick(scheduledTime: string | undefined, wire: Wire): Promise<"resolved" | "rejected" | "died"> {
     this.#wire = wire;
     const running = (this.#dispatch({ scheduledTime }, invocation(lambdaMs)) as Promise<unknown>).then(
       () => "resolved" as const,

@@ -38,6 +38,23 @@ export type DirectoryEvent =
   | { readonly kind: "recycle-email"; readonly name: Choice; readonly group: Choice; readonly of: Choice }
   | { readonly kind: "empty-sub-account"; readonly subAccount: Choice }
   | { readonly kind: "refill-sub-account" }
+  /** Everybody in one list is gone from it at once, and comes back with `refill-lists`. */
+  | { readonly kind: "empty-administrators" }
+  | { readonly kind: "empty-group"; readonly group: Choice }
+  | { readonly kind: "refill-lists" }
+  /** From this person on, every so manieth. */
+  | {
+      readonly kind: "rename-many";
+      readonly person: Choice;
+      readonly step: number;
+      readonly name: Choice;
+      readonly part: "first" | "last";
+    }
+  | { readonly kind: "leave-some"; readonly person: Choice; readonly count: number }
+  | { readonly kind: "appoint-some"; readonly person: Choice; readonly count: number }
+  | { readonly kind: "promote-some"; readonly person: Choice; readonly count: number }
+  | { readonly kind: "hire-many"; readonly name: Choice; readonly group: Choice; readonly count: number }
+  | { readonly kind: "everybody-back" }
   | { readonly kind: "wfo-access"; readonly subAccount: Choice; readonly granted: boolean }
   | { readonly kind: "sub-account-listed"; readonly subAccount: Choice; readonly listed: boolean }
   /** A record of this list says something odd from now on, in one of the ways that were seen. */
@@ -52,7 +69,16 @@ export type DirectoryEvent =
 
 /** What somebody does by hand in AI WFM's roster. */
 export type RosterEvent =
-  | { readonly kind: "add-by-hand"; readonly like: Choice; readonly status: "Active" | "Inactive" }
+  | {
+      readonly kind: "add-by-hand";
+      readonly like: Choice;
+      readonly status: "Active" | "Inactive";
+      readonly role: "Agent" | "Scheduler" | "Administrator";
+    }
+  /** Every linked user who is Inactive is set Active. */
+  | { readonly kind: "activate-leavers" }
+  /** From this user on, every so manieth gets another name. */
+  | { readonly kind: "edit-many"; readonly user: Choice; readonly step: number }
   | { readonly kind: "add-stranger"; readonly name: Choice }
   | { readonly kind: "edit-profile"; readonly user: Choice; readonly attribute: "firstName" | "lastName" | "role" }
   | { readonly kind: "edit-email"; readonly user: Choice; readonly email: "new" | "none" }
@@ -76,25 +102,37 @@ export type SettingsEvent =
   | { readonly kind: "ignore"; readonly person: Choice }
   | { readonly kind: "ignore-nobody" }
   | { readonly kind: "pilot"; readonly people: readonly Choice[] }
-  | { readonly kind: "limits"; readonly floor: number; readonly share: number; readonly most: number }
+  | {
+      readonly kind: "limits";
+      readonly floor: number;
+      readonly share: number;
+      readonly most: number;
+      readonly creates: number;
+    }
   | { readonly kind: "mode"; readonly value: "apply" | "plan" }
   | { readonly kind: "service-enabled"; readonly value: boolean }
   | { readonly kind: "repaired" }
   | { readonly kind: "broken"; readonly attribute: "mainAccountId" | "adminAndAgentRole" | "defaultActivityId" };
 
-/** The held list of the newest run that has one is approved, whole or in part (every second user). */
-export interface ApprovalEvent {
-  readonly kind: "approve";
-  readonly part: "all" | "half";
-  /** How long ago it was given; it is valid for 72 hours. */
+/** Somebody decides about the held list of the newest run that has one, or of one before. */
+export interface DecisionEvent {
+  /** `reopen`: takes a refusal back. */
+  readonly kind: "approve" | "refuse" | "reopen";
+  /** The whole list, every second user, or all but the first. */
+  readonly part: "all" | "half" | "all-but-first";
+  /** So many lists before the newest one. */
+  readonly back: 0 | 1;
+  /** How long ago: an approval is valid for 72 hours, a refusal for 30 days, and what is still to come for none. */
   readonly hoursAgo: number;
+  /** Bound to the list, or to something else. */
+  readonly digest: "right" | "wrong";
 }
 
 export type WorldEvent =
   | { readonly in: "directory"; readonly event: DirectoryEvent }
   | { readonly in: "roster"; readonly event: RosterEvent }
   | { readonly in: "settings"; readonly event: SettingsEvent }
-  | { readonly in: "history"; readonly event: ApprovalEvent };
+  | { readonly in: "history"; readonly event: DecisionEvent };
 
 /** What goes wrong with one outbound call of a run, or several in a row. */
 export type ApiError =
@@ -122,11 +160,15 @@ export interface PlannedRun {
   readonly meanwhile: readonly { readonly atCall: number; readonly event: WorldEvent }[];
   /** A second invocation, started when the first makes this outbound call. */
   readonly rival?: { readonly atCall: number };
+  /** The event names the due time of the day, as only the schedule should; or it is a dry run that says it is the schedule's. */
+  readonly forged?: "named" | "dry run";
 }
 
 /** How one tick reaches the dispatch function, and what disturbs it there. */
 export interface PlannedTick extends Pick<PlannedRun, "faults" | "killed"> {
   readonly lateSeconds: number;
+  /** What the event says of its time instead of the truth. */
+  readonly clock?: "2036" | "days back" | "nothing";
   /** Delivered so often, all at the same time. */
   readonly times: 1 | 2;
   /** How often Lambda delivers each event that it took. */

@@ -25,6 +25,10 @@ export class SimulatedTables {
     }
   }
 
+  async delete(table: TableName, key: Item): Promise<void> {
+    await this.#call("DeleteItem", { TableName: this.#core.tables[table], Key: marshalled(key) });
+  }
+
   /** Sets attributes of a roster user and leaves the others, the version included; `undefined` takes one away. */
   async patchUser(userId: string, attributes: Item): Promise<void> {
     const entries = Object.entries(attributes);

@@ -175,9 +175,9 @@ export class SimulatedWorld {
   }
 
   /** One tick of the schedule; returns the events that it sent to the sync function. */
-  async tick({ lateSeconds, times, faults, killed }: PlannedTick = punctual): Promise<readonly Item[]> {
+  async tick({ lateSeconds, times, faults, killed, clock }: PlannedTick = punctual): Promise<readonly Item[]> {
     this.#invoked.length = 0;
-    const scheduledTime = new Date().toISOString();
+    const scheduledTime = saidTime(clock);
     if (lateSeconds > 0) await this.time.until(this.time.sleep(lateSeconds * 1000));
     const trouble = { faults, ...(killed === undefined ? {} : { killed }) };
     const deliveries = [trouble, { faults: [] }].slice(0, times);
@@ -216,7 +216,7 @@ export class SimulatedWorld {
     await this.aws.close();
   }
 
-  async #tick(scheduledTime: string, trouble: SeenTick["trouble"]): Promise<void> {
+  async #tick(scheduledTime: string | undefined, trouble: SeenTick["trouble"]): Promise<void> {
     this.#ticks += 1;
     const process = this.#idleDispatch.pop() ?? new DispatchProcess(this.#surroundings);
     const wire = this.#wire(`tick-${this.#ticks}`, { ...trouble, meanwhile: [] });
@@ -260,4 +260,12 @@ export class SimulatedWorld {
       logged: [],
     };
   }
+}
+
+/** What a tick says of its time: the truth, or something that cannot be true. */
+function saidTime(clock: PlannedTick["clock"]): string | undefined {
+  if (clock === "nothing") return undefined;
+  if (clock === "2036") return "2036-02-07T06:28:00Z";
+  const backMs = clock === "days back" ? 3 * 86_400_000 : 0;
+  return new Date(Date.now() - backMs).toISOString();
 }

@@ -1,5 +1,5 @@
 import type { Organisation } from "#test/simulators/ringcentral/organisation.ts";
-import type { ApprovalEvent } from "./history.ts";
+import type { DecisionEvent } from "./history.ts";
 
 type Item = Record<string, unknown>;
 
@@ -17,6 +17,6 @@ export interface Stage {
     readonly item: Item;
     save(): Promise<void>;
   };
-  /** Approves the newest held list. */
-  approve(approval: ApprovalEvent): Promise<void>;
+  /** Approves or refuses a held list. */
+  decide(decision: DecisionEvent): Promise<void>;
 }

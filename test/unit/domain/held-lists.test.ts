@@ -73,6 +73,12 @@ describe("whoever is held keeps their place", () => {
     expect(night(asItShouldBe, { risk: "role", scopes })).toEqual([]);
     expect(night(asItShouldBe, { scopes: incomplete })).toEqual([]);
   });
+
+  test("with a reactivation, while a list is not read that may show the person", () => {
+    const inactive = nothing({ kind: "already-inactive", why: "not listed any more" });
+    expect(night(inactive, { risk: "reactivate", scopes: incomplete })).toMatchObject([{ risk: "reactivate" }]);
+    expect(night(inactive, { risk: "reactivate", scopes })).toEqual([]);
+  });
 });
 
 describe("an approval", () => {
