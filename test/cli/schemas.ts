@@ -61,6 +61,9 @@ export const runSchema = z.strictObject({
   actor: z.string().optional(),
   waitedMs: z.int().optional(),
   planDigest: z.string().length(64).optional(),
+  heldDigest: z.string().length(64).optional(),
+  risky: z.partialRecord(z.enum(riskyKindNames), z.int().positive()).optional(),
+  refused: z.int().positive().optional(),
   settingsFingerprint: z.string().length(64).optional(),
   upkeep: z.int().positive().optional(),
 });

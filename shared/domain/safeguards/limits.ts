@@ -139,7 +139,10 @@ function holdsOf(
     if (kind === "link") return { cause: "a hand-made user above Agent is linked only after an approval", attributes };
     if (kind === "deactivate" && isEmpty) return { cause: nobodyListed, attributes };
     if (kind === "deactivate" && emptied.listsOf(change.userId)) return { cause: emptiedList, attributes };
-    return before.get(part.signature) === kind ? { cause: "held by an earlier run", attributes } : undefined;
+    // Same user and same new value: what the user was before may have become another kind.
+    const held = before.get(part.signature);
+    const isSame = held !== undefined && kind === (part.kinds.includes(held) ? held : part.kinds[0]);
+    return isSame ? { cause: "held by an earlier run", attributes } : undefined;
   };
   const holds = new Map<Part, Hold>();
   for (const part of open) {

@@ -35,6 +35,13 @@ describe("what was held", () => {
     expect(limited([], { past }).held).toEqual([]);
   });
 
+  test("stays held when an edit by hand has made it another kind", () => {
+    const past = { held: heldBefore(promotions(1), "role") };
+    const [promotion] = promotions(1);
+    const demoted = { ...promotion, before: { role: "Administrator" } } as Change;
+    expect(limited([demoted], { past }).held).toMatchObject([{ risk: "lose-administrator" }]);
+  });
+
   test("of a create is the same one when only the name is another by now", () => {
     const past = { held: heldBefore(creates(2, { firstName: "A", sourceId: sourceId("rc:9") }), "create") };
     expect(limited(creates(2, { firstName: "B", sourceId: sourceId("rc:9") }), { past }).held).toHaveLength(2);
