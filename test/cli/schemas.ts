@@ -195,12 +195,13 @@ export const unitSchema = z.union([activity, dataSource]);
 
 const notRead = z.strictObject({ cause: z.string(), retryAt: instant.optional() });
 const sightings = z.array(z.strictObject({ scope: z.string(), says: z.string() }));
+const heldChange = plannedChange.extend({ risk: z.enum(riskyKindNames), cause: z.string() });
 const step = z.discriminatedUnion("kind", [
   z.strictObject({
     ...{ kind: z.literal("change"), first: plannedChange.optional() },
-    ...{ change: plannedChange, held: plannedChange.optional() },
+    ...{ change: plannedChange, held: z.array(heldChange) },
   }),
-  z.strictObject({ kind: z.literal("held"), held: plannedChange }),
+  z.strictObject({ kind: z.enum(["held", "refused"]), held: z.array(heldChange) }),
   z.strictObject({ kind: z.literal("conflict"), reason: z.string() }),
   z.strictObject({ kind: z.literal("nothing"), reason: z.string() }),
   z.strictObject({ kind: z.literal("not-read"), notRead }),

@@ -39,7 +39,11 @@ async function busyWorld(): Promise<SyncWorld> {
 
 /** What counts of a roster: not who wrote it when. */
 async function rosterOf({ roster }: SyncWorld) {
-  return (await roster.list(tenant)).map(({ lastRunId: _, ...user }) => user);
+  return (await roster.list(tenant)).map(({ lastRunId: _, deactivatedAt, ...user }) => ({
+    ...user,
+    // When, differs; that it is there, does not.
+    isDeactivated: deactivatedAt !== undefined,
+  }));
 }
 
 async function runsOf({ history }: SyncWorld): Promise<readonly Partial<RunRecord>[]> {
