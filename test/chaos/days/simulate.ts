@@ -4,13 +4,13 @@ import { checkHistory } from "#test/chaos/oracle/check-history.ts";
 import { RiskyChanges } from "#test/chaos/oracle/check-limits.ts";
 import { checkNoDuplicates, checkRun } from "#test/chaos/oracle/check-run.ts";
 import { Told } from "#test/chaos/oracle/check-told.ts";
+import { Weekly } from "#test/chaos/oracle/check-weekly.ts";
 import { checkWrites } from "#test/chaos/oracle/check-writes.ts";
 import { type DirectoryView, viewOf } from "#test/chaos/oracle/directory-view.ts";
 import { DueRuns } from "#test/chaos/oracle/due-runs.ts";
 import { judgeRun } from "#test/chaos/oracle/judge-run.ts";
 import type { Past } from "#test/chaos/oracle/past.ts";
 import { keyOf } from "#test/chaos/oracle/risky-parts.ts";
-import { Told as ToldInTime } from "#test/chaos/oracle/told.ts";
 import { claim, Violation } from "#test/chaos/oracle/violation.ts";
 import { applyEvent } from "#test/chaos/world/apply-event.ts";
 import type { Day, History, PlannedRun, PlannedTick, WorldEvent } from "#test/chaos/world/history.ts";
@@ -84,7 +84,7 @@ class Simulation {
   readonly digest = new CallDigest();
   readonly #due = new DueRuns();
   readonly #risky = new RiskyChanges();
-  readonly #inTime = new ToldInTime();
+  readonly #weekly = new Weekly();
   readonly #told = new Told();
   readonly #world: SimulatedWorld;
   readonly #stage: Stage;
@@ -236,7 +236,7 @@ class Simulation {
     const struckBefore = this.#struck.get(run.container) ?? 0;
     this.#struck.set(run.container, struckBefore + awsFaults(run));
     const isCalm = planned.killed === undefined && (planned.faults.length === 0 || isUnaffected(run, struckBefore));
-    this.#inTime.ended({ run, messages: taken, isCalm, isEnabled: settings?.serviceEnabled === true });
+    this.#weekly.ended({ run, messages: taken, isCalm, isEnabled: settings?.serviceEnabled === true });
     if (isCalm && record?.status !== "skipped") {
       await time.until(checkHistory(this.#unchecked, (runId) => tables.history(`change#${runId}#`)));
       this.#unchecked = newUnchecked();

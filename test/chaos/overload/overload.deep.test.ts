@@ -23,11 +23,13 @@ async function due(maxConcurrentRuns: number): Promise<void> {
 const all = Array.from({ length: tenants }, (_, index) => index);
 
 describe("tenants who are all due in one minute", () => {
-  it("cost a scan and a read of their states while they are idle", async () => {
+  it("cost a scan, a read of their states and one of their list while they are idle", async () => {
     await due(20);
     const { requests } = await crowd.tick("00:01");
     expect(requests.map(({ service, operation }) => `${service} ${operation}`).sort()).toEqual([
       "dynamodb BatchGetItem",
+      // The list of tenants whose settings must not be gone.
+      "dynamodb GetItem",
       "dynamodb Scan",
     ]);
   });

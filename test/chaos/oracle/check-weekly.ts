@@ -1,4 +1,3 @@
-import type { Item, RosterWrite } from "#test/chaos/world/roster-journal.ts";
 import type { SeenRun } from "#test/chaos/world/simulated-world.ts";
 import { claim } from "./violation.ts";
 
@@ -24,11 +23,8 @@ const shortestWeekMs = 6 * dayMs + 20 * hourMs;
 const heldCode = /_HELD$|^SOURCE_EMPTY$/;
 const newsCode = /_HELD$|^SOURCE_EMPTY$|^CONFLICT$/;
 
-/** What somebody has to hear about, and how often at most (design 4.5): seen at the database's door and at SNS's. */
-export class Told {
-  /** Who became Administrator, or was linked though made by hand, since somebody was told. */
-  readonly #promoted = new Set<string>();
-  readonly #linked = new Set<string>();
+/** What waits is told when it is new and then weekly (design 4.5): seen at SNS's door. */
+export class Weekly {
   #weeklyAt: number | undefined;
   /** When somebody heard of all that waits: in the message of the week or, where that was due, as news. */
   #heardAt = 0;
@@ -37,33 +33,14 @@ export class Told {
   /** What the run before this one held, where it was undisturbed and saw everything. */
   #heldBefore: number | undefined;
 
-  /** @throws Violation when something is told too often, or not by the first undisturbed run after it */
+  /** @throws Violation when something is told too often, or not in time */
   ended({ run, messages, isCalm, isEnabled }: ToldRun): void {
-    for (const write of run.writes) this.#note(write);
     const codes = messages.map(({ attributes }) => attributes["code"] ?? "");
     this.#checkWeekly(run, codes);
     const isDue = run.endedAt - Math.max(this.#waitingFrom ?? run.endedAt, this.#heardAt) > shortestWeekMs;
     if (codes.includes("STILL_WAITING") || (isDue && codes.some((code) => newsCode.test(code))))
       this.#heardAt = run.endedAt;
-    for (const [code, users] of [
-      ["NEW_ADMINISTRATORS", this.#promoted],
-      ["USERS_LINKED", this.#linked],
-    ] as const) {
-      for (const { message, attributes } of messages) {
-        if (attributes["code"] !== code) continue;
-        if (/ and \d+ more\./.test(message)) users.clear();
-        for (const user of users) if (names(message, user)) users.delete(user);
-      }
-      if (isCalm && speaks(run)) claim(`${code} is told`, users.size === 0, () => [...users].join());
-    }
     this.#checkWaiting({ run, codes, isCalm, isEnabled });
-  }
-
-  #note({ userId, before, after }: RosterWrite): void {
-    if (after?.["role"] === "Administrator" && before?.["role"] !== "Administrator" && after["status"] === "Active")
-      this.#promoted.add(userId);
-    const isHandMade = before !== undefined && [before["sourceId"], before["formerSourceId"]].every(isAbsent);
-    if (isHandMade && !isAbsent(after?.["sourceId"])) this.#linked.add(userId);
   }
 
   #checkWeekly(run: SeenRun, codes: readonly string[]): void {
@@ -97,18 +74,4 @@ export class Told {
     const silentFor = run.endedAt - Math.max(this.#waitingFrom ?? run.endedAt, this.#heardAt);
     claim("what waits is told every week", silentFor < 8 * dayMs, () => `${silentFor / hourMs} h`);
   }
-}
-
-/** Neither a run that had nothing to do nor a dry run that somebody asked for tells anything. */
-function speaks({ end, event }: SeenRun): boolean {
-  if (event["mode"] === "plan" || end.kind === "died") return false;
-  return end.kind !== "resolved" || end.record.status !== "skipped";
-}
-
-function names(message: string, userId: string): boolean {
-  return new RegExp(`(?<![\\w-])${RegExp.escape(userId)}(?![\\w-])`).test(message);
-}
-
-function isAbsent(value: Item[string]): boolean {
-  return value === undefined || value === "";
 }
