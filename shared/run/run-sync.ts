@@ -11,7 +11,7 @@ import { isAnswer, modeOf, type RunRecord, type RunStart, type SyncEvent, startO
 import { heldDigest } from "#shared/domain/safeguards/held-decision.ts";
 import { applyLimits, countRisky, type LimitedPlan } from "#shared/domain/safeguards/limits.ts";
 import type { Settings } from "#shared/domain/settings/settings.ts";
-import { SyncError } from "#shared/domain/sync-error.ts";
+import { isOutOfTime, SyncError } from "#shared/domain/sync-error.ts";
 import { logMessage } from "#shared/names.ts";
 import type { Deadline } from "#shared/ports/clock.ts";
 import { checkedSettings } from "#shared/tenant/checked-settings.ts";
@@ -214,13 +214,19 @@ async function upkeepOf(upkeep: readonly Change[], context: PreparedRun): Promis
 }
 
 /** Asks for another run where this one ran out of time. */
-async function followUp({ fault, stopped }: Applied, { event, start, ports }: Run): Promise<void> {
+async function followUp({ fault, stopped }: Applied, { event, start, learn, ports }: Run): Promise<void> {
   if (fault !== undefined) throw fault;
   if (stopped !== "out-of-time") return;
   // Dispatch goes on by itself with what it started; an undo has set the mode to plan, so a person starts it again.
   const isOfDispatch = event.trigger === "schedule" && event.scheduledFor !== undefined;
-  if (event.trigger !== "undo" && !isOfDispatch)
+  if (event.trigger === "undo" || isOfDispatch) return;
+  try {
     await ports.schedules.requestResume(start.tenantId, { runId: start.runId, event });
+  } catch (error) {
+    // What was applied stands, and is on record; that nobody was asked to go on is all that went wrong.
+    if (!isOutOfTime(error)) throw error;
+    learn({ isLeft: true });
+  }
 }
 
 /** Notes what was read for the first time, and the end of settling in: from a week later on creates are limited. */

@@ -25,6 +25,8 @@ export interface RunFacts {
   readonly begun?: RiskyCounts;
   /** From here on the held list is on record: before, nobody may be told to look at it. */
   readonly applied?: AppliedFacts;
+  /** Time ran out for asking the next tick to go on, too. */
+  readonly isLeft?: true;
   /** Users of whom only the upkeep of the link was written. */
   readonly upkeep?: number;
   /** Killed runs whose intents this one has closed. */

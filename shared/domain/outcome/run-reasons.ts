@@ -152,11 +152,12 @@ function failedChanges({ applied }: RunFacts): readonly Reason[] {
     : [{ code: "CHANGE_FAILED", message: `${count} changes failed; the next run tries them again` }];
 }
 
-function shortTime({ start, applied }: RunFacts): readonly Reason[] {
+function shortTime({ start, applied, isLeft }: RunFacts): readonly Reason[] {
   if (applied?.stopped !== "out-of-time") return [];
   const left = applied.records.filter(({ outcome }) => outcome === "planned").length;
   // An undo has set the mode to plan, so whatever went on by itself would be a dry run.
-  const next = start.trigger === "undo" ? "set mode to apply and start the undo again" : "the next tick goes on";
+  const byItself = isLeft ? "there was none left to ask for more: start another run" : "the next tick goes on";
+  const next = start.trigger === "undo" ? "set mode to apply and start the undo again" : byItself;
   return [{ code: "OUT_OF_TIME", message: `time ran out with ${left} changes left; ${next}`, details: { left } }];
 }
 

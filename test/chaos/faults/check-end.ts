@@ -38,7 +38,9 @@ export function checkEnd(seen: Seen, reference: Reference): number {
       claim("the run ends as if undisturbed, or without its lease", isLost || endOf(run) === endOf(wanted), () =>
         endOf(run),
       );
-      checkMade(run.writes, isLost ? [] : wanted.writes);
+      // Nothing is written once it is lost, which may be amid the writes.
+      const made = new Set(run.writes.map(({ userId }) => userId));
+      checkMade(run.writes, isLost ? wanted.writes.filter(({ userId }) => made.has(userId)) : wanted.writes);
       return 1;
     }
     case "failed": {

@@ -10,7 +10,7 @@ export type ExpectedEnd =
   | { readonly kind: "undisturbed"; readonly sent?: number }
   /** `writes`: how many of the undisturbed run's roster writes were made, in their order. */
   | { readonly kind: "failed"; readonly code: ReasonCode; readonly writes: number; readonly sent?: number }
-  /** As if nothing had happened, or the lease was lost before the first write: by chance, since back-offs are drawn. */
+  /** As if nothing had happened, or the lease was lost at some moment: by chance, since back-offs are drawn. */
   | { readonly kind: "lease in danger" }
   /** Some roster writes failed, each alone: those of these numbers, counted from 0. */
   | { readonly kind: "changes failed"; readonly writes: readonly number[] }
@@ -148,9 +148,9 @@ function endByAws({
     const struck = writes.flatMap((sent, index) => (isStruck(sent) ? [index] : []));
     return { kind: isStatus(fault, 429) ? "out of time" : "changes failed", writes: struck };
   }
-  // All the time that is left has gone by then.
-  if (name.endsWith(" schedule.resumeRequest") && isStatus(fault, 429) && !isOutage)
-    return { kind: "failed", code: "OUT_OF_TIME", writes: writesUpTo(call - 1) };
+  // All the time that is left has gone by then: the run says that nobody goes on by itself.
+  const takesTime = isStatus(fault, 429) || fault.kind === "timeout" || fault.kind === "slow";
+  if (name.endsWith(" schedule.resumeRequest") && takesTime) return { kind: "undisturbed" };
   const isMissing = name === "secretsmanager GetSecretValue" && isStatus(fault, 404);
   return { kind: "failed", code: isMissing ? "SECRETS_MISSING" : "INTERNAL", writes: writesUpTo(call - 1) };
 }

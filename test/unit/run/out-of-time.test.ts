@@ -126,6 +126,16 @@ describe("time that runs out while applying", () => {
       expect((await world.leases.read(tenant))?.runId).toBe(run.runId);
     });
 
+    it("says that nobody goes on where the next tick could not be asked to", async () => {
+      world.roster.beforeWrite = () => {
+        left = 0;
+      };
+      world.schedules.requestResume = timeIsOver;
+      const run = await world.run({}, limited);
+      expect([run.status, codesOf(run)]).toEqual(["partial", ["OUT_OF_TIME"]]);
+      expect(run.reasons[0]?.message).toMatch(/start another run$/);
+    });
+
     it("is no failure when the record does not get in, either: the lease is left to tell of it", async () => {
       world.history.finishRun = timeIsOver;
       world.roster.beforeWrite = () => {
