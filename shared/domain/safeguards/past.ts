@@ -7,7 +7,7 @@ import { endOf, type HeldDecision, type HeldPart, saysOf, signature } from "./he
 /** What earlier runs and people's decisions mean for the limits of this one. */
 export interface Past {
   readonly decided: readonly DecidedList[];
-  /** The held list of the last run that planned from the directory and could apply. */
+  /** What the last run that planned from the directory and could apply has held, or kept back as refused. */
   readonly held: readonly HeldRecord[];
   /** Applied in the seven days before, without approved and exempt changes. */
   readonly recent: RiskyCounts;
