@@ -36,14 +36,15 @@ export async function safeguardsPast(tenantId: TenantId, ports: PastPorts): Prom
     pastRuns(tenantId, ports),
     ports.approvals.inForce(tenantId, now),
   ]);
+  // What was refused is asked again once the refusal is over or taken back.
+  const keptBack = lastList === undefined ? [] : await keptBackBy(lastList, { outcomes: ["held", "refused"], ports });
   const { readSubAccounts, settledAt } = schedule;
   const read = new Set(readSubAccounts);
   // Both are written together: a list that is gone or cannot be read makes no sub-account new.
   const knowsRead = readSubAccounts !== undefined || settledAt === undefined;
   return {
     decided: await decidedLists(tenantId, decisions, ports),
-    // What was refused is asked again once the refusal is over or taken back.
-    held: lastList === undefined ? [] : await keptBackBy(lastList, { outcomes: ["held", "refused"], ports }),
+    held: keptBack.flatMap(withRisk),
     recent: addRisky(counts),
     isSettlingIn: ofBefore === undefined && isSettlingIn(schedule, now),
     newScopes: (scope) =>
@@ -98,10 +99,15 @@ function goesOn(run: StoredRun | undefined): boolean {
 async function keptBackBy(
   { tenantId, runId }: Pick<StoredRun, "tenantId" | "runId">,
   { outcomes, ports }: { readonly outcomes: readonly ChangeRecord["outcome"][]; readonly ports: PastPorts },
-): Promise<readonly HeldRecord[]> {
-  return (await ports.history.readChanges(tenantId, runId)).flatMap(({ record }) => {
-    const { kind, userId, risk, outcome, mode } = record;
-    if (mode !== "apply" || !outcomes.includes(outcome) || kind === "conflict") return [];
-    return userId === undefined || risk === undefined ? [] : [{ ...record, kind, userId, risk }];
-  });
+): Promise<readonly ChangeRecord[]> {
+  const changes = await ports.history.readChanges(tenantId, runId);
+  return changes
+    .map(({ record }) => record)
+    .filter(({ mode, outcome, userId }) => mode === "apply" && outcomes.includes(outcome) && userId !== undefined);
+}
+
+/** Runs of earlier versions did not say as what they held something: it is judged anew. */
+function withRisk(record: ChangeRecord): readonly HeldRecord[] {
+  const { kind, userId, risk } = record;
+  return kind === "conflict" || userId === undefined || risk === undefined ? [] : [{ ...record, kind, userId, risk }];
 }

@@ -115,6 +115,17 @@ describe("an approval", () => {
     expect(await world.run()).toMatchObject({ status: "held", changes: { deactivated: 0, held: 2 } });
   });
 
+  it("lets the list of a version through that did not say as what it held each change", async () => {
+    const { runId } = await world.run();
+    const records = (await world.records(runId)).map(({ risk: _, ...record }) => record);
+    await world.history.writeChanges(
+      { tenantId: tenant, runId },
+      records.map((record, index) => ({ number: index + 1, record })),
+    );
+    await world.approve(runId, { users: gone });
+    expect((await world.run()).changes).toMatchObject({ deactivated: 10, held: 0 });
+  });
+
   it("lets nobody through whom the run did not hold", async () => {
     const held = await world.run();
     await world.approve(held.runId, { users: [...gone, ...range(1, 10).map((n) => `rc-${n}`)] });
