@@ -75,7 +75,7 @@ export function applyLimits(input: LimitsInput): LimitedPlan {
   const { held: carried, refused: carriedRefusals } = carriedOver(parts, input);
   const refused = [...parts.flatMap((part) => refusedOf(part)), ...carriedRefusals];
   const approvalsUsed = [
-    ...new Set(parts.flatMap(({ verdict }) => (verdict?.kind === "approved" ? [verdict.runId] : []))),
+    ...new Set(parts.flatMap(({ verdict }) => (verdict?.kind === "approved" ? verdict.runIds : []))),
   ];
   const isLeaving = ({ kinds }: Part) => kinds.includes("deactivate");
   if (isEmptyDirectory(input) && parts.some(isLeaving) && approvalsUsed.length === 0) {
