@@ -71,9 +71,12 @@ export async function evaluateTenant(tenant: TenantAtTick, ports: DispatchPorts)
     : await noticeSettings({ ...tenant, state: followed, seen, before: tenant.state }, ports);
 
   const judged = await judge({ ...tenant, state: noticed.state, mode: schedule.mode }, ports);
-  const requested = isGone
-    ? { state: withRequestAnswered(judged.state, undefined) }
-    : await judgeRequest({ ...tenant, state: judged.state }, ports);
+  // Switching off is the emergency stop: it also ends what a run by hand has left for the next tick.
+  const isSwitchedOff = tenant.state.enabledSince !== undefined && followed.enabledSince === undefined;
+  const requested =
+    isGone || isSwitchedOff
+      ? { state: withRequestAnswered(judged.state, undefined) }
+      : await judgeRequest({ ...tenant, state: judged.state }, ports);
   const secretVersionIds = await secretVersions({ ...tenant, state: requested.state }, ports);
   const watch = await watchTenant({ ...tenant, state: requested.state }, ports);
   const due = withDueNoted(watch.state, now);

@@ -52,7 +52,8 @@ export async function recordAndApply(request: ApplyRequest, ports: SyncPorts): P
     if (mode === "apply" && request.apply.length > 0) await request.beforeFirstChange();
   } catch (error) {
     if (!isOutOfTime(error)) throw error;
-    return { records, isRecorded, intents: "closed", stopped: "out-of-time" };
+    const stopped = (await request.watch.look()) === undefined ? "out-of-time" : "on-demand";
+    return { records, isRecorded, intents: "closed", stopped };
   }
   if (mode === "plan") return { records, intents: "closed" };
   return applyInChunks({ request, records, ports });

@@ -1,4 +1,5 @@
-import type { RunId, TenantId } from "#shared/domain/ids.ts";
+import type { TenantId } from "#shared/domain/ids.ts";
+import type { ChangeRecord } from "#shared/domain/roster/change.ts";
 import { addRisky, type RiskyCounts } from "#shared/domain/roster/risky-kinds.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
 import { type HeldDecision, heldDigest } from "#shared/domain/safeguards/held-decision.ts";
@@ -35,13 +36,19 @@ export async function safeguardsPast(tenantId: TenantId, ports: PastPorts): Prom
     pastRuns(tenantId, ports),
     ports.approvals.inForce(tenantId, now),
   ]);
-  const read = new Set(schedule.readSubAccounts);
+  // What was refused is asked again once the refusal is over or taken back.
+  const keptBack = lastList === undefined ? [] : await keptBackBy(lastList, { outcomes: ["held", "refused"], ports });
+  const { readSubAccounts, settledAt } = schedule;
+  const read = new Set(readSubAccounts);
+  // Both are written together: a list that is gone or cannot be read makes no sub-account new.
+  const knowsRead = readSubAccounts !== undefined || settledAt === undefined;
   return {
     decided: await decidedLists(tenantId, decisions, ports),
-    held: lastList === undefined ? [] : await heldOf(tenantId, lastList.runId, ports),
+    held: keptBack.flatMap(withRisk),
     recent: addRisky(counts),
     isSettlingIn: ofBefore === undefined && isSettlingIn(schedule, now),
-    newScopes: (scope) => ofBefore === undefined && scope.startsWith("sub:") && !read.has(scope.slice("sub:".length)),
+    newScopes: (scope) =>
+      ofBefore === undefined && knowsRead && scope.startsWith("sub:") && !read.has(scope.slice("sub:".length)),
     schedule,
     ofBefore,
   };
@@ -70,7 +77,7 @@ async function decidedLists(
   ports: PastPorts,
 ): Promise<readonly DecidedList[]> {
   const lists = decisions.map(async (decision): Promise<readonly DecidedList[]> => {
-    const held = await heldOf(tenantId, decision.runId, ports);
+    const held = await keptBackBy({ tenantId, runId: decision.runId }, { outcomes: ["held"], ports });
     // What is decided is the list that somebody saw, and no other.
     if (heldDigest(held) !== decision.digest) return [];
     const { usedBy } = decision;
@@ -89,10 +96,18 @@ function goesOn(run: StoredRun | undefined): boolean {
   );
 }
 
-async function heldOf(tenantId: TenantId, runId: RunId, { history }: PastPorts): Promise<readonly HeldRecord[]> {
-  return (await history.readChanges(tenantId, runId)).flatMap(({ record }) => {
-    const { kind, userId, risk, outcome, mode } = record;
-    if (mode !== "apply" || outcome !== "held" || kind === "conflict") return [];
-    return userId === undefined || risk === undefined ? [] : [{ ...record, kind, userId, risk }];
-  });
+async function keptBackBy(
+  { tenantId, runId }: Pick<StoredRun, "tenantId" | "runId">,
+  { outcomes, ports }: { readonly outcomes: readonly ChangeRecord["outcome"][]; readonly ports: PastPorts },
+): Promise<readonly ChangeRecord[]> {
+  const changes = await ports.history.readChanges(tenantId, runId);
+  return changes
+    .map(({ record }) => record)
+    .filter(({ mode, outcome, userId }) => mode === "apply" && outcomes.includes(outcome) && userId !== undefined);
+}
+
+/** Runs of earlier versions did not say as what they held something: it is judged anew. */
+function withRisk(record: ChangeRecord): readonly HeldRecord[] {
+  const { kind, userId, risk } = record;
+  return kind === "conflict" || userId === undefined || risk === undefined ? [] : [{ ...record, kind, userId, risk }];
 }

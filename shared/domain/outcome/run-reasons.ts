@@ -177,9 +177,9 @@ function stopOnDemand({ start, stop, applied }: RunFacts): readonly Reason[] {
   return [{ code: "STOPPED", message, details: { by: stop.cause, applied: done, planned: changes.length } }];
 }
 
-/** Whether the run was to make the change; not one that is held, nor a person in conflict. */
+/** Whether the run was to make the change; not one that is held or refused, nor a person in conflict. */
 function isChange({ kind, outcome }: AppliedFacts["records"][number]): boolean {
-  return kind !== "conflict" && outcome !== "held";
+  return kind !== "conflict" && outcome !== "held" && outcome !== "refused";
 }
 
 /** Unless the run was stopped or failed, which says it, too. */

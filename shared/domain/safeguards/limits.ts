@@ -72,10 +72,10 @@ interface Hold extends Pick<RiskyPart, "attributes"> {
 export function applyLimits(input: LimitsInput): LimitedPlan {
   const parts = partsOf(input);
   const open = parts.filter(({ verdict }) => verdict === undefined);
-  const refused = parts.flatMap((part) => refusedOf(part));
-  const carried = carriedOver(parts, input);
+  const { held: carried, refused: carriedRefusals } = carriedOver(parts, input);
+  const refused = [...parts.flatMap((part) => refusedOf(part)), ...carriedRefusals];
   const approvalsUsed = [
-    ...new Set(parts.flatMap(({ verdict }) => (verdict?.kind === "approved" ? [verdict.runId] : []))),
+    ...new Set(parts.flatMap(({ verdict }) => (verdict?.kind === "approved" ? verdict.runIds : []))),
   ];
   const isLeaving = ({ kinds }: Part) => kinds.includes("deactivate");
   if (isEmptyDirectory(input) && parts.some(isLeaving) && approvalsUsed.length === 0) {
@@ -215,19 +215,32 @@ function heldAs({ change }: Part, { kind, cause, attributes }: Hold): HeldChange
 
 function refusedOf({ change, kinds: [risk], attributes, verdict }: Part): readonly HeldChange[] {
   if (verdict?.kind !== "refused" || risk === undefined) return [];
-  const cause = `refused by ${verdict.by} until ${formatInstant(verdict.until)}`;
+  const cause = refusalWords(verdict);
   return [{ ...only(attributes, change), risk, reason: `${change.reason}; ${cause}`, cause }];
 }
 
-/** What waits on from the list before, though this run could not judge it. */
-function carriedOver(parts: readonly Part[], { plan, past }: LimitsInput): readonly HeldChange[] {
+function refusalWords({ by, until }: Extract<Verdict, { kind: "refused" }>): string {
+  return `refused by ${by} until ${formatInstant(until)}`;
+}
+
+/** What waits on from the list before, or is refused still, though this run could not judge it. */
+function carriedOver(
+  parts: readonly Part[],
+  { plan, past }: LimitsInput,
+): { readonly held: readonly HeldChange[]; readonly refused: readonly HeldChange[] } {
   const planned = new Set(parts.map((part) => part.signature));
   const left = past.held.filter((held) => !planned.has(signature(held)));
-  if (left.length === 0) return [];
+  if (left.length === 0) return { held: [], refused: [] };
   const [keeps, verdicts] = [keepsItsPlace(plan), verdictsOf(past.decided)];
-  return left
-    .filter((held) => keeps(held) && !verdicts.has(signature(held)))
-    .map((held) => ({ ...held, kind: held.kind, cause: "held by an earlier run, and not to be judged in this one" }));
+  const carried = left.filter(keeps).map((record) => ({ record, verdict: verdicts.get(signature(record)) }));
+  return {
+    held: carried.flatMap(({ record, verdict }) =>
+      verdict === undefined ? [{ ...record, cause: "held by an earlier run, and not to be judged in this one" }] : [],
+    ),
+    refused: carried.flatMap(({ record, verdict }) =>
+      verdict?.kind === "refused" ? [{ ...record, cause: refusalWords(verdict) }] : [],
+    ),
+  };
 }
 
 function countedOf(parts: readonly Part[]): LimitedPlan["counted"] {

@@ -7,7 +7,7 @@ import { endOf, type HeldDecision, type HeldPart, saysOf, signature } from "./he
 /** What earlier runs and people's decisions mean for the limits of this one. */
 export interface Past {
   readonly decided: readonly DecidedList[];
-  /** The held list of the last run that planned from the directory and could apply. */
+  /** What the last run that planned from the directory and could apply has held, or kept back as refused. */
   readonly held: readonly HeldRecord[];
   /** Applied in the seven days before, without approved and exempt changes. */
   readonly recent: RiskyCounts;
@@ -32,7 +32,8 @@ export type HeldRecord = Pick<Change, "kind" | "userId" | "sourceId" | "before" 
 
 /** What somebody has said about a part, the latest word counts. */
 export type Verdict =
-  | { readonly kind: "approved"; readonly runId: RunId }
+  /** Several lists may name it: whoever applies it uses all of these approvals. */
+  | { readonly kind: "approved"; readonly runIds: readonly RunId[] }
   | { readonly kind: "refused"; readonly by: string; readonly until: string };
 
 /** By signature. */
@@ -45,7 +46,10 @@ export function verdictsOf(decided: readonly DecidedList[]): ReadonlyMap<string,
     for (const part of held) {
       if (part.userId === undefined) continue;
       const says = saysOf(decision, part.userId);
-      if (says === "approved" && !isSpent) verdicts.set(signature(part), { kind: "approved", runId });
+      const before = verdicts.get(signature(part));
+      const others = before?.kind === "approved" ? before.runIds : [];
+      if (says === "approved" && !isSpent)
+        verdicts.set(signature(part), { kind: "approved", runIds: [...others, runId] });
       if (says === "refused") verdicts.set(signature(part), { kind: "refused", by, until });
     }
   }

@@ -25,7 +25,9 @@ export async function readPast(tables: SimulatedTables): Promise<KnownPast> {
   const [schedule] = await tables.history("schedule");
   const applied = runs.filter(({ mode }) => mode === "apply");
   const last = applied.findLast(({ trigger, heldDigest }) => trigger !== "undo" && heldDigest !== undefined);
-  const held = last === undefined ? [] : await heldOf(String(last["runId"]), tables);
+  // What was refused is asked again when the refusal is over or taken back.
+  const held =
+    last === undefined ? [] : await keptBackOf({ runId: String(last["runId"]), outcomes: ["held", "refused"] }, tables);
   const counted = applied.map(({ startedAt, risky = {} }) => ({
     startedMs: Date.parse(String(startedAt)),
     counts: risky as Readonly<Record<string, number>>,
@@ -55,9 +57,16 @@ export async function readPast(tables: SimulatedTables): Promise<KnownPast> {
 }
 
 /** The held list of a run. */
-export async function heldOf(runId: string, tables: SimulatedTables): Promise<readonly HeldEntry[]> {
+export function heldOf(runId: string, tables: SimulatedTables): Promise<readonly HeldEntry[]> {
+  return keptBackOf({ runId, outcomes: ["held"] }, tables);
+}
+
+async function keptBackOf(
+  { runId, outcomes }: { readonly runId: string; readonly outcomes: readonly unknown[] },
+  tables: SimulatedTables,
+): Promise<readonly HeldEntry[]> {
   const records = await tables.history(`change#${runId}#`);
-  return records.filter(({ mode, outcome }) => mode === "apply" && outcome === "held").map(entryOf);
+  return records.filter(({ mode, outcome }) => mode === "apply" && outcomes.includes(outcome)).map(entryOf);
 }
 
 interface Known {

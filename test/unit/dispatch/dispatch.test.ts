@@ -285,6 +285,16 @@ describe("a run that ran out of time", () => {
     expect((await world.tick("01T14:00")).started).toHaveLength(1);
   });
 
+  it("and was started by hand is not resumed once somebody has switched the service off", async () => {
+    await world.tick("01T12:00");
+    const event = { tenantId: acme, trigger: "manual" } as const;
+    await world.schedules.requestResume(acme, { runId: runId("01JRUN0000000000000000000M"), event });
+    world.addTenant(acme, { serviceEnabled: false });
+    expect((await world.tick("01T12:01")).started).toEqual([]);
+    expect((await world.tick("01T12:02")).started).toEqual([]);
+    expect(world.state()).not.toHaveProperty("resumeRequest");
+  });
+
   it("and was started by hand waits for the schedule's own run", async () => {
     await startedRun();
     const event = { tenantId: acme, trigger: "manual" } as const;

@@ -100,6 +100,11 @@ describe("an approval", () => {
     expect(result.counted.size).toBe(0);
   });
 
+  test("is used together with every other that names the same: none is left over for another time", () => {
+    const lists = ["01JA", "01JB"].map((id) => decided("approval", leavers, { id }));
+    expect(limited(leavers, { ...ofTen, past: { decided: lists } }).approvalsUsed.toSorted()).toEqual(["01JA", "01JB"]);
+  });
+
   test("of a part refuses the rest, which is kept back and not held; what is new is judged for itself", () => {
     const all = [...leavers, ...deactivations(3, "new")];
     const result = limited(all, { ...ofTen, ...approved(["rc-0", "rc-1"]) });

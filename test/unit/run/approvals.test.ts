@@ -94,6 +94,38 @@ describe("an approval", () => {
     expect((await world.approvals.find(tenant, held.runId))?.usedBy).toBe(run.runId);
   });
 
+  it("leaves two whose refusal is taken back to somebody's word, though two are no more than the limit", async () => {
+    const held = await world.run();
+    await world.approve(held.runId, { users: gone.slice(0, 8) });
+    await world.run();
+    await world.approvals.reopen(tenant, held.runId);
+    expect(await world.run()).toMatchObject({ status: "held", changes: { deactivated: 0, held: 2 } });
+  });
+
+  it("asks again about the rest when the refusal is taken back or over, few as they may be", async () => {
+    const held = await world.run();
+    await world.approve(held.runId, { users: gone.slice(0, 8) });
+    expect(await world.run()).toMatchObject({ refused: 2, changes: { deactivated: 8 } });
+    // Not to be judged in this run, and refused nevertheless.
+    world.directory.unreadable.set("sub:701", { cause: "503" });
+    expect(await world.run()).toMatchObject({ refused: 2, changes: { held: 0 } });
+    world.directory.unreadable.clear();
+    expect(await world.run()).toMatchObject({ refused: 2, changes: { held: 0 } });
+    await world.clock.advance(30 * 24 * 3_600_000);
+    expect(await world.run()).toMatchObject({ status: "held", changes: { deactivated: 0, held: 2 } });
+  });
+
+  it("lets the list of a version through that did not say as what it held each change", async () => {
+    const { runId } = await world.run();
+    const records = (await world.records(runId)).map(({ risk: _, ...record }) => record);
+    await world.history.writeChanges(
+      { tenantId: tenant, runId },
+      records.map((record, index) => ({ number: index + 1, record })),
+    );
+    await world.approve(runId, { users: gone });
+    expect((await world.run()).changes).toMatchObject({ deactivated: 10, held: 0 });
+  });
+
   it("lets nobody through whom the run did not hold", async () => {
     const held = await world.run();
     await world.approve(held.runId, { users: [...gone, ...range(1, 10).map((n) => `rc-${n}`)] });

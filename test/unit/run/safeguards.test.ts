@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runId } from "#shared/domain/ids.ts";
+import { unseen } from "#shared/domain/schedule/schedule-state.ts";
 import { crew, linked, range, seat } from "./crew.ts";
 import { codesOf, SyncWorld, tenant } from "./sync-world.ts";
 
@@ -126,6 +127,14 @@ describe("settling in", () => {
       subAccounts: { ...crew(...range(1, 20)).subAccounts, "702": people },
     };
     expect((await world.run()).changes).toMatchObject({ created: 90, held: 0 });
+    expect(world.schedules.state(tenant)?.readSubAccounts).toEqual(["701", "702"]);
+  });
+
+  it("makes no sub-account new because the list of those that were read is lost", async () => {
+    const world = await settled(...range(1, 20));
+    const { readSubAccounts: _lost, ...state } = world.schedules.state(tenant) ?? unseen;
+    await world.schedules.write(tenant, state);
+    expect(await night(world, ...range(1, 120))).toMatchObject({ status: "held", changes: { created: 0, held: 100 } });
     expect(world.schedules.state(tenant)?.readSubAccounts).toEqual(["701", "702"]);
   });
 

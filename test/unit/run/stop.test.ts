@@ -43,6 +43,25 @@ describe("a run that is asked to stop while it applies", () => {
     expect(world.roster.applied).toHaveLength(256);
   });
 
+  it("does not count what somebody has refused", async () => {
+    for (const n of range(801, 700)) world.user(linked(n));
+    const held = await world.run();
+    const gone = (await world.records(held.runId)).filter(({ outcome }) => outcome === "held");
+    await world.approve(held.runId, { users: gone.slice(0, 300).map(({ userId }) => userId ?? "") });
+    afterWrites(10, askToStop);
+    const run = await world.run();
+    expect(run.reasons[0]?.details).toMatchObject({ applied: 256, planned: 300 });
+  });
+
+  it("is not gone on with where its time runs out while it is recorded", async () => {
+    world.history.beforeWriteChanges = async () => {
+      await askToStop();
+      throw new SyncError("OUT_OF_TIME", "throttled to the end");
+    };
+    expect(codesOf(await world.run())).toEqual(["STOPPED"]);
+    expect(world.schedules.state(tenant)?.resumeRequest).toBeUndefined();
+  });
+
   it("gives lease and request back, asks for no resumption, and the next run does the rest", async () => {
     afterWrites(10, askToStop);
     await world.run();
