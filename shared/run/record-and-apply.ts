@@ -130,7 +130,7 @@ async function applyInChunks({ request, records, ports }: ApplyState): Promise<A
 
 const notReady = {
   outcome: "failed",
-  error: "the user who has the id could not be changed, so it was not given on",
+  error: "the change of another user that has to come first was not made",
 } as const;
 
 /** Whether the change that has to come first was made; it is of another kind, hence in an earlier chunk. */

@@ -1,6 +1,6 @@
 import type { TenantId } from "#shared/domain/ids.ts";
 import type { ChangeRecord } from "#shared/domain/roster/change.ts";
-import { addRisky, type RiskyCounts } from "#shared/domain/roster/risky-kinds.ts";
+import { addRisky, type RiskyCounts, riskyKinds } from "#shared/domain/roster/risky-kinds.ts";
 import type { StoredRun } from "#shared/domain/run/run.ts";
 import { type HeldDecision, heldDigest } from "#shared/domain/safeguards/held-decision.ts";
 import type { DecidedList, HeldRecord, Past } from "#shared/domain/safeguards/past.ts";
@@ -109,5 +109,7 @@ async function keptBackBy(
 /** Runs of earlier versions did not say as what they held something: it is judged anew. */
 function withRisk(record: ChangeRecord): readonly HeldRecord[] {
   const { kind, userId, risk } = record;
-  return kind === "conflict" || userId === undefined || risk === undefined ? [] : [{ ...record, kind, userId, risk }];
+  if (kind === "conflict" || userId === undefined) return [];
+  // Nor does this version know what a later one may call it.
+  return risk === undefined || !Object.hasOwn(riskyKinds, risk) ? [] : [{ ...record, kind, userId, risk }];
 }

@@ -79,7 +79,10 @@ export class DynamoDbHistory implements History {
     const { tenantId: _tenantId, entry: _entry, ...notices } = item;
     const { held, ...others } = notices as Partial<Notices>;
     // Of a list that the version before told of only the digest is there, made in another way.
-    return { ...noNotices, ...others, ...(held?.digests === undefined ? {} : { held }) };
+    const read = { ...noNotices, ...others, ...(held?.digests === undefined ? {} : { held }) };
+    // Somebody may have edited it: what is no list has told nobody.
+    const listOf = <One>(value: readonly One[]): readonly One[] => (Array.isArray(value) ? value : []);
+    return { ...read, conflicts: listOf(read.conflicts), protectedAbsent: listOf(read.protectedAbsent) };
   }
 
   async writeNotices(tenantId: TenantId, notices: Notices): Promise<void> {

@@ -28,9 +28,14 @@ export const riskyKindNames = Object.keys(riskyKinds) as readonly RiskyKind[];
 /** What a run applied of each kind, without approved and exempt changes. */
 export type RiskyCounts = Readonly<Partial<Record<RiskyKind, number>>>;
 
+/** The sum; what is no number of changes counts as none, so that nothing takes away from what was changed. */
 export function addRisky(all: readonly RiskyCounts[]): RiskyCounts {
   const sum: Partial<Record<RiskyKind, number>> = {};
-  for (const counts of all) for (const kind of riskyKindNames) sum[kind] = (sum[kind] ?? 0) + (counts[kind] ?? 0);
+  for (const counts of all)
+    for (const kind of riskyKindNames) {
+      const count = counts[kind] ?? 0;
+      sum[kind] = (sum[kind] ?? 0) + (Number.isInteger(count) && count > 0 ? count : 0);
+    }
   return sum;
 }
 

@@ -11,11 +11,36 @@ export function leavesNoAdministrator(
   { roster, managed }: { readonly roster: readonly RosterUser[]; readonly managed: ReadonlySet<UserId> },
 ): boolean {
   const before = roster.filter((user) => managed.has(user.userId) && isAdministrator(user));
-  if (before.length === 0) return false;
+  return before.length > 0 && administratorsAfter(applied, { before, roster }).length === 0;
+}
+
+/**
+ * The same changes, but that the last Administrator does not leave before a successor has the role: who that is may yet
+ * fail to be written.
+ */
+export function afterSuccessor(
+  applied: readonly Change[],
+  { roster, managed }: { readonly roster: readonly RosterUser[]; readonly managed: ReadonlySet<UserId> },
+): readonly Change[] {
+  const before = roster.filter((user) => managed.has(user.userId) && isAdministrator(user));
+  const old = new Set(before.map(({ userId }) => userId));
+  const after = administratorsAfter(applied, { before, roster });
+  const [successor] = after;
+  if (successor === undefined || after.some((userId) => old.has(userId))) return applied;
+  return applied.map((change) =>
+    change.kind === "deactivate" && old.has(change.userId) ? { ...change, requires: successor } : change,
+  );
+}
+
+/** Of the Administrators before, and of whom these changes write. */
+function administratorsAfter(
+  applied: readonly Change[],
+  { before, roster }: { readonly before: readonly RosterUser[]; readonly roster: readonly RosterUser[] },
+): readonly UserId[] {
+  const users = new Map(roster.map((user) => [user.userId, user]));
   const changes = new Map(applied.map((change) => [change.userId, change]));
-  if (before.some((user) => isAdministrator({ ...user, ...changes.get(user.userId)?.after }))) return false;
-  const others = new Map(roster.map((user) => [user.userId, user]));
-  return !applied.some(({ userId, after }) => isAdministrator({ ...others.get(userId), ...after }));
+  const concerned = new Set([...before.map(({ userId }) => userId), ...changes.keys()]);
+  return [...concerned].filter((userId) => isAdministrator({ ...users.get(userId), ...changes.get(userId)?.after }));
 }
 
 function isAdministrator({ role, status }: { readonly role?: unknown; readonly status?: unknown }): boolean {

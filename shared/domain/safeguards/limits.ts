@@ -17,7 +17,7 @@ import { allowances } from "./allowance.ts";
 import { emptiedLists, isLowered } from "./emptied-lists.ts";
 import { signature } from "./held-decision.ts";
 import { keepsItsPlace } from "./keeps-its-place.ts";
-import { leavesNoAdministrator } from "./last-administrator.ts";
+import { afterSuccessor, leavesNoAdministrator } from "./last-administrator.ts";
 import { type Past, type Verdict, verdictsOf } from "./past.ts";
 import { only, type RiskyPart, riskyParts, without } from "./risky-parts.ts";
 
@@ -90,7 +90,9 @@ export function applyLimits(input: LimitsInput): LimitedPlan {
   const held = [...[...holds].map(([part, hold]) => heldAs(part, hold)), ...carried].sort(
     (left, right) => riskyKindNames.indexOf(left.risk) - riskyKindNames.indexOf(right.risk),
   );
-  const passed = passedOf(parts, { changes: input.plan.changes, holds });
+  const { plan, roster } = input;
+  const { changes, managed } = plan;
+  const passed = afterSuccessor(passedOf(parts, { changes, holds }), { roster, managed });
   const isQuiet = ({ kind, after }: Change) => kind === "update" && isUpkeep(after);
   return {
     apply: passed.filter((change) => !isQuiet(change)),
@@ -133,8 +135,8 @@ function holdsOf(
     const { change, attributes } = part;
     const cause = tooMany.get(kind);
     // Where somebody was last seen waits with the role that rests on it, else the next run would not hold it any more.
-    if (attributes !== "whole" && isLowered(change) && attributes.includes("role") && emptied.scopesOf(change.userId))
-      return { cause: cause ?? emptiedList, attributes: ["role", "scopes"] };
+    if (isRole(kind) && isLowered(change) && emptied.scopesOf(change.userId))
+      return { cause: cause ?? emptiedList, attributes: attributes === "whole" ? attributes : ["role", "scopes"] };
     if (cause !== undefined) return { cause, attributes };
     if (kind === "link") return { cause: "a hand-made user above Agent is linked only after an approval", attributes };
     if (kind === "deactivate" && isEmpty) return { cause: nobodyListed, attributes };
@@ -142,7 +144,7 @@ function holdsOf(
     // Same user and same new value: what the user was before may have become another kind.
     const held = before.get(part.signature);
     const isSame = held !== undefined && kind === (part.kinds.includes(held) ? held : part.kinds[0]);
-    return isSame ? { cause: "held by an earlier run", attributes } : undefined;
+    return isSame ? { cause: "an earlier run held it", attributes } : undefined;
   };
   const holds = new Map<Part, Hold>();
   for (const part of open) {
@@ -162,6 +164,10 @@ function holdsOf(
       holds.set(part, { ...part, kind, cause });
   }
   return holds;
+}
+
+function isRole(kind: RiskyKind): boolean {
+  return kind === "role" || kind === "lose-administrator";
 }
 
 const emptiedList = "a list that they were in is empty now, or no longer configured";
@@ -235,7 +241,7 @@ function carriedOver(
   const carried = left.filter(keeps).map((record) => ({ record, verdict: verdicts.get(signature(record)) }));
   return {
     held: carried.flatMap(({ record, verdict }) =>
-      verdict === undefined ? [{ ...record, cause: "held by an earlier run, and not to be judged in this one" }] : [],
+      verdict === undefined ? [{ ...record, cause: "an earlier run held it, and not to be judged in this one" }] : [],
     ),
     refused: carried.flatMap(({ record, verdict }) =>
       verdict?.kind === "refused" ? [{ ...record, cause: refusalWords(verdict) }] : [],

@@ -19,7 +19,7 @@ describe("what was held", () => {
     const night = limited([...deactivations(5), ...deactivations(3, "new")], { of: 1000, past });
     expect(idsOf(night.held)).toEqual(idsOf(deactivations(5)));
     expect(idsOf(night.apply)).toEqual(idsOf(deactivations(3, "new")));
-    expect(night.held[0]?.reason).toBe("gone; held: held by an earlier run");
+    expect(night.held[0]?.reason).toBe("gone; held: an earlier run held it");
     // The limit is 20: what waits counts, too.
     const more = limited([...deactivations(15), ...deactivations(6, "new")], {
       of: 100,

@@ -127,7 +127,7 @@ describe("a run that is killed between the two writes of a decision", () => {
     const run = await world.run();
     expect([run.status, codesOf(run)]).toEqual(["partial", ["CHANGE_FAILED"]]);
     expect(await everyRecord()).toEqual(["deactivate rc-2 failed", "create rc-2-2 failed"]);
-    expect((await world.records(run.runId)).at(1)?.error).toMatch(/it was not given on/);
+    expect((await world.records(run.runId)).at(1)?.error).toMatch(/has to come first was not made/);
     expect([world.roster.applied, await linkedTo("rc:2")]).toEqual([[], ["rc-2"]]);
 
     world.roster.beforeWrite = () => undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runId } from "#shared/domain/ids.ts";
 import { unseen } from "#shared/domain/schedule/schedule-state.ts";
-import { crew, linked, range, seat } from "./crew.ts";
+import { administrator, crew, linked, range, seat } from "./crew.ts";
 import { codesOf, SyncWorld, tenant } from "./sync-world.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -148,6 +148,21 @@ describe("settling in", () => {
     expect(world.schedules.state(tenant)).toMatchObject({ readSubAccounts: ["701", "702"] });
     await world.clock.advance(30 * dayMs);
     expect((await world.run()).changes).toMatchObject({ created: 0, held: 200 });
+  });
+});
+
+describe("the last Administrator", () => {
+  it("does not leave while the successor could not be written", async () => {
+    const world = await settled(...range(1, 30));
+    world.user(linked(40, { role: "Administrator", scopes: ["main", "ringex"], agentIds: [] }));
+    world.directory.organisation = { ...crew(...range(1, 30)), administrators: [administrator(50)] };
+    world.roster.beforeWrite = ({ kind }) => {
+      if (kind === "create") throw new Error("no capacity");
+    };
+    const run = await world.run();
+    expect([run.status, run.changes.deactivated, world.stored("rc-40")?.status]).toEqual(["partial", 0, "Active"]);
+    world.roster.beforeWrite = () => undefined;
+    expect((await world.run()).changes).toMatchObject({ created: 1, deactivated: 1 });
   });
 });
 
