@@ -109,13 +109,16 @@ describe("the schedule, in Lambda's own runtime", () => {
     const ofRun = metricsOf(service.functions.sync.output).filter((line) => !("ColdStart" in line));
     const { namespace, dimensions, names } = declared(ofRun.at(-1) ?? {});
     expect({ namespace, dimensions }).toEqual({ namespace: metricNamespace, dimensions: ["service", "stage"] });
-    const ofDispatch: string[] = [metric.runsGivenUp, metric.tenantsOverdue, metric.hoursOverdue];
+    const ofDispatch: string[] = [
+      ...[metric.runsGivenUp, metric.tenantsOverdue, metric.hoursOverdue],
+      ...[metric.daysSinceApplied, metric.tenantsNotApplied],
+    ];
     const expected = Object.values(metric).filter((name) => !ofDispatch.includes(name));
     // The simulated JWT is no JWT, so that its days are not known.
     expect(names).toEqual(expected.filter((name) => name !== metric.jwtDaysLeft).sort());
     expect(ofRun.at(-1)).toMatchObject({ UsersCreated: people, UsersDeactivated: 0, RunFailed: 0, stage });
     const tick = metricsOf(service.functions.dispatch.output).at(-1) ?? {};
-    expect(declared(tick).names).toEqual(ofDispatch.sort());
+    expect(declared(tick).names).toEqual([...ofDispatch, metric.alertsNotSent].sort());
     expect(tick).toMatchObject({ RunsGivenUp: 0, HoursOverdue: 0, stage });
   });
 

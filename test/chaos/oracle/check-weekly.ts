@@ -51,7 +51,8 @@ export class Weekly {
     const isRepeated = run.calls.some(({ name, fault }) => name.startsWith("sns ") && fault !== undefined);
     claim("what waits is one message", weekly === 1 || isRepeated, () => String(weekly));
     claim("what waits is told once a week", since > shortestWeekMs || isRepeated, () => `${since / hourMs} h`);
-    this.#weeklyAt = run.endedAt;
+    // Who is killed with the message on its way has remembered nothing: the next one tells it again.
+    if (run.end.kind !== "died") this.#weeklyAt = run.endedAt;
   }
 
   #checkWaiting({ run, codes, isCalm, isEnabled }: Omit<ToldRun, "messages"> & { codes: readonly string[] }): void {

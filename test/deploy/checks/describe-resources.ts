@@ -50,7 +50,7 @@ export function describeResources(service: () => DeployedService): void {
 
   it("gives every role the policy of the template, with what was deployed as resources", async () => {
     const policies = service().stack.idsOf("AWS::IAM::Policy");
-    expect(policies.length).toBe(5);
+    expect(policies.length).toBe(6);
     for (const id of policies) {
       const { Roles, PolicyName, PolicyDocument } = service().stack.properties(id) as Record<string, unknown>;
       const [RoleName] = Roles as [string];
