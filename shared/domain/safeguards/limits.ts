@@ -156,7 +156,9 @@ function holdsOf(
   }
   if (!leavesNoAdministrator(passedOf(parts, { changes: plan.changes, holds }), { roster, managed: plan.managed }))
     return holds;
-  const administrators = new Set(roster.filter(({ role }) => role === "Administrator").map(({ userId }) => userId));
+  const isHolder = ({ userId, role, status }: RosterUser) =>
+    role === "Administrator" && status !== "Inactive" && plan.managed.has(userId);
+  const administrators = new Set(roster.filter(isHolder).map(({ userId }) => userId));
   const cause = "nobody whom the sync manages would be Administrator any more";
   for (const part of open) {
     const [kind] = part.kinds.filter((one) => one === "deactivate" || one === "lose-administrator");

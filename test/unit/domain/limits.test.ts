@@ -310,6 +310,16 @@ describe("the last Administrator", () => {
     expect(limited(demotion, { roster: [...roster, ...another] }).held).toEqual([]);
   });
 
+  test("is nobody who was Inactive: they come back with the lower role", () => {
+    const back = managedUsers(1, { role: "Administrator", status: "Inactive" }, "back");
+    const change: Change = {
+      ...{ kind: "reactivate", userId: userId("back-0"), version: 1, reason: "back in scope" },
+      ...{ before: { role: "Administrator", status: "Inactive" }, after: { role: "Agent", status: "Active" } },
+    };
+    const { apply, held } = limited([...deactivations(1), change], { roster: [...roster, ...back] });
+    expect([apply, held]).toMatchObject([[{ userId: "back-0" }], [{ userId: "rc-0" }]]);
+  });
+
   test("is not replaced by a successor who waits", () => {
     const held = limited([...demotion, ...creates(2, { role: "Administrator" })], { roster, people: 10 });
     expect(risksOf(held)).toEqual(["lose-administrator", "gain-administrator", "gain-administrator"]);
