@@ -10,7 +10,7 @@ export function leavesNoAdministrator(
   applied: readonly Change[],
   { roster, managed }: { readonly roster: readonly RosterUser[]; readonly managed: ReadonlySet<UserId> },
 ): boolean {
-  const before = roster.filter((user) => managed.has(user.userId) && isAdministrator(user));
+  const before = activeAdministrators(roster, managed);
   return before.length > 0 && administratorsAfter(applied, { before, roster }).length === 0;
 }
 
@@ -22,7 +22,7 @@ export function afterSuccessor(
   applied: readonly Change[],
   { roster, managed }: { readonly roster: readonly RosterUser[]; readonly managed: ReadonlySet<UserId> },
 ): readonly Change[] {
-  const before = roster.filter((user) => managed.has(user.userId) && isAdministrator(user));
+  const before = activeAdministrators(roster, managed);
   const old = new Set(before.map(({ userId }) => userId));
   const after = administratorsAfter(applied, { before, roster });
   const [successor] = after;
@@ -30,6 +30,14 @@ export function afterSuccessor(
   return applied.map((change) =>
     change.kind === "deactivate" && old.has(change.userId) ? { ...change, requires: successor } : change,
   );
+}
+
+/** Of the users that the sync manages. */
+export function activeAdministrators(
+  roster: readonly RosterUser[],
+  managed: ReadonlySet<UserId>,
+): readonly RosterUser[] {
+  return roster.filter((user) => managed.has(user.userId) && isAdministrator(user));
 }
 
 /** Of the Administrators before, and of whom these changes write. */

@@ -17,7 +17,7 @@ import { allowances } from "./allowance.ts";
 import { emptiedLists, isLowered } from "./emptied-lists.ts";
 import { signature } from "./held-decision.ts";
 import { keepsItsPlace } from "./keeps-its-place.ts";
-import { afterSuccessor, leavesNoAdministrator } from "./last-administrator.ts";
+import { activeAdministrators, afterSuccessor, leavesNoAdministrator } from "./last-administrator.ts";
 import { type Past, type Verdict, verdictsOf } from "./past.ts";
 import { only, type RiskyPart, riskyParts, without } from "./risky-parts.ts";
 
@@ -156,9 +156,7 @@ function holdsOf(
   }
   if (!leavesNoAdministrator(passedOf(parts, { changes: plan.changes, holds }), { roster, managed: plan.managed }))
     return holds;
-  const isHolder = ({ userId, role, status }: RosterUser) =>
-    role === "Administrator" && status !== "Inactive" && plan.managed.has(userId);
-  const administrators = new Set(roster.filter(isHolder).map(({ userId }) => userId));
+  const administrators = new Set(activeAdministrators(roster, plan.managed).map(({ userId }) => userId));
   const cause = "nobody whom the sync manages would be Administrator any more";
   for (const part of open) {
     const [kind] = part.kinds.filter((one) => one === "deactivate" || one === "lose-administrator");
