@@ -1,4 +1,4 @@
-import { formatRiskyCounts, type RiskyCounts, type RiskyKind, riskyKinds } from "#shared/domain/roster/risky-kinds.ts";
+import { countKinds, formatRiskyCounts, type RiskyKind, riskyKinds } from "#shared/domain/roster/risky-kinds.ts";
 import type { RosterUser } from "#shared/domain/roster/roster-user.ts";
 import { endOf, type HeldDecision, isInForce, refusalDays } from "#shared/domain/safeguards/held-decision.ts";
 import { restOf } from "#shared/domain/safeguards/which-decision.ts";
@@ -35,9 +35,7 @@ export function protectAdvice(held: readonly HeldRecord[]): string | undefined {
 
 /** `2 users: 1 deactivation and 1 new Administrator`. */
 export function formatHeldCounts(held: readonly HeldRecord[]): string {
-  const counts: { -readonly [Kind in RiskyKind]?: number } = {};
-  for (const record of held) counts[riskOf(record)] = (counts[riskOf(record)] ?? 0) + 1;
-  return `${formatUsers(countOfUsers(held))}: ${formatRiskyCounts(counts satisfies RiskyCounts)}`;
+  return `${formatUsers(countOfUsers(held))}: ${formatRiskyCounts(countKinds(held.map(riskOf)))}`;
 }
 
 export function countOfUsers(held: readonly HeldRecord[]): number {

@@ -1,5 +1,5 @@
 import type { UserId } from "#shared/domain/ids.ts";
-import type { RiskyCounts, RiskyKind } from "#shared/domain/roster/risky-kinds.ts";
+import { countKinds, type RiskyCounts, type RiskyKind } from "#shared/domain/roster/risky-kinds.ts";
 import type { RunRecord } from "#shared/domain/run/run.ts";
 import { heldDigest } from "#shared/domain/safeguards/held-decision.ts";
 import { compareText } from "#shared/domain/text.ts";
@@ -138,8 +138,7 @@ interface HeldList {
 
 function heldListOf(held: readonly HeldPart[]): HeldList | undefined {
   if (held.length === 0) return undefined;
-  const counts: { [Kind in RiskyKind]?: number } = {};
-  for (const part of held) counts[riskOf(part)] = (counts[riskOf(part)] ?? 0) + 1;
+  const counts = countKinds(held.map(riskOf));
   return { digest: heldDigest(held), counts, userIds: [...new Set(held.map(({ userId }) => userId))] };
 }
 

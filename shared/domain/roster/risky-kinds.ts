@@ -28,6 +28,12 @@ export const riskyKindNames = Object.keys(riskyKinds) as readonly RiskyKind[];
 /** What a run applied of each kind, without approved and exempt changes. */
 export type RiskyCounts = Readonly<Partial<Record<RiskyKind, number>>>;
 
+export function countKinds(kinds: Iterable<RiskyKind>): RiskyCounts {
+  const counts: Partial<Record<RiskyKind, number>> = {};
+  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
 /** The sum; what is no number of changes counts as none, so that nothing takes away from what was changed. */
 export function addRisky(all: readonly RiskyCounts[]): RiskyCounts {
   const sum: Partial<Record<RiskyKind, number>> = {};

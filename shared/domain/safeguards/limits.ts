@@ -3,6 +3,7 @@ import { isUpkeep } from "#shared/domain/plan/attributes.ts";
 import { inOrderOfApplying, type Plan } from "#shared/domain/plan/plan.ts";
 import type { Change } from "#shared/domain/roster/change.ts";
 import {
+  countKinds,
   formatRiskyCounts,
   type RiskyCounts,
   type RiskyKind,
@@ -257,12 +258,7 @@ function countedOf(parts: readonly Part[]): LimitedPlan["counted"] {
 
 /** How many of each kind these users' changes are. */
 export function countRisky(counted: LimitedPlan["counted"], userIds: Iterable<UserId | undefined>): RiskyCounts {
-  const counts: Partial<Record<RiskyKind, number>> = {};
-  for (const userId of userIds) {
-    if (userId === undefined) continue;
-    for (const kind of counted.get(userId) ?? []) counts[kind] = (counts[kind] ?? 0) + 1;
-  }
-  return counts;
+  return countKinds([...userIds].flatMap((userId) => (userId === undefined ? [] : (counted.get(userId) ?? []))));
 }
 
 function isEmptyDirectory(input: LimitsInput): boolean {
@@ -278,9 +274,7 @@ function activeManaged({ roster, plan: { managed } }: LimitsInput): number {
 function reasonsFor(held: readonly HeldChange[]): readonly Reason[] {
   const byCode = Map.groupBy(held, ({ risk }) => riskyKinds[risk].heldAs);
   return [...byCode].map(([code, changes]) => {
-    const counts = Object.fromEntries(
-      [...Map.groupBy(changes, ({ risk }) => risk)].map(([risk, ofKind]) => [risk, ofKind.length]),
-    );
+    const counts = countKinds(changes.map(({ risk }) => risk));
     const causes = [...new Set(changes.map(({ cause }) => cause))].join("; ");
     const message = `${formatRiskyCounts(counts)} ${changes.length === 1 ? "waits" : "wait"} for an approval: ${causes}`;
     return { code, message, details: { held: changes.length, ...counts } };
